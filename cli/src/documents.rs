@@ -1,0 +1,210 @@
+//! `import`, `documents`, `courses`, `text`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, TextRange};
+use studium_app::library::{Document, DocumentStatus};
+use studium_app::{App, JobState, OpenMode};
+
+use crate::arguments::{Import, InCourse, Text};
+use crate::output::Output;
+use crate::Failed;
+
+/// How often a waiting import looks and tells.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+const TELL_EVERY: Duration = Duration::from_secs(1);
+
+/// Queueing alone must not begin the work.
+pub(crate) fn import_mode(input: &Import) -> OpenMode {
+    if input.no_wait { OpenMode::OwnQuietly } else { OpenMode::Own }
+}
+
+/// A line of the result: a document, or a file that could not be taken in.
+enum Line {
+    In(DocumentId),
+    Refused(PathBuf, Failure),
+}
+
+pub(crate) fn import(app: &App, input: &Import, output: Output) -> Result<ExitCode, Failed> {
+    let course = input.course.as_deref().map(|name| course_to_make(app, name)).transpose()?;
+    let mut lines = Vec::new();
+    for path in files(&input.paths) {
+        match app.import_path(&path, course) {
+            Ok(document) => lines.push(Line::In(document.id)),
+            Err(error) => lines.push(Line::Refused(path, Failure::of(&error))),
+        }
+    }
+    let ids: Vec<DocumentId> =
+        lines.iter().filter_map(|line| if let Line::In(id) = line { Some(*id) } else { None }).collect();
+    if let Some(password) = &input.password {
+        for id in &ids {
+            if app.library().document(*id)?.status != DocumentStatus::Ready {
+                app.unlock_document(*id, password.clone())?;
+            }
+        }
+    }
+    if !input.no_wait {
+        wait(app, &ids, output)?;
+    }
+    let mut has_failed = false;
+    let mut shown = Vec::new();
+    for line in &lines {
+        let value = match line {
+            Line::In(id) => {
+                let document = app.library().document(*id)?;
+                has_failed |= document.status == DocumentStatus::Failed;
+                json!(document)
+            }
+            Line::Refused(path, error) => {
+                has_failed = true;
+                json!({
+                    "id": null, "title": path.file_stem().map(|stem| stem.to_string_lossy()), "path": path,
+                    "status": DocumentStatus::Failed, "revision": null, "pages": null, "chunks": 0, "error": error,
+                })
+            }
+        };
+        shown.push(value);
+    }
+    print(output, shown);
+    app.close();
+    Ok(ExitCode::from(u8::from(has_failed)))
+}
+
+/// Folders stand for their files, in order.
+fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for path in paths {
+        let entries = if path.is_dir() { std::fs::read_dir(path).ok() } else { None };
+        match entries {
+            None => files.push(path.clone()),
+            Some(entries) => {
+                let mut inside: Vec<PathBuf> =
+                    entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file() && is_document(path)).collect();
+                inside.sort();
+                files.extend(inside);
+            }
+        }
+    }
+    files
+}
+
+/// Of a folder only the documents are taken; a file that is named is tried whatever its ending.
+fn is_document(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    matches!(ending.as_str(), "pdf" | "md" | "markdown" | "txt" | "html" | "htm" | "xhtml")
+}
+
+/// Waits until every document is found by words and meaning, has failed, or its job was stopped.
+fn wait(app: &App, ids: &[DocumentId], output: Output) -> Result<(), Failed> {
+    let mut told_at = Instant::now();
+    loop {
+        let jobs = app.jobs()?;
+        let is_embedding = jobs.iter().any(|job| job.document.is_none() && job.model.is_none() && job.state.is_active());
+        let mut waiting = 0;
+        for id in ids {
+            let document = app.library().document(*id)?;
+            let has_job = jobs.iter().any(|job| job.document == Some(*id) && job.state.is_active());
+            let is_waiting = match document.status {
+                DocumentStatus::Queued | DocumentStatus::Extracting => has_job,
+                DocumentStatus::Searchable => has_job || is_embedding,
+                DocumentStatus::Ready | DocumentStatus::Failed => false,
+            };
+            waiting += usize::from(is_waiting);
+        }
+        if waiting == 0 {
+            return Ok(());
+        }
+        if told_at.elapsed() >= TELL_EVERY {
+            told_at = Instant::now();
+            let running = jobs.iter().filter(|job| job.state == JobState::Running);
+            let figures: Vec<String> = running
+                .map(|job| format!("{:?} {}/{}", job.kind, job.done, job.total.map_or("?".into(), |total| total.to_string())))
+                .collect();
+            output.note(&format!("{waiting} of {} files to go: {}", ids.len(), figures.join(", ")));
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+}
+
+pub(crate) fn list(app: &App, input: &InCourse, output: Output) -> Result<ExitCode, Failed> {
+    let course = input.course.as_deref().map(|name| course_that_is(app, name)).transpose()?;
+    let documents = app.library().documents(course)?;
+    let has_failed = documents.iter().any(|document| document.status == DocumentStatus::Failed);
+    print(output, documents.iter().map(|document| json!(document)).collect());
+    Ok(ExitCode::from(u8::from(has_failed)))
+}
+
+fn print(output: Output, documents: Vec<serde_json::Value>) {
+    output.result(&json!({ "documents": documents }), |_| {
+        let mut lines = Vec::new();
+        for document in &documents {
+            let text = |key: &str| document[key].as_str().unwrap_or_default().to_owned();
+            let pages = document["pages"].as_u64().map(|pages| format!(", {pages} pages")).unwrap_or_default();
+            lines.push(format!("{}  {}{pages}  {}", text("status"), text("title"), text("id")));
+            if let Some(code) = document["error"]["code"].as_str() {
+                let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
+                let sentence = known.map_or(String::new(), |code| format!("{} {}", code.sentence(), code.remedy()));
+                lines.push(format!("    {sentence}"));
+            }
+        }
+        if lines.is_empty() { "No documents yet: studium-cli import FILE".to_owned() } else { lines.join("\n") }
+    });
+}
+
+pub(crate) fn courses(app: &App, output: Output) -> Result<ExitCode, Failed> {
+    let courses = app.library().courses()?;
+    output.result(&json!({ "courses": courses }), |_| {
+        let lines: Vec<String> = courses
+            .iter()
+            .map(|course| format!("{}  {} documents  {}", course.name, course.document_count, course.id))
+            .collect();
+        if lines.is_empty() { "No courses yet: studium-cli import FILE --course NAME".to_owned() } else { lines.join("\n") }
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn text(app: &App, input: &Text, output: Output) -> Result<ExitCode, Failed> {
+    let document = document_that_is(app, &input.document)?;
+    let opened = app.library().open_document(document.id)?;
+    let range = match &input.range {
+        Some(range) => parse_range(range)?,
+        None => TextRange::new(0, opened.text_length),
+    };
+    let text = app.library().text(opened.revision, range)?;
+    output.result(&json!({ "document": document.id, "revision": opened.revision, "range": range, "text": text }), |_| {
+        text.clone()
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+fn parse_range(text: &str) -> Result<TextRange, Failed> {
+    let parsed = text.split_once('-').and_then(|(start, end)| Some((start.parse().ok()?, end.parse().ok()?)));
+    match parsed {
+        Some((start, end)) if start <= end => Ok(TextRange::new(start, end)),
+        _ => Err(Failed::input(format!("{text:?} is not a range; write START-END, as in 120-180"))),
+    }
+}
+
+fn document_that_is(app: &App, name: &str) -> Result<Document, Failed> {
+    let documents = app.library().documents(None)?;
+    let matches = |document: &&Document| {
+        document.id.to_string() == name || document.title == name || document.path == name
+    };
+    documents.iter().find(matches).cloned().ok_or_else(|| Failed::not_found(format!("there is no document {name:?}")))
+}
+
+/// A course that must be there.
+pub(crate) fn course_that_is(app: &App, name: &str) -> Result<CourseId, Failed> {
+    let course = app.library().course_by_name(name)?;
+    course.map(|course| course.id).ok_or_else(|| Failed::not_found(format!("there is no course {name:?}")))
+}
+
+fn course_to_make(app: &App, name: &str) -> Result<CourseId, Failed> {
+    match app.library().course_by_name(name)? {
+        Some(course) => Ok(course.id),
+        None => Ok(app.library().create_course(name)?.id),
+    }
+}

@@ -1,0 +1,100 @@
+//! `studium-cli`: the app without a window, for scripts, tests and machines without a display.
+
+mod arguments;
+mod ask;
+mod documents;
+mod jobs;
+mod models;
+mod output;
+mod search;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use studium_app::base::Coded;
+use studium_app::{App, AppError, OpenMode, Resources, default_data_folder};
+
+use arguments::{Arguments, Verb};
+use output::Output;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("STUDIUM_LOG").unwrap_or_else(|_| "error".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    // clap ends the process with 2 on a usage error.
+    let arguments = Arguments::parse();
+    let output = Output { json: arguments.json };
+    match run(&arguments, output) {
+        Ok(code) => code,
+        Err(error) => {
+            output.failure(&error);
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
+    let folder = arguments.data.clone().unwrap_or_else(default_data_folder);
+    let open = |mode| App::open(&folder, Resources::find()?, mode);
+    // A reading verb works beside an owner, and as the owner where the folder is free, so that it sees all that is
+    // derived brought up to date.
+    let open_to_read = || match open(OpenMode::OwnQuietly) {
+        Err(AppError::InUse { .. }) => open(OpenMode::Read),
+        other => other,
+    };
+    match &arguments.verb {
+        Verb::Import(input) => documents::import(&*open(documents::import_mode(input))?, input, output),
+        Verb::Documents(input) => documents::list(&*open_to_read()?, input, output),
+        Verb::Courses => documents::courses(&*open_to_read()?, output),
+        Verb::Text(input) => documents::text(&*open_to_read()?, input, output),
+        Verb::Search(input) => search::search(&*open_to_read()?, input, output),
+        Verb::Ask(input) => ask::ask(&*open(OpenMode::OwnQuietly)?, input, output),
+        Verb::Conversations(input) => ask::conversations(&*open_to_read()?, input, output),
+        Verb::Jobs(input) => jobs::run(input, output, &open),
+        Verb::Models(input) => models::run(input, output, &open),
+        Verb::Doctor => jobs::doctor(&*open_to_read()?, output),
+    }
+}
+
+/// Why a verb failed.
+#[derive(Debug)]
+pub(crate) enum Failed {
+    /// The app says so, with a code.
+    App(Box<dyn Coded + Send + Sync>),
+    /// What was asked for makes no sense, or names something that is not there.
+    Input {
+        /// For branching.
+        code: studium_app::base::ErrorCode,
+        /// What is wrong with it.
+        detail: String,
+    },
+}
+
+impl From<AppError> for Failed {
+    fn from(error: AppError) -> Self {
+        Self::App(Box::new(error))
+    }
+}
+
+impl From<studium_app::library::LibraryError> for Failed {
+    fn from(error: studium_app::library::LibraryError) -> Self {
+        Self::App(Box::new(error))
+    }
+}
+
+impl From<studium_app::tutor::TutorError> for Failed {
+    fn from(error: studium_app::tutor::TutorError) -> Self {
+        Self::App(Box::new(error))
+    }
+}
+
+impl Failed {
+    pub(crate) fn input(detail: impl Into<String>) -> Self {
+        Self::Input { code: studium_app::base::ErrorCode::BadInput, detail: detail.into() }
+    }
+
+    pub(crate) fn not_found(detail: impl Into<String>) -> Self {
+        Self::Input { code: studium_app::base::ErrorCode::NotFound, detail: detail.into() }
+    }
+}

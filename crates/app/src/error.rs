@@ -1,0 +1,92 @@
+//! What can go wrong with a data folder as a whole. Everything below keeps its own error and code.
+
+use std::io;
+use std::path::PathBuf;
+
+use studium_base::{Coded, ErrorCode, JobId};
+use studium_engine::EngineError;
+use studium_library::LibraryError;
+use studium_store::StoreError;
+use studium_tutor::TutorError;
+
+/// A failure of the app.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Another Studium owns the data folder.
+    #[error("the data folder {path} is in use")]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The data folder cannot be created or written.
+    #[error("the data folder {path} cannot be used")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The installation is not complete.
+    #[error("{what} was not found; looked in {looked}")]
+    Resources {
+        /// What is missing.
+        what: &'static str,
+        /// Where it was looked for.
+        looked: String,
+    },
+    /// There is no such job.
+    #[error("there is no job {0}")]
+    NoJob(JobId),
+    /// A job cannot do that in its state.
+    #[error("the job {job} is {state}")]
+    JobState {
+        /// Which job.
+        job: JobId,
+        /// Its state.
+        state: &'static str,
+    },
+    /// An answer is being written in this conversation.
+    #[error("an answer is being written already")]
+    Busy,
+    /// A thread could not be started.
+    #[error("a thread could not be started")]
+    Thread(#[source] io::Error),
+    /// The sample course is damaged.
+    #[error("the sample course cannot be read")]
+    Sample(#[source] serde_yaml_ng::Error),
+    /// The student's settings make no sense.
+    #[error("the setting {0} is out of range")]
+    Setting(&'static str),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An engine failed.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The library failed.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// The tutor failed.
+    #[error(transparent)]
+    Tutor(#[from] TutorError),
+}
+
+impl Coded for AppError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::InUse { .. } => ErrorCode::DataFolderInUse,
+            Self::Folder { source, .. } if source.kind() == io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            Self::Folder { .. } => ErrorCode::DataFolderUnusable,
+            Self::Resources { .. } => ErrorCode::EngineMissing,
+            Self::NoJob(_) => ErrorCode::NotFound,
+            Self::JobState { .. } | Self::Setting(_) => ErrorCode::BadInput,
+            Self::Busy => ErrorCode::Busy,
+            Self::Thread(_) | Self::Sample(_) => ErrorCode::Internal,
+            Self::Store(error) => error.code(),
+            Self::Engine(error) => error.code(),
+            Self::Library(error) => error.code(),
+            Self::Tutor(error) => error.code(),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Import as the student sees it: files in, jobs that read them, vectors that follow.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use serde::Deserialize;
+use studium_base::{Coded, CourseId, DocumentId, JobId, Progress};
+use studium_library::{Document, DocumentStatus, Imported, Library};
+
+use crate::jobs::{Job, JobKind, JobState, JobUnit, Jobs, LaneContext, NewJob, Step, Work};
+use crate::{App, AppError};
+
+/// Files to import.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
+pub struct ImportPaths {
+    /// Files, or folders whose files are taken.
+    pub paths: Vec<String>,
+    /// Into this course.
+    pub course: Option<CourseId>,
+}
+
+/// A pasted text to import.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
+pub struct ImportText {
+    /// What it is called.
+    pub title: String,
+    /// The text.
+    pub text: String,
+    /// Into this course.
+    pub course: Option<CourseId>,
+}
+
+impl App {
+    /// Takes files in and queues reading them. The good files of a batch are in whatever the others are; the first
+    /// failure is returned only when no file could be taken in.
+    ///
+    /// # Errors
+    /// When not one file could be taken in.
+    pub fn import_paths(&self, input: &ImportPaths) -> Result<Vec<Document>, AppError> {
+        let mut documents = Vec::new();
+        let mut first_error = None;
+        for path in &input.paths {
+            match self.import_path(&PathBuf::from(path), input.course) {
+                Ok(document) => documents.push(document),
+                Err(error) => {
+                    tracing::warn!(%error, path, "a file could not be taken in");
+                    first_error.get_or_insert(error);
+                }
+            }
+        }
+        match first_error {
+            Some(error) if documents.is_empty() => Err(error),
+            _ => Ok(documents),
+        }
+    }
+
+    /// Takes one file in and queues reading it. A file that is there already gives its document.
+    ///
+    /// # Errors
+    /// When it cannot be read or kept.
+    pub fn import_path(&self, path: &std::path::Path, course: Option<CourseId>) -> Result<Document, AppError> {
+        let document = self.library.add_file(path, course)?;
+        self.queue_import(&document)
+    }
+
+    /// Takes a pasted text in and queues reading it.
+    ///
+    /// # Errors
+    /// When it is empty or cannot be kept.
+    pub fn import_text(&self, input: &ImportText) -> Result<Document, AppError> {
+        let document = self.library.add_text(&input.title, &input.text, input.course)?;
+        self.queue_import(&document)
+    }
+
+    /// Tries a protected document again with its password, which is never written down.
+    ///
+    /// # Errors
+    /// When there is no such document.
+    pub fn unlock_document(&self, id: DocumentId, password: String) -> Result<Document, AppError> {
+        let document = self.library.document(id)?;
+        self.passwords.lock().unwrap_or_else(PoisonError::into_inner).insert(id, password);
+        for job in self.jobs.list()?.iter().filter(|job| job.document == Some(id) && job.state == JobState::Failed) {
+            self.jobs.retry(job.id)?;
+            self.wake(JobKind::Import);
+            return Ok(self.library.document(id)?);
+        }
+        self.queue_import(&document)
+    }
+
+    fn queue_import(&self, document: &Document) -> Result<Document, AppError> {
+        let is_in = matches!(document.status, DocumentStatus::Searchable | DocumentStatus::Ready);
+        let has_failed = document.status == DocumentStatus::Failed;
+        if !is_in && !has_failed {
+            self.jobs.enqueue(&NewJob {
+                kind: JobKind::Import,
+                title: document.title.clone(),
+                document: Some(document.id),
+                model: None,
+                unit: JobUnit::Pages,
+            })?;
+            self.wake(JobKind::Import);
+        }
+        Ok(self.library.document(document.id)?)
+    }
+
+    /// Queues what was left undone: documents that wait without a job, passages without vectors.
+    pub(crate) fn queue_unfinished(&self) -> Result<(), AppError> {
+        for document in self.library.documents(None)? {
+            // A paused or failed job is the student's to continue.
+            let has_job = self.jobs.list()?.iter().any(|job| job.document == Some(document.id));
+            if matches!(document.status, DocumentStatus::Queued | DocumentStatus::Extracting) && !has_job {
+                self.queue_import(&document)?;
+            }
+        }
+        self.queue_vectors()
+    }
+
+    /// Queues making vectors for the passages that have none.
+    pub(crate) fn queue_vectors(&self) -> Result<(), AppError> {
+        if self.library.has_embedder() && !self.library.documents(None)?.is_empty() {
+            self.jobs.enqueue(&NewJob {
+                kind: JobKind::Embed,
+                title: String::new(),
+                document: None,
+                model: None,
+                unit: JobUnit::Passages,
+            })?;
+            self.wake(JobKind::Embed);
+        }
+        Ok(())
+    }
+
+    /// All jobs, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn jobs(&self) -> Result<Vec<Job>, AppError> {
+        self.jobs.list()
+    }
+
+    /// One job.
+    ///
+    /// # Errors
+    /// When there is no such job.
+    pub fn job(&self, id: JobId) -> Result<Job, AppError> {
+        self.jobs.get(id)
+    }
+
+    /// Stops a job until it is resumed.
+    ///
+    /// # Errors
+    /// When there is no such job or it is over.
+    pub fn pause_job(&self, id: JobId) -> Result<Job, AppError> {
+        self.jobs.pause(id)
+    }
+
+    /// Lets a paused job go on.
+    ///
+    /// # Errors
+    /// When there is no such job or it is not paused.
+    pub fn resume_job(&self, id: JobId) -> Result<Job, AppError> {
+        let job = self.jobs.resume(id)?;
+        self.wake(job.kind);
+        Ok(job)
+    }
+
+    /// Gives a job up; what it has done stays.
+    ///
+    /// # Errors
+    /// When there is no such job or it is over.
+    pub fn cancel_job(&self, id: JobId) -> Result<Job, AppError> {
+        self.jobs.cancel(id)
+    }
+
+    /// Tries a failed or cancelled job again.
+    ///
+    /// # Errors
+    /// When there is no such job or it did not fail.
+    pub fn retry_job(&self, id: JobId) -> Result<Job, AppError> {
+        let job = self.jobs.retry(id)?;
+        self.wake(job.kind);
+        Ok(job)
+    }
+}
+
+/// Reads documents.
+pub(crate) struct ImportWork {
+    pub(crate) library: Arc<Library>,
+    pub(crate) jobs: Arc<Jobs>,
+    pub(crate) passwords: Arc<Mutex<HashMap<DocumentId, String>>>,
+    pub(crate) app: Weak<App>,
+}
+
+impl Work for ImportWork {
+    fn run(&self, job: &Job, context: &LaneContext<'_>) -> Result<Step, AppError> {
+        let Some(document) = job.document else { return Ok(Step::Done) };
+        let password = self.passwords.lock().unwrap_or_else(PoisonError::into_inner).get(&document).cloned();
+        let outcome = self.library.import(document, password, &context.cancel, &mut |progress| {
+            context.report(Progress { done: progress.done.into(), total: progress.total.map(u64::from) });
+        });
+        match outcome {
+            Ok(Imported::Cancelled) => Ok(Step::Stopped),
+            Ok(Imported::Searchable) => {
+                self.passwords.lock().unwrap_or_else(PoisonError::into_inner).remove(&document);
+                let is_last = !self.jobs.list()?.iter().any(|other| {
+                    other.kind == JobKind::Import && other.id != job.id && other.state.is_active()
+                });
+                // Vectors wait for the last import of a batch: words come first, and the cores are few.
+                if let Some(app) = self.app.upgrade().filter(|_| is_last) {
+                    app.queue_vectors()?;
+                }
+                Ok(Step::Done)
+            }
+            Err(error) => {
+                tracing::info!(code = error.code().as_str(), "a document could not be read");
+                Err(error.into())
+            }
+        }
+    }
+}
+
+/// Makes vectors.
+pub(crate) struct EmbedWork {
+    pub(crate) library: Arc<Library>,
+}
+
+impl Work for EmbedWork {
+    fn run(&self, _job: &Job, context: &LaneContext<'_>) -> Result<Step, AppError> {
+        let is_complete = self.library.embed_pending(&context.cancel, &mut |progress| {
+            context.report(Progress { done: progress.done.into(), total: Some(progress.total.into()) });
+        })?;
+        Ok(if is_complete { Step::Done } else { Step::Stopped })
+    }
+}

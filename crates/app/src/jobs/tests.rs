@@ -1,0 +1,1 @@
+//! Jobs without engines: their states, what a restart does, progress.

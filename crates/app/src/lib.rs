@@ -1,0 +1,40 @@
+//! One opened data folder: its lock, store, engines, jobs, and the use cases that join the domain crates.
+//!
+//! The shell and the command line call this and nothing below it; what they need of the crates below is re-exported
+//! here.
+
+mod app;
+mod doctor;
+mod error;
+mod folder;
+mod import;
+mod instance;
+mod jobs;
+mod models;
+mod network;
+mod notice;
+mod resources;
+mod sample;
+mod settings;
+mod status;
+mod tutoring;
+
+pub use app::{App, AppEvent, OpenMode};
+pub use doctor::{Diagnosis, Finding};
+pub use error::AppError;
+pub use folder::default_data_folder;
+pub use import::{ImportPaths, ImportText};
+pub use instance::{Hand, InstanceServer, hand_over};
+pub use jobs::{Job, JobKind, JobState, JobUnit};
+pub use models::{Fit, Model, ModelRef};
+pub use network::{NetworkRequest, RequestOutcome};
+pub use notice::{Notice, NoticeCode};
+pub use resources::Resources;
+pub use settings::{Language, Settings, Theme};
+pub use status::AppStatus;
+
+pub use studium_base as base;
+pub use studium_engine as engine;
+pub use studium_library as library;
+pub use studium_store as store;
+pub use studium_tutor as tutor;

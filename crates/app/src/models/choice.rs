@@ -1,0 +1,100 @@
+//! Which models are used, and how they are handed to the workers.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use studium_engine::protocol::embed::{Architecture, EmbedderSpec, Pooling};
+use studium_engine::protocol::llm::ModelSpec;
+use studium_engine::{CatalogModel, EngineError, Machine, ModelFolder, Speed};
+use studium_store::{Area, Store};
+
+use super::own::OwnModel;
+use crate::{AppError, settings};
+
+const KEY: &str = "models";
+/// Context that is asked for: sources, some turns and an answer. More costs memory on every machine.
+const CONTEXT_TOKENS: u32 = 4096;
+
+/// What the student chose; nothing where the app chooses.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Selection {
+    pub(crate) language: Option<String>,
+    pub(crate) embedding: Option<String>,
+}
+
+impl Selection {
+    pub(crate) fn load(store: &Store) -> Result<Self, AppError> {
+        Ok(settings::read(store, KEY)?.unwrap_or_default())
+    }
+
+    pub(crate) fn save(&self, store: &Store) -> Result<(), AppError> {
+        Ok(settings::write(store, KEY, self, Area::Models)?)
+    }
+
+    pub(crate) fn forget(&mut self, id: &str) {
+        for slot in [&mut self.language, &mut self.embedding] {
+            if slot.as_deref() == Some(id) {
+                *slot = None;
+            }
+        }
+    }
+}
+
+/// A language model that will answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    context_tokens: u32,
+}
+
+impl Choice {
+    pub(super) fn of_catalog(model: &CatalogModel, path: PathBuf) -> Self {
+        let trained = model.language.context_tokens;
+        let context_tokens = if trained == 0 { CONTEXT_TOKENS } else { trained.min(CONTEXT_TOKENS) };
+        Self { id: model.id.clone(), name: model.name.clone(), path, context_tokens }
+    }
+
+    pub(super) fn of_own(own: &OwnModel) -> Self {
+        Self { id: own.id.clone(), name: own.name.clone(), path: own.path.clone(), context_tokens: CONTEXT_TOKENS }
+    }
+
+    /// As the worker needs it; threads as measured, else one for each core.
+    pub(crate) fn spec(&self, machine: Machine, speed: Option<Speed>) -> ModelSpec {
+        let cores = machine.physical_cores.max(1);
+        ModelSpec {
+            path: self.path.clone(),
+            context_tokens: self.context_tokens,
+            prefill_threads: speed.map_or(cores, |speed| speed.prefill_threads.clamp(1, cores)),
+            decode_threads: speed.map_or(cores, |speed| speed.decode_threads.clamp(1, cores)),
+        }
+    }
+
+    pub(super) fn embedder(
+        model: &CatalogModel,
+        folder: &ModelFolder,
+        runtime: &Path,
+        machine: Machine,
+    ) -> Result<EmbedderSpec, EngineError> {
+        let facts = &model.embedder;
+        let architecture = facts.architecture.unwrap_or(Architecture::Bert);
+        let ending = if architecture == Architecture::Onnx { ".onnx" } else { ".safetensors" };
+        Ok(EmbedderSpec {
+            id: model.id.clone(),
+            weights: folder.path_of(model, ending)?,
+            tokenizer: folder.path_of(model, "tokenizer.json")?,
+            runtime: runtime.to_owned(),
+            architecture,
+            attention_heads: facts.attention_heads,
+            layer_norm_eps: facts.layer_norm_eps,
+            pooling: facts.pooling.unwrap_or(Pooling::Mean),
+            max_tokens: facts.max_tokens,
+            query_prefix: facts.query_prefix.clone(),
+            passage_prefix: facts.passage_prefix.clone(),
+            keep_dimensions: facts.keep_dimensions,
+            threads: machine.physical_cores,
+        })
+    }
+}

@@ -1,0 +1,4 @@
+select count(*)
+from network_requests
+where at >= :since
+  and outcome <> 'refused'

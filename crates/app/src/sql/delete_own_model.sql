@@ -1,0 +1,2 @@
+delete from own_models
+where id = :id

@@ -1,0 +1,3 @@
+update notices
+set dismissed = 1
+where id = :id

@@ -1,0 +1,15 @@
+select
+    id,
+    kind,
+    state,
+    title,
+    document_id,
+    model,
+    done,
+    total,
+    unit,
+    error_code,
+    error_detail,
+    created_at
+from jobs
+where id = :id

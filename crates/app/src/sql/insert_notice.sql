@@ -1,0 +1,2 @@
+insert into notices (id, code, detail, at)
+values (:id, :code, :detail, :at)

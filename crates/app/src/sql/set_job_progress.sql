@@ -1,0 +1,5 @@
+update jobs
+set done = :done,
+    total = :total,
+    updated_at = :now
+where id = :id

@@ -1,0 +1,133 @@
+//! Asking: joins the tutor with the model of the course, its measured speed, and the list of answers under way.
+
+use std::sync::PoisonError;
+
+use studium_base::{CancelToken, ConversationId, CourseId, MessageId};
+use studium_engine::protocol::llm::Sampling;
+use studium_tutor::{AskEvent, AskQuestion, Message, Persona, TurnContext};
+
+use crate::models::Selection;
+use crate::{App, AppError, Language};
+
+impl App {
+    /// Answers a question, streaming what happens.
+    ///
+    /// # Errors
+    /// When the conversation is busy or the model cannot be used; the question stays saved.
+    pub fn ask(
+        &self,
+        question: &AskQuestion,
+        is_greedy: bool,
+        on_event: &mut dyn FnMut(AskEvent),
+    ) -> Result<Message, AppError> {
+        let course = match (question.course, question.conversation) {
+            (Some(course), _) => Some(course),
+            (None, Some(conversation)) => self.tutor.conversation(conversation)?.course,
+            (None, None) => None,
+        };
+        let context = self.turn_context(course, is_greedy)?;
+        self.answering(question.conversation, |cancel, on_started| {
+            self.tutor.ask(question, &context, cancel, &mut |event| {
+                on_started(&event);
+                on_event(event);
+            })
+        })
+    }
+
+    /// Answers the question of an earlier answer anew.
+    ///
+    /// # Errors
+    /// When there is no such message, the conversation is busy or the model cannot be used.
+    pub fn regenerate(&self, message: MessageId, on_event: &mut dyn FnMut(AskEvent)) -> Result<Message, AppError> {
+        let conversation = self.tutor.conversation_of(message)?;
+        let context = self.turn_context(conversation.course, false)?;
+        self.answering(Some(conversation.id), |cancel, on_started| {
+            self.tutor.regenerate(message, &context, cancel, &mut |event| {
+                on_started(&event);
+                on_event(event);
+            })
+        })
+    }
+
+    /// Stops the answer that is being written in a conversation; what is written stays.
+    pub fn stop_answer(&self, conversation: ConversationId) {
+        let answering = self.answering.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cancel) = answering.get(&conversation) {
+            cancel.cancel();
+        }
+    }
+
+    /// Keeps the cancel token of an answer where [`App::stop_answer`] finds it, for as long as it is written.
+    fn answering<T>(
+        &self,
+        conversation: Option<ConversationId>,
+        write: impl FnOnce(&CancelToken, &mut dyn FnMut(&AskEvent)) -> Result<T, studium_tutor::TutorError>,
+    ) -> Result<T, AppError> {
+        let cancel = CancelToken::new();
+        let mut registered = None;
+        let mut register = |id: ConversationId| -> bool {
+            let mut answering = self.answering.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_free = !answering.contains_key(&id);
+            if is_free {
+                answering.insert(id, cancel.clone());
+                registered = Some(id);
+            }
+            is_free
+        };
+        if let Some(id) = conversation
+            && !register(id)
+        {
+            return Err(AppError::Busy);
+        }
+        let result = write(&cancel, &mut |event| {
+            // A new conversation has its id only once the question is saved.
+            if let AskEvent::Started { conversation: id, .. } = event
+                && conversation.is_none()
+            {
+                register(*id);
+            }
+        });
+        if let Some(id) = registered {
+            self.answering.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        }
+        Ok(result?)
+    }
+
+    /// The teaching modes with their voices, in the student's language.
+    ///
+    /// # Errors
+    /// When the settings cannot be read.
+    pub fn personas(&self) -> Result<Vec<Persona>, AppError> {
+        Ok(self.tutor.personas(&self.language()?))
+    }
+
+    fn language(&self) -> Result<String, AppError> {
+        Ok(match self.settings()?.language {
+            Language::De => "de".to_owned(),
+            Language::En | Language::System => "en".to_owned(),
+        })
+    }
+
+    fn turn_context(&self, course: Option<CourseId>, is_greedy: bool) -> Result<TurnContext, AppError> {
+        let course = course.map(|course| self.library.course(course)).transpose()?;
+        let selection = Selection::load(&self.store)?;
+        let choice =
+            self.models.language_choice(&selection, course.as_ref().and_then(|course| course.model.as_deref()))?;
+        let mut speed = None;
+        if let Some(choice) = &choice {
+            speed = self.models.speed(&choice.id)?;
+            if speed.is_none() {
+                // Measured once, about three seconds: the budget of every later question rests on it. A model that
+                // cannot be measured says why when it is asked.
+                speed = self.models.measure(choice).inspect_err(|error| tracing::warn!(%error, "not measured")).ok();
+            }
+        }
+        Ok(TurnContext {
+            model: choice.map(|choice| choice.spec(self.models.machine, speed)),
+            speed,
+            course_instructions: course.map(|course| course.instructions).unwrap_or_default(),
+            language: self.language()?,
+            sampling: is_greedy.then(Sampling::greedy),
+        })
+    }
+}

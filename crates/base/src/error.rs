@@ -1,0 +1,107 @@
+//! Error codes: the small set of words on which code branches and for which the interface has a sentence and a remedy.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $message:literal, $remedy:literal;)+) => {
+        /// What went wrong, for branching and for the reader's language. Details go to the log.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)+
+        }
+
+        impl ErrorCode {
+            /// Every code, for tests that each has its sentences.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The code as it is written in JSON and in the translation files.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)+ }
+            }
+
+            /// What happened, in one English sentence (the command line's language).
+            #[must_use]
+            pub fn sentence(self) -> &'static str {
+                match self { $(Self::$name => $message,)+ }
+            }
+
+            /// What to do about it, in one English sentence.
+            #[must_use]
+            pub fn remedy(self) -> &'static str {
+                match self { $(Self::$name => $remedy,)+ }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// The request itself makes no sense.
+    BadInput = "bad_input", "That input cannot be used.", "Correct it and try again.";
+    /// The thing named is not there.
+    NotFound = "not_found", "That is not there any more.", "Refresh the list and choose again.";
+    /// Another Studium owns the data folder.
+    DataFolderInUse = "data_folder_in_use", "Another Studium is using this data folder.", "Close the other one, or choose another folder with --data.";
+    /// The data folder cannot be created or written.
+    DataFolderUnusable = "data_folder_unusable", "The data folder cannot be used.", "Check that the folder exists and that you may write to it.";
+    /// The database is damaged.
+    DatabaseCorrupt = "database_corrupt", "The database is damaged and no backup could be restored.", "Keep the data folder as it is and restore a backup copy of it.";
+    /// The database was written by a newer Studium.
+    DatabaseTooNew = "database_too_new", "This data was written by a newer Studium.", "Update Studium, then open it again.";
+    /// No room left.
+    DiskFull = "disk_full", "The disk is full.", "Free some space and try again; nothing saved so far is lost.";
+    /// Reading or writing failed.
+    Io = "io", "Reading or writing a file failed.", "Check the disk and the file's permissions, then try again.";
+    /// A defect of ours.
+    Internal = "internal", "Something inside Studium went wrong.", "Try again; if it happens twice, report it with the details.";
+    /// The file to import is not there.
+    FileMissing = "file_missing", "The file is not there.", "Check the path, or drop the file in again.";
+    /// The file has no content.
+    FileEmpty = "file_empty", "The file is empty.", "Check that it was saved or downloaded completely.";
+    /// The file does not follow its format.
+    FileDamaged = "file_damaged", "The file is damaged.", "Open it in another program, save it again, then import that copy.";
+    /// More than Studium takes.
+    FileTooLarge = "file_too_large", "The file is too large.", "Split it into smaller files.";
+    /// Not a format that can be read.
+    FormatUnknown = "format_unknown", "This kind of file cannot be read yet.", "Import PDF, Markdown, HTML or plain text.";
+    /// The file is locked.
+    PasswordRequired = "password_required", "This file is protected by a password.", "Enter its password.";
+    /// The password does not open it.
+    PasswordWrong = "password_wrong", "That password does not open the file.", "Try the password again.";
+    /// There is no text in it.
+    NoText = "no_text", "No text was found in this file.", "It may be a scan; run text recognition on it first.";
+    /// No model of the kind needed is installed.
+    ModelMissing = "model_missing", "No model for this is installed.", "Install one in Settings, Models.";
+    /// The model file does not match its hash or is truncated.
+    ModelDamaged = "model_damaged", "The model file is damaged.", "Download it again in Settings, Models.";
+    /// The runtime cannot load it.
+    ModelUnsupported = "model_unsupported", "This model cannot be used.", "Choose another model in Settings, Models.";
+    /// Not enough memory.
+    MemoryLow = "memory_low", "There is not enough memory for this.", "Close other programs or choose a smaller model.";
+    /// The processor lacks instructions that the engines need.
+    CpuUnsupported = "cpu_unsupported", "This processor is too old for the built-in models.", "Search and reading work; answers need a processor with AVX2.";
+    /// A worker program or library is not installed.
+    EngineMissing = "engine_missing", "A part of Studium is not installed.", "Install Studium again, or run the set-up command.";
+    /// A worker died.
+    EngineCrashed = "engine_crashed", "The worker for this stopped unexpectedly.", "Try again; if it happens with the same file or model, use another.";
+    /// A worker did not answer.
+    EngineHung = "engine_hung", "The worker for this did not answer and was stopped.", "Try again; if it happens with the same file or model, use another.";
+    /// A worker went over its limits.
+    EngineLimit = "engine_limit", "This needed more time or memory than allowed.", "Try a smaller file or model.";
+    /// Something else runs that excludes this.
+    Busy = "busy", "This is already running.", "Wait for it, or stop it first.";
+    /// The student forbade connections.
+    NetworkOff = "network_off", "Connections are switched off.", "Allow them in Settings, Privacy.";
+    /// The other side could not be reached.
+    NetworkFailed = "network_failed", "The download did not get through.", "Check the connection and resume; what arrived is kept.";
+    /// The address is not allowed.
+    NetworkRefused = "network_refused", "This address is not allowed.", "Use a public address that begins with https.";
+    /// What arrived is not what was announced.
+    HashMismatch = "hash_mismatch", "The download is not the file that was expected.", "Download it again; if it repeats, use another source.";
+}
+
+/// Maps an error to its code. Implementations match exhaustively, without a `_` arm.
+pub trait Coded: std::error::Error {
+    /// The code of this error.
+    fn code(&self) -> ErrorCode;
+}

@@ -1,0 +1,18 @@
+//! The words that every floor of Studium shares: ids, time, ranges, locators, error codes, cancellation.
+//! No IO happens here.
+
+mod cancel;
+mod clock;
+mod error;
+mod failure;
+mod id;
+mod locator;
+mod progress;
+
+pub use cancel::CancelToken;
+pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
+pub use error::{Coded, ErrorCode};
+pub use failure::Failure;
+pub use id::{ConversationId, CourseId, DocumentId, JobId, MessageId, RevisionId};
+pub use locator::{Locator, PageBox, TextRange};
+pub use progress::{Progress, Rate};

@@ -1,0 +1,164 @@
+//! The traits through which the domain uses engines, and their implementation by worker processes.
+
+use studium_base::CancelToken;
+
+use crate::protocol::{embed, extract, llm};
+use crate::{EngineError, Outcome, Supervisor};
+
+/// Writes text with a language model.
+pub trait Generate: Send + Sync {
+    /// Streams an answer.
+    ///
+    /// # Errors
+    /// When the model cannot be used or the worker fails.
+    fn generate(
+        &self,
+        request: llm::Generate,
+        cancel: &CancelToken,
+        on_event: &mut dyn FnMut(llm::Event),
+    ) -> Result<Outcome, EngineError>;
+
+    /// What a model file says of itself, without loading it.
+    ///
+    /// # Errors
+    /// When the file cannot be read as a model.
+    fn describe(&self, path: &std::path::Path) -> Result<llm::Description, EngineError>;
+
+    /// How fast this machine is with a model.
+    ///
+    /// # Errors
+    /// When the model cannot be used or the worker fails.
+    fn measure(&self, model: llm::ModelSpec) -> Result<Speed, EngineError>;
+
+    /// Tokens that a conversation takes in the model's template.
+    ///
+    /// # Errors
+    /// When the model cannot be used or the worker fails.
+    fn count_tokens(&self, model: llm::ModelSpec, turns: Vec<llm::ChatTurn>) -> Result<u32, EngineError>;
+}
+
+/// Measured speed of a model on this machine.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Speed {
+    /// Prompt tokens read per second.
+    pub prefill_tokens_per_s: f32,
+    /// Tokens written per second.
+    pub decode_tokens_per_s: f32,
+    /// Fastest thread count for reading.
+    pub prefill_threads: u32,
+    /// Fastest thread count for writing.
+    pub decode_threads: u32,
+}
+
+/// Turns texts into unit vectors.
+pub trait Embed: Send + Sync {
+    /// One vector a text, in the order of the texts; `None` when cancelled.
+    ///
+    /// # Errors
+    /// When the model cannot be used or the worker fails.
+    fn embed(
+        &self,
+        model: &embed::EmbedderSpec,
+        kind: embed::TextKind,
+        texts: Vec<String>,
+        cancel: &CancelToken,
+    ) -> Result<Option<Vec<Vec<f32>>>, EngineError>;
+}
+
+/// Reads documents.
+pub trait Extract: Send + Sync {
+    /// Streams a document's parts.
+    ///
+    /// # Errors
+    /// When the file cannot be read, with the reason.
+    fn extract(
+        &self,
+        request: extract::Request,
+        cancel: &CancelToken,
+        on_event: &mut dyn FnMut(extract::Event),
+    ) -> Result<Outcome, EngineError>;
+}
+
+impl Generate for Supervisor<llm::Llm> {
+    fn generate(
+        &self,
+        request: llm::Generate,
+        cancel: &CancelToken,
+        on_event: &mut dyn FnMut(llm::Event),
+    ) -> Result<Outcome, EngineError> {
+        self.call(llm::Request::Generate(request), cancel, on_event)
+    }
+
+    fn describe(&self, path: &std::path::Path) -> Result<llm::Description, EngineError> {
+        self.ask(llm::Request::Describe { path: path.to_owned() }, |event| match event {
+            llm::Event::Described(description) => Some(description),
+            _ => None,
+        })
+    }
+
+    fn measure(&self, model: llm::ModelSpec) -> Result<Speed, EngineError> {
+        self.ask(llm::Request::Measure { model }, |event| match event {
+            llm::Event::Measured { prefill_tokens_per_s, decode_tokens_per_s, prefill_threads, decode_threads } => {
+                Some(Speed { prefill_tokens_per_s, decode_tokens_per_s, prefill_threads, decode_threads })
+            }
+            _ => None,
+        })
+    }
+
+    fn count_tokens(&self, model: llm::ModelSpec, turns: Vec<llm::ChatTurn>) -> Result<u32, EngineError> {
+        self.ask(llm::Request::CountTokens { model, turns }, |event| match event {
+            llm::Event::Tokens { count } => Some(count),
+            _ => None,
+        })
+    }
+}
+
+impl Supervisor<llm::Llm> {
+    /// A request with one result.
+    fn ask<T>(&self, request: llm::Request, pick: impl Fn(llm::Event) -> Option<T>) -> Result<T, EngineError> {
+        let mut result = None;
+        self.call(request, &CancelToken::new(), &mut |event| result = pick(event).or(result.take()))?;
+        result.ok_or(EngineError::Unexpected { program: "studium-llm" })
+    }
+}
+
+impl Embed for Supervisor<embed::Embed> {
+    fn embed(
+        &self,
+        model: &embed::EmbedderSpec,
+        kind: embed::TextKind,
+        texts: Vec<String>,
+        cancel: &CancelToken,
+    ) -> Result<Option<Vec<Vec<f32>>>, EngineError> {
+        let mut vectors = vec![Vec::new(); texts.len()];
+        let request = embed::Request::Embed { model: model.clone(), kind, texts };
+        let outcome = self.call(request, cancel, &mut |event| {
+            if let embed::Event::Vectors { indices, dimensions, values, .. } = event {
+                let rows = values.chunks_exact(dimensions.max(1) as usize);
+                for (index, row) in indices.into_iter().zip(rows) {
+                    if let Some(vector) = vectors.get_mut(index as usize) {
+                        row.clone_into(vector);
+                    }
+                }
+            }
+        })?;
+        match outcome {
+            Outcome::Cancelled => Ok(None),
+            Outcome::Completed if vectors.iter().any(Vec::is_empty) => {
+                Err(EngineError::Unexpected { program: "studium-embed" })
+            }
+            Outcome::Completed => Ok(Some(vectors)),
+        }
+    }
+}
+
+impl Extract for Supervisor<extract::Extract> {
+    fn extract(
+        &self,
+        request: extract::Request,
+        cancel: &CancelToken,
+        on_event: &mut dyn FnMut(extract::Event),
+    ) -> Result<Outcome, EngineError> {
+        self.call(request, cancel, on_event)
+    }
+}

@@ -1,0 +1,161 @@
+//! Talking to `studium-extract`: a file in, canonical text with its places out.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use studium_base::{Locator, PageBox, TextRange};
+
+use super::Protocol;
+
+/// The language of `studium-extract`.
+#[derive(Debug)]
+pub struct Extract;
+
+impl Protocol for Extract {
+    const PROGRAM: &'static str = "studium-extract";
+    type Request = Request;
+    type Event = Event;
+
+    fn silence_limit(_request: &Request) -> Duration {
+        // A page takes 4 ms as a rule; a page with a million paths takes seconds. After this it is a trap.
+        Duration::from_secs(30)
+    }
+}
+
+/// The formats that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Portable Document Format.
+    Pdf,
+    /// CommonMark with tables.
+    Markdown,
+    /// Plain text.
+    Text,
+    /// A saved web page.
+    Html,
+}
+
+/// What can be asked of `studium-extract`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request {
+    /// Read a file from part `first_part` on (a resumed import skips what is saved).
+    Extract {
+        /// The file.
+        path: PathBuf,
+        /// Its name when it was imported: the ending is a hint, the content decides.
+        name: String,
+        /// For protected PDF files.
+        password: Option<String>,
+        /// The PDFium library.
+        pdfium: PathBuf,
+        /// 0 for the whole file.
+        first_part: u32,
+    },
+}
+
+/// What a document says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metadata {
+    /// Title, where the file names a usable one.
+    pub title: Option<String>,
+    /// Authors, where named.
+    pub authors: Vec<String>,
+    /// Year of publication or creation.
+    pub year: Option<i32>,
+    /// ISO 639-1 code, from the file or detected.
+    pub language: Option<String>,
+}
+
+/// What a stretch of text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    /// A heading; level 1 is the outermost.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+    },
+    /// Running text.
+    Paragraph,
+    /// One item of a list.
+    ListItem,
+    /// Program text or anything preformatted; never split between lines without need.
+    Code,
+    /// A table, one row a line, cells parted by tabs.
+    Table,
+    /// A quotation.
+    Quote,
+}
+
+/// A paragraph, heading, item and so on. Blocks follow each other in order and do not overlap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// In the part's text (0 is the part's first scalar value).
+    pub range: TextRange,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// A line of a PDF page: its text and where each character stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// In the part's text.
+    pub range: TextRange,
+    /// The whole line.
+    pub bounds: PageBox,
+    /// `range.len() + 1` edges from left to right when the line is horizontal: character i stands between edges i and
+    /// i + 1. Empty for rotated or vertical lines, which are lit whole.
+    pub edges: Vec<f32>,
+}
+
+/// A page, or a section of a flowing document. The canonical text of a revision is its parts' texts joined by two
+/// line feeds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// Counted from 0 without gaps.
+    pub index: u32,
+    /// Canonical text: Unicode NFC, no control characters but line feed and tab, blocks parted by line feeds.
+    pub text: String,
+    /// Where the part stands (without boxes).
+    pub locator: Locator,
+    /// What the text consists of.
+    pub blocks: Vec<Block>,
+    /// Where its characters stand; PDF only.
+    pub lines: Vec<Line>,
+    /// The part for the reader: blocks with `data-start` and `data-end` relative to the part, whose text content
+    /// equals the canonical text of that range. Built from our own elements, never from the file's markup. PDF: none.
+    pub html: Option<String>,
+}
+
+/// An entry of the document's own outline (PDF bookmarks).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bookmark {
+    /// As shown.
+    pub title: String,
+    /// 1 is the outermost.
+    pub level: u8,
+    /// Part to which it leads.
+    pub part: u32,
+}
+
+/// What `studium-extract` streams back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The file is open.
+    Opened {
+        /// What it is.
+        format: Format,
+        /// What it says of itself.
+        metadata: Metadata,
+        /// How many parts will come, where known before reading.
+        part_count: Option<u32>,
+        /// Is each part a page?
+        paged: bool,
+        /// The document's own outline.
+        bookmarks: Vec<Bookmark>,
+    },
+    /// A part; they come in order.
+    Part(Part),
+}

@@ -1,0 +1,1 @@
+//! Supervising workers that misbehave.

@@ -1,0 +1,94 @@
+//! What can go wrong with documents.
+
+use std::io;
+use std::path::PathBuf;
+
+use studium_base::{Coded, DocumentId, ErrorCode, RevisionId, TextRange};
+use studium_engine::EngineError;
+use studium_store::StoreError;
+
+use crate::index::IndexError;
+
+/// A failure of the library.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// The database failed.
+    #[error("the database failed")]
+    Store(#[from] StoreError),
+    /// A worker failed, or refused a file with its reason.
+    #[error("a worker failed")]
+    Engine(#[from] EngineError),
+    /// The search index failed.
+    #[error("the search index failed")]
+    Index(#[from] IndexError),
+    /// The file to import is not there or cannot be read.
+    #[error("{path} cannot be read")]
+    Source {
+        /// As given.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The file to import has no content.
+    #[error("{path} is empty")]
+    Empty {
+        /// As given.
+        path: PathBuf,
+    },
+    /// A folder was given where a file is needed.
+    #[error("{path} is not a file")]
+    NotAFile {
+        /// As given.
+        path: PathBuf,
+    },
+    /// The copy of an original could not be kept.
+    #[error("the original could not be kept as {path}")]
+    Original {
+        /// In the data folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// There is no such document.
+    #[error("there is no document {0}")]
+    NoDocument(DocumentId),
+    /// There is no such course.
+    #[error("there is no such course")]
+    NoCourse,
+    /// A course needs a name.
+    #[error("the name is empty")]
+    NoName,
+    /// There is no such revision.
+    #[error("there is no revision {0}")]
+    NoRevision(RevisionId),
+    /// A range lies outside the text.
+    #[error("{range:?} lies outside the text of revision {revision}")]
+    Outside {
+        /// Of which text.
+        revision: RevisionId,
+        /// As asked for.
+        range: TextRange,
+    },
+    /// The document has no text yet.
+    #[error("document {0} has no text yet")]
+    NotExtracted(DocumentId),
+}
+
+impl Coded for LibraryError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Store(error) => error.code(),
+            Self::Engine(error) => error.code(),
+            Self::Index(error) => error.code(),
+            Self::Source { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorCode::FileMissing,
+            Self::Source { .. } => ErrorCode::Io,
+            Self::Empty { .. } => ErrorCode::FileEmpty,
+            Self::NotAFile { .. } | Self::NoName | Self::Outside { .. } => ErrorCode::BadInput,
+            Self::Original { source, .. } if source.kind() == io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            Self::Original { .. } => ErrorCode::Io,
+            Self::NoDocument(_) | Self::NoCourse | Self::NoRevision(_) | Self::NotExtracted(_) => ErrorCode::NotFound,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Taking files in: the original is kept, the document is listed, duplicates are recognised.
+
+use std::path::Path;
+
+use studium_base::{CourseId, DocumentId};
+use studium_store::{EventKind, Json, Operation, RowId, Store, tables};
+
+use crate::document::{self, Document, DocumentStatus};
+use crate::original::{Original, Originals};
+use crate::{LibraryError, course};
+
+/// Takes a file in. A file whose content is there already gives the document that is there.
+pub(crate) fn add_file(
+    store: &Store,
+    originals: &Originals,
+    path: &Path,
+    course: Option<CourseId>,
+) -> Result<Document, LibraryError> {
+    let original = originals.keep_file(path)?;
+    let title = path.file_stem().map_or_else(|| path.to_string_lossy(), |stem| stem.to_string_lossy());
+    add(store, &original, &path.to_string_lossy(), &title.replace('_', " "), course)
+}
+
+/// Takes a text in that was pasted.
+pub(crate) fn add_text(
+    store: &Store,
+    originals: &Originals,
+    title: &str,
+    text: &str,
+    course: Option<CourseId>,
+) -> Result<Document, LibraryError> {
+    let title = title.trim();
+    if title.is_empty() {
+        return Err(LibraryError::NoName);
+    }
+    let original = originals.keep_text(title, text)?;
+    // The ending is a hint for the extractor: pasted text is read as Markdown, of which plain text is a part.
+    add(store, &original, &format!("{title}.md"), title, course)
+}
+
+fn add(
+    store: &Store,
+    original: &Original,
+    path: &str,
+    title: &str,
+    course: Option<CourseId>,
+) -> Result<Document, LibraryError> {
+    if let Some(course) = course {
+        course::get(store, course)?;
+    }
+    if let Some(known) = document::by_hash(store, &original.content_hash)? {
+        return Ok(known);
+    }
+    let id = DocumentId::new();
+    let nothing = Json(Vec::<String>::new());
+    let size_bytes = i64::try_from(original.size_bytes).unwrap_or(i64::MAX);
+    store.write(Operation::ImportDocument, |writer| {
+        let now = writer.now();
+        writer.insert(
+            &tables::DOCUMENTS,
+            id,
+            &[
+                ("course_id", &course.map(RowId::from)),
+                ("title", &title),
+                ("path", &path),
+                ("tags", &nothing),
+                ("authors", &nothing),
+                ("size_bytes", &size_bytes),
+                ("content_hash", &original.content_hash),
+                ("added_at", &now.0),
+            ],
+        )?;
+        writer.record_event(EventKind::DocumentAdded, id, &())?;
+        document::set_status(writer, id, DocumentStatus::Queued, None)
+    })?;
+    document::get(store, id)
+}

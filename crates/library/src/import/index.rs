@@ -1,0 +1,174 @@
+//! From a revision to passages: cutting, saving, entering them in the word index, listing those without vectors.
+
+use std::collections::HashMap;
+
+use studium_base::{DocumentId, RevisionId, TextRange};
+use studium_store::sqlite::{Row, named_params};
+use studium_store::{Columns, Json, RowId, Store, StoreError, Writer};
+
+use crate::chunk::{self, Chunk, ChunkId, PartText};
+use crate::index::{LexicalEntry, LexicalIndex};
+use crate::revision::{self, PartRow};
+use crate::{LibraryError, document};
+
+/// A passage as saved.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ChunkRow {
+    pub(crate) id: ChunkId,
+    pub(crate) document: DocumentId,
+    pub(crate) revision: RevisionId,
+    pub(crate) range: TextRange,
+    pub(crate) parent: TextRange,
+    pub(crate) heading_path: Vec<String>,
+}
+
+pub(crate) fn chunk_from_row(row: &Row<'_>) -> studium_store::sqlite::Result<ChunkRow> {
+    Ok(ChunkRow {
+        id: ChunkId(row.get("id")?),
+        document: row.id("document_id")?,
+        revision: row.id("revision_id")?,
+        range: TextRange::new(row.get("start")?, row.get("end")?),
+        parent: TextRange::new(row.get("parent_start")?, row.get("parent_end")?),
+        heading_path: row.json("heading_path")?,
+    })
+}
+
+const WHOLE: TextRange = TextRange { start: 0, end: u32::MAX };
+
+/// Cuts a revision into passages.
+pub(super) fn cut(store: &Store, revision: RevisionId) -> Result<Vec<Chunk>, LibraryError> {
+    let parts = revision::parts_overlapping(store, revision, WHOLE)?;
+    let texts: Vec<PartText<'_>> =
+        parts.iter().map(|part| PartText { start: part.start, text: &part.text, blocks: &part.blocks }).collect();
+    Ok(chunk::chunk(&texts))
+}
+
+/// Saves the passages of a revision, replacing those that are there.
+pub(crate) fn save_chunks(writer: &mut Writer<'_>, revision: RevisionId, chunks: &[Chunk]) -> Result<(), StoreError> {
+    writer.execute(
+        include_str!("../sql/delete_chunks.sql"),
+        named_params! { ":revision_id": RowId::from(revision) },
+    )?;
+    for chunk in chunks {
+        writer.execute(
+            include_str!("../sql/insert_chunk.sql"),
+            named_params! {
+                ":revision_id": RowId::from(revision),
+                ":ordinal": chunk.ordinal,
+                ":start": chunk.range.start,
+                ":end": chunk.range.end,
+                ":parent_start": chunk.parent.start,
+                ":parent_end": chunk.parent.end,
+                ":heading_path": Json(&chunk.heading_path),
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// Notes that the passages changed: the word index must reach the same number.
+pub(super) fn raise_generation(writer: &mut Writer<'_>) -> Result<(), StoreError> {
+    writer.execute(include_str!("../sql/raise_generation.sql"), [])?;
+    Ok(())
+}
+
+/// The number that the word index must have.
+pub(crate) fn generation(store: &Store) -> Result<u64, LibraryError> {
+    let value: Option<i64> = store.read(|reader| reader.value(include_str!("../sql/get_generation.sql"), []))?;
+    Ok(value.and_then(|value| u64::try_from(value).ok()).unwrap_or(0))
+}
+
+/// Enters a document's passages in the word index.
+pub(super) fn add_to_lexical(
+    store: &Store,
+    lexical: &LexicalIndex,
+    id: DocumentId,
+    revision: RevisionId,
+) -> Result<(), LibraryError> {
+    let reference = document::get(store, id)?;
+    let language = reference.language.clone();
+    let entries: Vec<LexicalEntry> = passages(store, revision)?
+        .into_iter()
+        .map(|(chunk, text)| LexicalEntry {
+            chunk: chunk.id,
+            document: chunk.document,
+            title: reference.title.clone(),
+            headings: chunk.heading_path.join(" > "),
+            body: text,
+            language: language.clone(),
+        })
+        .collect();
+    lexical.remove_document(id)?;
+    lexical.add(&entries)?;
+    lexical.commit(generation(store)?)?;
+    Ok(())
+}
+
+/// Makes the word index again from the database.
+pub(crate) fn reindex(store: &Store, lexical: &LexicalIndex) -> Result<(), LibraryError> {
+    lexical.clear()?;
+    for document in document::list(store, None)? {
+        if let Some(revision) = document.revision {
+            add_to_lexical(store, lexical, document.id, revision)?;
+        }
+    }
+    lexical.commit(generation(store)?)?;
+    Ok(())
+}
+
+/// The passages of a revision with their text.
+pub(crate) fn passages(store: &Store, revision: RevisionId) -> Result<Vec<(ChunkRow, String)>, LibraryError> {
+    let chunks: Vec<ChunkRow> = store.read(|reader| {
+        reader.rows(
+            include_str!("../sql/list_chunks.sql"),
+            named_params! { ":revision_id": RowId::from(revision) },
+            chunk_from_row,
+        )
+    })?;
+    let parts = revision::parts_overlapping(store, revision, WHOLE)?;
+    let text = Text::of(&parts);
+    Ok(chunks.into_iter().map(|chunk| (text.slice(chunk.range), chunk)).map(|(text, chunk)| (chunk, text)).collect())
+}
+
+/// Passages of live documents with their revision, newest document first: the student waits for those.
+pub(crate) fn pending_chunks(store: &Store) -> Result<Vec<ChunkRow>, LibraryError> {
+    Ok(store.read(|reader| reader.rows(include_str!("../sql/list_live_chunks.sql"), [], chunk_from_row))?)
+}
+
+/// The text of passages, each revision read once.
+pub(crate) fn texts(store: &Store, chunks: &[ChunkRow]) -> Result<Vec<String>, LibraryError> {
+    let mut revisions: HashMap<RevisionId, TextRange> = HashMap::new();
+    for chunk in chunks {
+        let range = revisions.entry(chunk.revision).or_insert(chunk.range);
+        *range = TextRange::new(range.start.min(chunk.range.start), range.end.max(chunk.range.end));
+    }
+    let mut whole = HashMap::new();
+    for (revision, range) in revisions {
+        whole.insert(revision, Text::of(&revision::parts_overlapping(store, revision, range)?));
+    }
+    Ok(chunks.iter().map(|chunk| whole.get(&chunk.revision).map(|text| text.slice(chunk.range)).unwrap_or_default()).collect())
+}
+
+/// Consecutive parts as one text that can be cut by scalar values quickly.
+struct Text {
+    start: u32,
+    letters: Vec<char>,
+}
+
+impl Text {
+    fn of(parts: &[PartRow]) -> Self {
+        let mut letters = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                letters.extend(['\n', '\n']);
+            }
+            letters.extend(part.text.chars());
+        }
+        Self { start: parts.first().map_or(0, |part| part.start), letters }
+    }
+
+    fn slice(&self, range: TextRange) -> String {
+        let at = |position: u32| (position.saturating_sub(self.start) as usize).min(self.letters.len());
+        self.letters[at(range.start)..at(range.end)].iter().collect()
+    }
+}

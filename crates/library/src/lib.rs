@@ -1,0 +1,30 @@
+//! Courses, documents, their import, and finding passages in them.
+//!
+//! The database and the originals are the truth. The word index and the vectors are derived and are made again when
+//! they are missing or out of step.
+
+pub mod chunk;
+mod course;
+mod document;
+mod embedding;
+mod error;
+mod housekeeping;
+mod import;
+pub mod index;
+mod library;
+mod original;
+pub mod retrieve;
+mod revision;
+mod search;
+
+pub use chunk::{estimate_tokens, sentences};
+pub use course::{Course, CourseEdit};
+pub use document::{DeletionImpact, Document, DocumentEdit, DocumentRef, DocumentStatus};
+pub use embedding::EmbedProgress;
+pub use error::LibraryError;
+pub use housekeeping::Tidied;
+pub use import::{ImportProgress, Imported};
+pub use library::{Library, LibraryParts};
+pub use retrieve::Mode;
+pub use revision::{Located, OutlineItem, ReaderDocument, ReaderPart};
+pub use search::{ConversationHit, Hit, Passage, Retrieved, SearchQuery, SearchResults};

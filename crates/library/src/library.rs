@@ -1,0 +1,348 @@
+//! The library of one data folder: the door to courses, documents, their texts, and what is found in them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use studium_base::{CancelToken, CourseId, DocumentId, RevisionId, TextRange};
+use studium_engine::protocol::embed::EmbedderSpec;
+use studium_engine::{Embed, Extract};
+use studium_store::Store;
+
+use crate::course::{self, Course, CourseEdit};
+use crate::document::{self, DeletionImpact, Document, DocumentEdit, DocumentRef};
+use crate::embedding::{EmbedProgress, Embedder};
+use crate::import::{self, ImportInput, ImportProgress, Imported};
+use crate::index::LexicalIndex;
+use crate::original::Originals;
+use crate::revision::{self, Located, ReaderDocument, ReaderPart};
+use crate::search::{Retrieved, SearchQuery, SearchResults, Searcher};
+use crate::{LibraryError, housekeeping};
+
+/// Most bytes handed out in one piece: what a page of a large PDF needs.
+const MAX_BYTES: usize = 1 << 20;
+
+/// Where the library keeps what it derives, and what it works with.
+pub struct LibraryParts {
+    /// The database.
+    pub store: Arc<Store>,
+    /// The data folder.
+    pub folder: PathBuf,
+    /// Reads files.
+    pub extract: Arc<dyn Extract>,
+    /// Makes vectors.
+    pub embed: Arc<dyn Embed>,
+    /// The PDFium library for the extract worker.
+    pub pdfium: PathBuf,
+    /// Beside an owner: nothing is written, an index that lags behind stays as it is.
+    pub read_only: bool,
+}
+
+/// The library.
+pub struct Library {
+    store: Arc<Store>,
+    extract: Arc<dyn Extract>,
+    originals: Originals,
+    lexical: LexicalIndex,
+    embedder: Embedder,
+    pdfium: PathBuf,
+}
+
+impl Library {
+    /// Opens the library. The word index is made again when it is not in step with the database; the second value
+    /// says so.
+    ///
+    /// # Errors
+    /// When the database or the index cannot be read or written.
+    pub fn open(parts: LibraryParts) -> Result<(Self, bool), LibraryError> {
+        let parts_read_only = parts.read_only;
+        let lexical = LexicalIndex::open(&parts.folder.join("index"))?;
+        let library = Self {
+            originals: Originals::new(parts.folder.join("originals")),
+            embedder: Embedder::new(parts.embed, parts.folder.join("vectors")),
+            lexical,
+            store: parts.store,
+            extract: parts.extract,
+            pdfium: parts.pdfium,
+        };
+        let is_behind = library.lexical.generation() != import::generation(&library.store)?;
+        if is_behind && !parts_read_only {
+            import::reindex(&library.store, &library.lexical)?;
+        }
+        Ok((library, is_behind))
+    }
+
+    /// All courses, by name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn courses(&self) -> Result<Vec<Course>, LibraryError> {
+        course::list(&self.store)
+    }
+
+    /// One course.
+    ///
+    /// # Errors
+    /// When there is no such course.
+    pub fn course(&self, id: CourseId) -> Result<Course, LibraryError> {
+        course::get(&self.store, id)
+    }
+
+    /// The course of that name or id.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn course_by_name(&self, name: &str) -> Result<Option<Course>, LibraryError> {
+        course::by_name(&self.store, name)
+    }
+
+    /// A new course.
+    ///
+    /// # Errors
+    /// When the name is empty.
+    pub fn create_course(&self, name: &str) -> Result<Course, LibraryError> {
+        course::create(&self.store, name)
+    }
+
+    /// Changes a course.
+    ///
+    /// # Errors
+    /// When there is no such course or the new name is empty.
+    pub fn edit_course(&self, edit: &CourseEdit) -> Result<Course, LibraryError> {
+        course::edit(&self.store, edit)
+    }
+
+    /// Deletes a course; its documents stay.
+    ///
+    /// # Errors
+    /// When there is no such course.
+    pub fn delete_course(&self, id: CourseId) -> Result<(), LibraryError> {
+        course::delete(&self.store, id)
+    }
+
+    /// The documents of a course, or all.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn documents(&self, course: Option<CourseId>) -> Result<Vec<Document>, LibraryError> {
+        document::list(&self.store, course)
+    }
+
+    /// One document.
+    ///
+    /// # Errors
+    /// When there is no such document.
+    pub fn document(&self, id: DocumentId) -> Result<Document, LibraryError> {
+        document::get(&self.store, id)
+    }
+
+    /// Changes a document.
+    ///
+    /// # Errors
+    /// When there is no such document or the new title is empty.
+    pub fn edit_document(&self, edit: &DocumentEdit) -> Result<Document, LibraryError> {
+        document::edit(&self.store, edit)
+    }
+
+    /// What deleting a document would touch.
+    ///
+    /// # Errors
+    /// When there is no such document.
+    pub fn deletion_impact(&self, id: DocumentId) -> Result<DeletionImpact, LibraryError> {
+        document::deletion_impact(&self.store, id)
+    }
+
+    /// Deletes a document; it can be restored for 90 days.
+    ///
+    /// # Errors
+    /// When there is no such document.
+    pub fn delete_document(&self, id: DocumentId) -> Result<(), LibraryError> {
+        document::delete(&self.store, id)
+    }
+
+    /// Takes a deletion back.
+    ///
+    /// # Errors
+    /// When there is no such document any more.
+    pub fn restore_document(&self, id: DocumentId) -> Result<Document, LibraryError> {
+        document::restore(&self.store, id)
+    }
+
+    /// Takes a file in; reading it is a job of its own. A file that is there already gives its document.
+    ///
+    /// # Errors
+    /// When the file cannot be read or kept.
+    pub fn add_file(&self, path: &Path, course: Option<CourseId>) -> Result<Document, LibraryError> {
+        import::add_file(&self.store, &self.originals, path, course)
+    }
+
+    /// Takes a pasted text in.
+    ///
+    /// # Errors
+    /// When it is empty or cannot be kept.
+    pub fn add_text(&self, title: &str, text: &str, course: Option<CourseId>) -> Result<Document, LibraryError> {
+        import::add_text(&self.store, &self.originals, title, text, course)
+    }
+
+    /// Reads a document's text and makes its words searchable. Goes on where an earlier call was stopped or killed.
+    ///
+    /// # Errors
+    /// When the file cannot be read, with the reason, which is also noted on the document.
+    pub fn import(
+        &self,
+        document: DocumentId,
+        password: Option<String>,
+        cancel: &CancelToken,
+        on_progress: &mut dyn FnMut(ImportProgress),
+    ) -> Result<Imported, LibraryError> {
+        let input = ImportInput { document, password, pdfium: self.pdfium.clone() };
+        import::import(&self.store, &self.originals, &*self.extract, &self.lexical, &input, cancel, on_progress)
+    }
+
+    /// Chooses the embedding model.
+    pub fn select_embedder(&self, spec: Option<EmbedderSpec>) {
+        self.embedder.select(spec);
+    }
+
+    /// Gives every passage its vector. `Ok(false)` when cancelled.
+    ///
+    /// # Errors
+    /// When the worker or the index fails.
+    pub fn embed_pending(
+        &self,
+        cancel: &CancelToken,
+        on_progress: &mut dyn FnMut(EmbedProgress),
+    ) -> Result<bool, LibraryError> {
+        self.embedder.embed_pending(&self.store, cancel, on_progress)
+    }
+
+    /// Finds passages and messages.
+    ///
+    /// # Errors
+    /// When the database or an index cannot be read.
+    pub fn search(&self, query: &SearchQuery, cancel: &CancelToken) -> Result<SearchResults, LibraryError> {
+        self.searcher().search(query, cancel)
+    }
+
+    /// Finds the passages from which a question can be answered.
+    ///
+    /// # Errors
+    /// When the database or an index cannot be read.
+    pub fn retrieve(
+        &self,
+        query: &str,
+        course: Option<CourseId>,
+        limit: usize,
+        cancel: &CancelToken,
+    ) -> Result<Retrieved, LibraryError> {
+        self.searcher().retrieve(query, course, limit, cancel)
+    }
+
+    /// Cosine of every text on the left with every text on the right; `None` without a model or when cancelled.
+    ///
+    /// # Errors
+    /// When the worker fails.
+    pub fn similarity(
+        &self,
+        left: &[String],
+        right: &[String],
+        cancel: &CancelToken,
+    ) -> Result<Option<Vec<Vec<f32>>>, LibraryError> {
+        let mut all = left.to_vec();
+        all.extend_from_slice(right);
+        let Some(vectors) = self.embedder.texts(&all, cancel)? else { return Ok(None) };
+        let (left, right) = vectors.split_at(left.len());
+        let cosine = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+        Ok(Some(left.iter().map(|a| right.iter().map(|b| cosine(a, b)).collect()).collect()))
+    }
+
+    /// Is there an embedding model?
+    #[must_use]
+    pub fn has_embedder(&self) -> bool {
+        self.embedder.has_model()
+    }
+
+    /// Opens a document for reading.
+    ///
+    /// # Errors
+    /// When there is no such document or it has no text yet.
+    pub fn open_document(&self, id: DocumentId) -> Result<ReaderDocument, LibraryError> {
+        revision::open(&self.store, id)
+    }
+
+    /// Pages or sections with an index in `[from, to)`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn read_parts(&self, revision: RevisionId, from: u32, to: u32) -> Result<Vec<ReaderPart>, LibraryError> {
+        revision::read_parts(&self.store, revision, from, to)
+    }
+
+    /// The canonical text of a range.
+    ///
+    /// # Errors
+    /// When the range lies outside the text.
+    pub fn text(&self, revision: RevisionId, range: TextRange) -> Result<String, LibraryError> {
+        revision::text_of(&self.store, revision, range)
+    }
+
+    /// Where a range is.
+    ///
+    /// # Errors
+    /// When the range lies outside the text.
+    pub fn locate(&self, revision: RevisionId, range: TextRange) -> Result<Located, LibraryError> {
+        revision::locate(&self.store, revision, range)
+    }
+
+    /// Every place in a text where the words stand.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn find_in_document(&self, revision: RevisionId, query: &str) -> Result<Vec<Located>, LibraryError> {
+        revision::find(&self.store, revision, query)
+    }
+
+    /// Which document a revision belongs to, and whether it was deleted since.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn document_of(&self, revision: RevisionId) -> Result<Option<(DocumentRef, bool)>, LibraryError> {
+        document::document_of(&self.store, revision)
+    }
+
+    /// Bytes of a document's original, at most 1 MiB; fewer at its end.
+    ///
+    /// # Errors
+    /// When there is no such document or its original cannot be read.
+    pub fn read_bytes(&self, id: DocumentId, offset: u64, length: usize) -> Result<Vec<u8>, LibraryError> {
+        let hash = import::content_hash(&self.store, id)?;
+        self.originals.read(&hash, offset, length.min(MAX_BYTES))
+    }
+
+    /// Remembers how far the student has read, as a scalar value of the text.
+    ///
+    /// # Errors
+    /// When there is no such document.
+    pub fn save_reading_position(&self, id: DocumentId, position: u32) -> Result<(), LibraryError> {
+        document::save_reading_position(&self.store, id, position)
+    }
+
+    /// Removes for good what was deleted over 90 days ago and what nothing points to any more.
+    ///
+    /// # Errors
+    /// When the database or a file cannot be written.
+    pub fn tidy(&self) -> Result<housekeeping::Tidied, LibraryError> {
+        housekeeping::tidy(&self.store, &self.originals, &self.lexical)
+    }
+
+    /// What does not fit together, for the diagnosis: originals that are missing, indexes that lag behind.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn check(&self) -> Result<Vec<String>, LibraryError> {
+        housekeeping::check(&self.store, &self.originals, &self.lexical)
+    }
+
+    fn searcher(&self) -> Searcher<'_> {
+        Searcher { store: &self.store, lexical: &self.lexical, embedder: &self.embedder }
+    }
+}

@@ -1,0 +1,137 @@
+//! Originals: the imported files, kept under the hash of their content, so that equal files are kept once.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::LibraryError;
+
+/// The folder of originals.
+#[derive(Debug, Clone)]
+pub(crate) struct Originals {
+    folder: PathBuf,
+}
+
+/// A file that was taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Original {
+    /// BLAKE3 of the content, lower-case hex.
+    pub(crate) content_hash: String,
+    pub(crate) size_bytes: u64,
+}
+
+impl Originals {
+    pub(crate) fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Where the file of that hash is or would be.
+    pub(crate) fn path(&self, content_hash: &str) -> PathBuf {
+        let (shelf, _) = content_hash.split_at(2.min(content_hash.len()));
+        self.folder.join(shelf).join(content_hash)
+    }
+
+    /// Copies a file in. The copy appears under its hash only when it is whole and on disk.
+    pub(crate) fn keep_file(&self, path: &Path) -> Result<Original, LibraryError> {
+        let cannot_read = |source| LibraryError::Source { path: path.to_owned(), source };
+        let metadata = fs::metadata(path).map_err(cannot_read)?;
+        if !metadata.is_file() {
+            return Err(LibraryError::NotAFile { path: path.to_owned() });
+        }
+        if metadata.len() == 0 {
+            return Err(LibraryError::Empty { path: path.to_owned() });
+        }
+        let mut source = File::open(path).map_err(cannot_read)?;
+        self.keep(&mut source, path)
+    }
+
+    /// Keeps a text that came without a file.
+    pub(crate) fn keep_text(&self, title: &str, text: &str) -> Result<Original, LibraryError> {
+        if text.trim().is_empty() {
+            return Err(LibraryError::Empty { path: title.into() });
+        }
+        self.keep(&mut text.as_bytes(), Path::new(title))
+    }
+
+    fn keep(&self, source: &mut impl Read, named: &Path) -> Result<Original, LibraryError> {
+        let cannot_keep = |path: &Path| {
+            let path = path.to_owned();
+            move |source| LibraryError::Original { path, source }
+        };
+        fs::create_dir_all(&self.folder).map_err(cannot_keep(&self.folder))?;
+        let temporary = self.folder.join(format!("incoming-{}", studium_base::JobId::new()));
+        let mut copy = File::create_new(&temporary).map_err(cannot_keep(&temporary))?;
+        let mut hasher = blake3::Hasher::new();
+        let mut buffer = vec![0_u8; 1 << 18];
+        let mut size_bytes = 0_u64;
+        let copied = loop {
+            let count = match source.read(&mut buffer) {
+                Ok(0) => break Ok(()),
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(source) => break Err(LibraryError::Source { path: named.to_owned(), source }),
+            };
+            hasher.update(&buffer[..count]);
+            size_bytes += count as u64;
+            if let Err(error) = copy.write_all(&buffer[..count]) {
+                break Err(cannot_keep(&temporary)(error));
+            }
+        };
+        let kept = copied.and_then(|()| {
+            let content_hash = hasher.finalize().to_hex().to_string();
+            let target = self.path(&content_hash);
+            if target.exists() {
+                return Ok(content_hash);
+            }
+            copy.sync_all().map_err(cannot_keep(&temporary))?;
+            let shelf = target.parent().unwrap_or(&self.folder);
+            fs::create_dir_all(shelf).map_err(cannot_keep(shelf))?;
+            fs::rename(&temporary, &target).map_err(cannot_keep(&target))?;
+            sync_folder(shelf).map_err(cannot_keep(shelf))?;
+            Ok(content_hash)
+        });
+        // Already gone after a rename; otherwise a copy that is not needed.
+        let _ = fs::remove_file(&temporary);
+        kept.map(|content_hash| Original { content_hash, size_bytes })
+    }
+
+    /// Reads `length` bytes from `offset`; fewer at the end of the file.
+    pub(crate) fn read(&self, content_hash: &str, offset: u64, length: usize) -> Result<Vec<u8>, LibraryError> {
+        let path = self.path(content_hash);
+        let cannot_read = |source| LibraryError::Source { path: path.clone(), source };
+        let mut file = File::open(&path).map_err(cannot_read)?;
+        file.seek(SeekFrom::Start(offset)).map_err(cannot_read)?;
+        let mut bytes = Vec::with_capacity(length);
+        file.take(length as u64).read_to_end(&mut bytes).map_err(cannot_read)?;
+        Ok(bytes)
+    }
+
+    /// Removes copies that a kill left half-written, and the originals that nothing needs any more.
+    pub(crate) fn tidy(&self, is_needed: impl Fn(&str) -> bool) -> io::Result<u32> {
+        let mut removed = 0;
+        if !self.folder.is_dir() {
+            return Ok(removed);
+        }
+        for entry in fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                for file in fs::read_dir(&path)? {
+                    let file = file?;
+                    if !file.file_name().to_str().is_some_and(&is_needed) {
+                        fs::remove_file(file.path())?;
+                        removed += 1;
+                    }
+                }
+            } else if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("incoming-")) {
+                fs::remove_file(&path)?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+}
+
+/// Makes a rename in the folder durable. Windows has no such call and needs none.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

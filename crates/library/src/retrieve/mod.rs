@@ -1,0 +1,23 @@
+//! Ranking: what a query asks for, how two rankings become one, what is shown of it, and when to say nothing.
+//!
+//! Pure functions. The index (`crate::index`) reads queries through the same words; no file, database or model is
+//! known here.
+
+mod diversify;
+mod fuse;
+mod gate;
+mod language;
+mod query;
+mod stop_word;
+mod word;
+
+#[cfg(test)]
+mod tests;
+
+pub use diversify::diversify;
+pub use fuse::{Candidate, Fused, Mode, UnknownMode, fuse};
+pub use gate::{Evidence, is_weak};
+pub use language::Language;
+pub use query::QueryTraits;
+pub(crate) use word::fold;
+pub use word::{Word, stems, words};

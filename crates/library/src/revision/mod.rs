@@ -1,0 +1,14 @@
+//! Revisions: the immutable text of a document with its places. Citations point here.
+
+mod layout;
+mod locate;
+mod read;
+mod save;
+#[cfg(test)]
+mod tests;
+
+pub use locate::Located;
+pub(crate) use locate::{find, locate};
+pub use read::{OutlineItem, ReaderDocument, ReaderPart};
+pub(crate) use read::{PartRow, open, parts_overlapping, read_parts, text_of};
+pub(crate) use save::{Draft, begin, complete, save_parts};

@@ -1,0 +1,3 @@
+select count(*)
+from documents_state
+where status = 'searchable'

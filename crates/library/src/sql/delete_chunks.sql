@@ -1,0 +1,2 @@
+delete from chunks
+where revision_id = :revision_id

@@ -1,0 +1,2 @@
+delete from revisions
+where document_id = :document_id

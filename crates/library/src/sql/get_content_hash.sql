@@ -1,0 +1,3 @@
+select content_hash
+from documents
+where id = :id

@@ -1,0 +1,3 @@
+select cast(value as integer) as generation
+from index_state
+where name = 'lexical'

@@ -1,0 +1,30 @@
+select
+    documents.id,
+    documents.title,
+    documents.path,
+    documents.course_id,
+    documents.section,
+    documents.tags,
+    documents.authors,
+    documents.year,
+    documents.language,
+    documents.format,
+    documents.size_bytes,
+    documents.added_at,
+    documents.reading_position,
+    documents.revision_id,
+    documents_state.status,
+    documents_state.error_code,
+    documents_state.error_detail,
+    case when revisions.paged = 1 then revisions.part_count end as pages,
+    (
+        select count(*)
+        from chunks
+        where chunks.revision_id = documents.revision_id
+    ) as chunks
+from documents
+left join documents_state on documents_state.document_id = documents.id
+left join revisions on revisions.id = documents.revision_id
+where documents.deleted_at is null
+  and (:course_id is null or documents.course_id = :course_id)
+order by documents.added_at, documents.id

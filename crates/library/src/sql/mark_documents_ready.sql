@@ -1,0 +1,3 @@
+update documents_state
+set status = 'ready'
+where status = 'searchable'

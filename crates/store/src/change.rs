@@ -1,0 +1,38 @@
+//! What a write changed, in the words of the interface: it refetches the areas named.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Operation;
+
+/// A part of the data that is fetched and shown together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Area {
+    /// Courses with their instructions and sections.
+    Courses,
+    /// Documents, their text and their state.
+    Documents,
+    /// Long work.
+    Jobs,
+    /// Conversations and messages.
+    Conversations,
+    /// Models and their measured speed.
+    Models,
+    /// Settings.
+    Settings,
+    /// Things the student should know.
+    Notices,
+    /// The ledger of network requests.
+    Network,
+}
+
+/// One committed write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Changes {
+    /// Which use case wrote.
+    pub operation: Operation,
+    /// What to fetch again; empty when the write changed nothing that is shown.
+    pub areas: BTreeSet<Area>,
+}

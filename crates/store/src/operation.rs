@@ -1,0 +1,91 @@
+//! The names of the use cases that write, and of the study events they record. Both are stored, so a name never changes.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! stored_names {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+        pub enum $name {
+            $($(#[$variant_doc])* #[serde(rename = $text)] $variant,)+
+        }
+
+        impl $name {
+            /// The name as stored and as JSON spells it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+        }
+    };
+}
+
+stored_names! {
+    /// A use case that writes. One operation is one transaction, and later one step of undo.
+    Operation {
+        /// A file becomes a document.
+        ImportDocument = "import_document",
+        /// Extracted text arrives.
+        SaveParts = "save_parts",
+        /// Text becomes searchable.
+        IndexDocument = "index_document",
+        /// Title, tags, course and so on.
+        EditDocument = "edit_document",
+        /// How far the student has read.
+        SaveReadingPosition = "save_reading_position",
+        /// A document is marked as deleted.
+        DeleteDocument = "delete_document",
+        /// The mark is taken back.
+        RestoreDocument = "restore_document",
+        /// A new course.
+        CreateCourse = "create_course",
+        /// Name, instructions, sections and so on.
+        EditCourse = "edit_course",
+        /// A course is marked as deleted.
+        DeleteCourse = "delete_course",
+        /// The mark is taken back.
+        RestoreCourse = "restore_course",
+        /// A new conversation without a question yet.
+        CreateConversation = "create_conversation",
+        /// The student asks.
+        AskQuestion = "ask_question",
+        /// The tutor's answer arrives.
+        SaveAnswer = "save_answer",
+        /// A new title.
+        RenameConversation = "rename_conversation",
+        /// Teaching mode, course.
+        EditConversation = "edit_conversation",
+        /// A conversation is marked as deleted.
+        DeleteConversation = "delete_conversation",
+        /// The mark is taken back.
+        RestoreConversation = "restore_conversation",
+        /// A job is queued, goes on, ends.
+        RunJob = "run_job",
+        /// A model is added, removed or measured.
+        EditModels = "edit_models",
+        /// A setting changes.
+        EditSettings = "edit_settings",
+        /// A notice is raised.
+        RaiseNotice = "raise_notice",
+        /// A notice is dismissed.
+        DismissNotice = "dismiss_notice",
+        /// A network request is entered in the ledger.
+        RecordRequest = "record_request",
+        /// Something is tidied up that nobody asked for.
+        Housekeeping = "housekeeping",
+    }
+}
+
+stored_names! {
+    /// What happened while studying. Siblings of the domain meet in these events: statistics and plans read them.
+    EventKind {
+        /// A document was added; the subject is the document.
+        DocumentAdded = "document_added",
+        /// A document was opened for reading; the subject is the document.
+        DocumentOpened = "document_opened",
+        /// A question was asked; the subject is the message.
+        QuestionAsked = "question_asked",
+        /// An answer was saved; the subject is the message.
+        AnswerSaved = "answer_saved",
+    }
+}

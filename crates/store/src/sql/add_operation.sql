@@ -1,0 +1,7 @@
+insert into operations (
+  name,
+  at
+) values (
+  :name,
+  :at
+)

@@ -1,0 +1,15 @@
+insert into study_events (
+  id,
+  operation_id,
+  at,
+  kind,
+  subject,
+  payload
+) values (
+  :id,
+  :operation_id,
+  :at,
+  :kind,
+  :subject,
+  :payload
+)

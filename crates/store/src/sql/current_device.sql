@@ -1,0 +1,4 @@
+select
+  id
+from devices
+where is_current = 1

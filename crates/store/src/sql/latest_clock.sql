@@ -1,0 +1,3 @@
+select
+  max(last_clock) as last_clock
+from devices

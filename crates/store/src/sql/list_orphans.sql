@@ -1,0 +1,52 @@
+select
+  'documents' as table_name,
+  documents.id as row_id,
+  'course' as missing
+from documents
+left join courses on courses.id = documents.course_id
+where documents.course_id is not null
+  and documents.deleted_at is null
+  and (courses.id is null or courses.deleted_at is not null)
+union all
+select
+  'conversations',
+  conversations.id,
+  'course'
+from conversations
+left join courses on courses.id = conversations.course_id
+where conversations.course_id is not null
+  and courses.id is null
+union all
+select
+  'messages',
+  messages.id,
+  'conversation'
+from messages
+left join conversations on conversations.id = messages.conversation_id
+where conversations.id is null
+union all
+select
+  'documents',
+  documents.id,
+  'revision'
+from documents
+left join revisions on revisions.id = documents.revision_id
+where documents.revision_id is not null
+  and documents.deleted_at is null
+  and revisions.id is null
+union all
+select distinct
+  'parts',
+  parts.revision_id,
+  'revision'
+from parts
+left join revisions on revisions.id = parts.revision_id
+where revisions.id is null
+union all
+select distinct
+  'chunks',
+  chunks.revision_id,
+  'revision'
+from chunks
+left join revisions on revisions.id = chunks.revision_id
+where revisions.id is null

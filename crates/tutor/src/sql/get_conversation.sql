@@ -1,0 +1,15 @@
+select
+    conversations.id,
+    conversations.course_id,
+    conversations.title,
+    conversations.mode,
+    conversations.updated_at,
+    (
+        select count(*)
+        from messages
+        where messages.conversation_id = conversations.id
+          and messages.deleted_at is null
+    ) as message_count
+from conversations
+where conversations.id = :id
+  and conversations.deleted_at is null

@@ -1,0 +1,13 @@
+//! One turn of a conversation, from the question to the saved answer.
+
+mod ask;
+mod begin;
+mod context;
+mod history;
+#[cfg(test)]
+mod tests;
+mod tutor;
+mod writing;
+
+pub use context::TurnContext;
+pub use tutor::{Tutor, TutorParts};

@@ -1,0 +1,81 @@
+//! Why a file could not be read.
+
+use std::path::PathBuf;
+
+use pdfium_render::prelude::PdfiumError;
+use studium_base::{Coded, ErrorCode};
+use studium_engine::protocol::WorkerFailure;
+
+/// Everything that can end a request early. A cancel is no error.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ExtractError {
+    /// Nothing at that path.
+    #[error("{path} is not there")]
+    Missing { path: PathBuf },
+    /// The system refused to read it.
+    #[error("{path} could not be read")]
+    Read { path: PathBuf, source: std::io::Error },
+    /// Zero bytes.
+    #[error("the file has no content")]
+    Empty,
+    /// A bound of [`crate::limits`].
+    #[error("{what}: {amount} is over the limit of {limit}")]
+    TooLarge { what: &'static str, amount: u64, limit: u64 },
+    /// No format that can be read.
+    #[error("the content is of no known format")]
+    FormatUnknown,
+    /// It says that it is a PDF, and is none.
+    #[error("the name says PDF, the content does not")]
+    NotPdf,
+    /// PDFium cannot open it.
+    #[error("PDFium could not open the file")]
+    Damaged { source: PdfiumError },
+    /// None of its pages can be loaded.
+    #[error("none of {pages} pages could be read")]
+    NoReadablePage { pages: u32 },
+    /// Protected, and no password came with the request.
+    #[error("the file is protected by a password")]
+    PasswordRequired,
+    /// The password that came with the request does not fit.
+    #[error("the password does not open the file")]
+    PasswordWrong,
+    /// Readable, but without a single character.
+    #[error("no text was found")]
+    NoText,
+    /// PDFium itself is not usable.
+    #[error("the PDFium library at {path} could not be loaded")]
+    Library { path: PathBuf, source: PdfiumError },
+    /// The app is gone.
+    #[error("the app does not listen any more")]
+    Unheard(#[source] WorkerFailure),
+}
+
+impl Coded for ExtractError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Missing { .. } => ErrorCode::FileMissing,
+            Self::Read { .. } => ErrorCode::Io,
+            Self::Empty => ErrorCode::FileEmpty,
+            Self::TooLarge { .. } => ErrorCode::FileTooLarge,
+            Self::FormatUnknown => ErrorCode::FormatUnknown,
+            Self::NotPdf | Self::Damaged { .. } | Self::NoReadablePage { .. } => ErrorCode::FileDamaged,
+            Self::PasswordRequired => ErrorCode::PasswordRequired,
+            Self::PasswordWrong => ErrorCode::PasswordWrong,
+            Self::NoText => ErrorCode::NoText,
+            Self::Library { .. } => ErrorCode::EngineMissing,
+            Self::Unheard(failure) => failure.code,
+        }
+    }
+}
+
+impl From<ExtractError> for WorkerFailure {
+    fn from(error: ExtractError) -> Self {
+        let mut detail = error.to_string();
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            detail = format!("{detail}: {cause}");
+            source = cause.source();
+        }
+        Self::new(error.code(), detail)
+    }
+}

@@ -1,0 +1,48 @@
+//! How much of a file is read before it is refused: each bound with its reason.
+
+/// Largest PDF in bytes. PDFium reads it in pieces, so this is not about memory: offsets in older files are ten
+/// decimal digits, and beyond 2 GiB PDFium's 32-bit paths begin.
+pub(crate) const PDF_FILE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+
+/// Largest plain text in bytes. It is decoded as a whole, which takes up to three times its size; the largest novels
+/// are 4 MB.
+pub(crate) const TEXT_FILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Largest Markdown or HTML file in bytes: the parser's own tables come to several times the text.
+pub(crate) const MARKUP_FILE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Scalar values after which a section of a flowing document goes on in a new part: about four printed pages, quick to
+/// lay out in the reader and far below what a frame holds.
+pub(crate) const PART_CHARS: usize = 8_000;
+
+/// Scalar values of a document. Ranges are `u32`; a quarter of that leaves room for the separators and for sums.
+pub(crate) const DOCUMENT_CHARS: u64 = 1 << 30;
+
+/// Parts of a document: ten times the longest handbooks, and few enough for one row each.
+pub(crate) const PARTS: u32 = 100_000;
+
+/// Characters read from one PDF page. A dense newspaper page has 30,000; with nine bytes for a character and its edge
+/// this stays below 2 MiB of the 16 MiB that a frame holds.
+pub(crate) const PAGE_GLYPHS: usize = 200_000;
+
+/// Lines kept from one PDF page: each costs about 120 bytes in a frame besides its characters.
+pub(crate) const PAGE_LINES: usize = 20_000;
+
+/// How deep quotes and lists are shown inside each other. Deeper ones are shown at this depth.
+pub(crate) const NESTING: usize = 16;
+
+/// Longest address of a link, in bytes. Longer ones are almost always data in disguise, and thousands of links in one
+/// part must not outgrow a frame.
+pub(crate) const LINK_BYTES: usize = 512;
+
+/// Entries taken from a document's own outline; with [`TITLE_CHARS`] each they stay within a frame.
+pub(crate) const BOOKMARKS: usize = 5_000;
+
+/// Longest title, author or outline entry in scalar values.
+pub(crate) const TITLE_CHARS: usize = 300;
+
+/// Authors taken from a file.
+pub(crate) const AUTHORS: usize = 50;
+
+/// Scalar values that must be there before the language is guessed from them, unless the document ends earlier.
+pub(crate) const LANGUAGE_SAMPLE_CHARS: usize = 2_000;

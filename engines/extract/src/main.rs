@@ -1,0 +1,34 @@
+//! `studium-extract`: the worker that turns an untrusted file into canonical text with its places.
+//!
+//! It talks to the app through frames only, reads nothing but the file it is given and the PDFium library, and keeps
+//! nothing between requests. Whatever a hostile file does to it ends here.
+
+mod canonical;
+mod decode;
+mod error;
+mod flow;
+mod html;
+mod language;
+mod limits;
+mod markdown;
+mod outlet;
+mod pdf;
+mod plain;
+mod sniff;
+mod titles;
+mod worker;
+
+#[cfg(test)]
+mod fixtures;
+
+use studium_engine::protocol::{Arguments, serve};
+
+fn main() -> anyhow::Result<()> {
+    let sandbox = Arguments::from_process().enter();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
+        .init();
+    serve(sandbox, worker::Extractor::default())?;
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! The PDFium library: loaded once, asked to open files.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use pdfium_render::prelude::{PdfDocument, Pdfium, PdfiumError, PdfiumInternalError};
+
+use crate::error::ExtractError;
+
+/// PDFium, ready for use. It is not thread-safe, and a worker has one thread that reads.
+#[derive(Debug)]
+pub(crate) struct Library {
+    pdfium: Pdfium,
+}
+
+impl Library {
+    /// Loads it. A process loads one library: a second path is answered with the first.
+    ///
+    /// # Errors
+    /// [`ExtractError::Library`] when it is not there or not PDFium.
+    pub(crate) fn load(path: &Path) -> Result<Self, ExtractError> {
+        match Pdfium::bind_to_library(path) {
+            Ok(bindings) => Ok(Self { pdfium: Pdfium::new(bindings) }),
+            Err(PdfiumError::PdfiumLibraryBindingsAlreadyInitialized) => {
+                // In this state the default is the library that is bound; it loads nothing.
+                Ok(Self { pdfium: Pdfium::default() })
+            }
+            Err(source) => Err(ExtractError::Library { path: PathBuf::from(path), source }),
+        }
+    }
+
+    /// Opens a document. PDFium reads the file in pieces, as it needs them.
+    ///
+    /// # Errors
+    /// [`ExtractError::PasswordRequired`], [`ExtractError::PasswordWrong`], [`ExtractError::Damaged`].
+    pub(crate) fn open(&self, file: File, password: Option<&str>) -> Result<PdfDocument<'_>, ExtractError> {
+        // A password with a zero cannot be handed to C, so no file can have it.
+        if password.is_some_and(|password| password.contains('\0')) {
+            return Err(ExtractError::PasswordWrong);
+        }
+        self.pdfium.load_pdf_from_reader(Whole(file), password).map_err(|source| match source {
+            PdfiumError::PdfiumLibraryInternalError(PdfiumInternalError::PasswordError) => match password {
+                None | Some("") => ExtractError::PasswordRequired,
+                Some(_) => ExtractError::PasswordWrong,
+            },
+            source => ExtractError::Damaged { source },
+        })
+    }
+}
+
+/// A file of which a read gives everything asked for, or nothing: PDFium takes a short read for a full one and would
+/// parse what the buffer held before.
+struct Whole(File);
+
+impl Read for Whole {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self.0.read_exact(buffer) {
+            Ok(()) => Ok(buffer.len()),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(0),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Seek for Whole {
+    fn seek(&mut self, position: SeekFrom) -> std::io::Result<u64> {
+        self.0.seek(position)
+    }
+}

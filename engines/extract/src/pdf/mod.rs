@@ -1,0 +1,24 @@
+//! PDF: PDFium says which glyph stands where; lines, columns, paragraphs and headings are worked out from that.
+//!
+//! The way of a page: [`glyph`] reads it, [`fragment`] joins glyphs to stretches, [`columns`] puts these in reading
+//! order, [`line`] makes lines with text and edges, [`paragraph`] makes blocks, [`assemble`] makes the part.
+
+mod about;
+mod area;
+mod assemble;
+mod columns;
+mod document;
+mod fragment;
+mod glyph;
+mod library;
+mod line;
+mod paragraph;
+mod scale;
+mod spell;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use document::read;
+pub(crate) use library::Library;

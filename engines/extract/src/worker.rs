@@ -1,0 +1,105 @@
+//! One request: look at the file, choose its reader, let it run.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use studium_engine::protocol::extract::{Event, Extract, Format, Request};
+use studium_engine::protocol::{Reply, Worker, WorkerFailure};
+
+use crate::error::ExtractError;
+use crate::outlet::{Outlet, Parts};
+use crate::pdf::Library;
+use crate::{decode, html, limits, markdown, pdf, plain, sniff};
+
+/// The worker. PDFium is loaded with the first PDF and stays.
+#[derive(Debug, Default)]
+pub(crate) struct Extractor {
+    library: Option<Library>,
+}
+
+impl Worker for Extractor {
+    type Protocol = Extract;
+
+    fn handle(&mut self, request: Request, reply: &mut Reply<Event>) -> Result<(), WorkerFailure> {
+        self.extract(&request, reply).map_err(WorkerFailure::from)
+    }
+}
+
+impl Extractor {
+    /// Works on one request.
+    ///
+    /// # Errors
+    /// [`ExtractError`]; a cancel is none.
+    pub(crate) fn extract(&mut self, request: &Request, outlet: &mut dyn Outlet) -> Result<(), ExtractError> {
+        let Request::Extract { path, name, password, pdfium, first_part } = request;
+        let (mut file, size_bytes) = open(path)?;
+        let head = read_up_to(&mut file, sniff::HEAD_BYTES as u64, path)?;
+        let format = sniff::format(&head, name)?;
+        check_size(format, size_bytes)?;
+        let parts = Parts::new(outlet, *first_part);
+        if format == Format::Pdf {
+            let library = self.library(pdfium)?;
+            return pdf::read(library, file, password.as_deref(), parts, *first_part);
+        }
+        let mut bytes = head;
+        // One more than the limit, in case the file grew since it was measured.
+        bytes.extend(read_up_to(&mut file, size_limit(format) + 1, path)?);
+        check_size(format, bytes.len() as u64)?;
+        let charset = if format == Format::Html { decode::declared_charset(&bytes) } else { None };
+        let text = decode::decode(&bytes, charset.as_deref());
+        drop(bytes);
+        match format {
+            Format::Markdown => markdown::read(&text, parts),
+            Format::Html => html::read(&text, parts),
+            Format::Text | Format::Pdf => plain::read(&text, parts),
+        }
+    }
+
+    fn library(&mut self, path: &Path) -> Result<&Library, ExtractError> {
+        if self.library.is_none() {
+            self.library = Some(Library::load(path)?);
+        }
+        Ok(self.library.as_ref().expect("it was loaded in the line above"))
+    }
+}
+
+fn open(path: &Path) -> Result<(File, u64), ExtractError> {
+    let refused = |source: std::io::Error| match source.kind() {
+        ErrorKind::NotFound => ExtractError::Missing { path: PathBuf::from(path) },
+        _ => ExtractError::Read { path: PathBuf::from(path), source },
+    };
+    let file = File::open(path).map_err(refused)?;
+    let metadata = file.metadata().map_err(refused)?;
+    if metadata.is_dir() {
+        return Err(refused(ErrorKind::IsADirectory.into()));
+    }
+    Ok((file, metadata.len()))
+}
+
+fn read_up_to(file: &mut File, limit: u64, path: &Path) -> Result<Vec<u8>, ExtractError> {
+    let mut bytes = Vec::new();
+    file.take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|source| ExtractError::Read { path: PathBuf::from(path), source })?;
+    Ok(bytes)
+}
+
+fn size_limit(format: Format) -> u64 {
+    match format {
+        Format::Pdf => limits::PDF_FILE_BYTES,
+        Format::Text => limits::TEXT_FILE_BYTES,
+        Format::Markdown | Format::Html => limits::MARKUP_FILE_BYTES,
+    }
+}
+
+fn check_size(format: Format, size_bytes: u64) -> Result<(), ExtractError> {
+    let limit = size_limit(format);
+    if size_bytes > limit {
+        return Err(ExtractError::TooLarge { what: "size of the file in bytes", amount: size_bytes, limit });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

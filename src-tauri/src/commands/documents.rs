@@ -1,0 +1,105 @@
+//! Courses, documents, import.
+
+use studium_app::base::{CourseId, DocumentId, Failure};
+use studium_app::library::{Course, CourseEdit, DeletionImpact, Document, DocumentEdit};
+use studium_app::{ImportPaths, ImportText};
+use tauri::AppHandle;
+use tauri_plugin_dialog::DialogExt;
+
+use super::{State, blocking};
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_courses(app: State<'_>) -> Result<Vec<Course>, Failure> {
+    blocking(&app, |app| app.library().courses()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn create_course(app: State<'_>, name: String) -> Result<Course, Failure> {
+    blocking(&app, move |app| app.library().create_course(&name)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn update_course(app: State<'_>, edit: CourseEdit) -> Result<Course, Failure> {
+    blocking(&app, move |app| app.library().edit_course(&edit)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn delete_course(app: State<'_>, id: CourseId) -> Result<(), Failure> {
+    blocking(&app, move |app| app.library().delete_course(id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_documents(app: State<'_>, course: Option<CourseId>) -> Result<Vec<Document>, Failure> {
+    blocking(&app, move |app| app.library().documents(course)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn update_document(app: State<'_>, edit: DocumentEdit) -> Result<Document, Failure> {
+    blocking(&app, move |app| app.library().edit_document(&edit)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn deletion_impact(app: State<'_>, id: DocumentId) -> Result<DeletionImpact, Failure> {
+    blocking(&app, move |app| app.library().deletion_impact(id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn delete_document(app: State<'_>, id: DocumentId) -> Result<(), Failure> {
+    blocking(&app, move |app| app.library().delete_document(id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_document(app: State<'_>, id: DocumentId) -> Result<Document, Failure> {
+    blocking(&app, move |app| app.library().restore_document(id)).await
+}
+
+/// What a drop onto the window calls.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_paths(app: State<'_>, input: ImportPaths) -> Result<Vec<Document>, Failure> {
+    blocking(&app, move |app| app.import_paths(&input)).await
+}
+
+/// Nothing when the dialog was dismissed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_with_dialog(
+    handle: AppHandle,
+    app: State<'_>,
+    course: Option<CourseId>,
+) -> Result<Option<Vec<Document>>, Failure> {
+    blocking(&app, move |app| {
+        let dialog = handle.dialog().file().add_filter("PDF, Markdown, HTML, text", &["pdf", "md", "markdown", "html", "htm", "txt"]);
+        let Some(files) = dialog.blocking_pick_files() else { return Ok(None) };
+        let paths = files.into_iter().map(|file| file.to_string()).collect();
+        app.import_paths(&ImportPaths { paths, course }).map(Some)
+    })
+    .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_text(app: State<'_>, input: ImportText) -> Result<Document, Failure> {
+    blocking(&app, move |app| app.import_text(&input)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_sample(app: State<'_>) -> Result<Course, Failure> {
+    blocking(&app, |app| app.import_sample()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unlock_document(app: State<'_>, id: DocumentId, password: String) -> Result<Document, Failure> {
+    blocking(&app, move |app| app.unlock_document(id, password)).await
+}

@@ -1,0 +1,87 @@
+//! The commands that the interface calls. Each parses its input, calls one function of the app and maps the result.
+
+mod app;
+mod documents;
+mod jobs;
+mod models;
+mod reader;
+mod search;
+mod tutor;
+
+use std::sync::Arc;
+
+use studium_app::App;
+use studium_app::base::{Coded, Failure};
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+use crate::events;
+
+/// The opened data folder, as commands receive it.
+pub(crate) type State<'a> = tauri::State<'a, Arc<App>>;
+
+/// All commands and events, for the handler and for the generated bindings.
+pub(crate) fn builder() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new()
+        .commands(collect_commands![
+            app::app_status,
+            app::read_settings,
+            app::write_settings,
+            app::list_network_requests,
+            app::dismiss_notice,
+            documents::list_courses,
+            documents::create_course,
+            documents::update_course,
+            documents::delete_course,
+            documents::list_documents,
+            documents::update_document,
+            documents::deletion_impact,
+            documents::delete_document,
+            documents::restore_document,
+            documents::import_paths,
+            documents::import_with_dialog,
+            documents::import_text,
+            documents::import_sample,
+            documents::unlock_document,
+            reader::open_document,
+            reader::read_parts,
+            reader::read_bytes,
+            reader::locate,
+            reader::find_in_document,
+            reader::save_reading_position,
+            search::search,
+            tutor::list_personas,
+            tutor::list_conversations,
+            tutor::read_conversation,
+            tutor::rename_conversation,
+            tutor::delete_conversation,
+            tutor::ask,
+            tutor::regenerate,
+            tutor::stop_answer,
+            jobs::list_jobs,
+            jobs::pause_job,
+            jobs::resume_job,
+            jobs::cancel_job,
+            jobs::retry_job,
+            models::list_models,
+            models::select_model,
+            models::verify_model,
+            models::download_model,
+            models::remove_model,
+            models::add_model_with_dialog,
+            models::add_model,
+        ])
+        .events(collect_events![events::Changed, events::JobProgress, events::OpenRequested])
+}
+
+/// Runs blocking work off the window's thread and maps its error.
+pub(crate) async fn blocking<T: Send + 'static, E: Coded + Send + 'static>(
+    state: &State<'_>,
+    work: impl FnOnce(&App) -> Result<T, E> + Send + 'static,
+) -> Result<T, Failure> {
+    let app = Arc::clone(state);
+    let done = tauri::async_runtime::spawn_blocking(move || work(&app).map_err(|error| Failure::of(&error))).await;
+    done.unwrap_or_else(|panicked| {
+        tracing::error!(%panicked, "a command panicked");
+        Err(Failure { code: studium_app::base::ErrorCode::Internal, detail: panicked.to_string() })
+    })
+}

@@ -1,0 +1,157 @@
+//! Starting: arguments, data folder, window.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use studium_app::base::{Coded, Failure};
+use studium_app::{App, AppError, Hand, ImportPaths, InstanceServer, OpenMode, Resources, default_data_folder, hand_over};
+use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tauri_plugin_dialog::DialogExt;
+use tauri_specta::Event;
+
+use crate::commands;
+use crate::events::{OpenRequested, pass_on};
+
+/// Studium: study from your own documents, on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "studium", version)]
+struct Arguments {
+    /// Data folder.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Files to import.
+    files: Vec<PathBuf>,
+}
+
+/// Runs the desktop program until its window is closed.
+#[must_use]
+pub fn run() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("STUDIUM_LOG").unwrap_or_else(|_| "warn".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments = Arguments::parse();
+    let folder = arguments.data.unwrap_or_else(default_data_folder);
+    let paths: Vec<String> = arguments
+        .files
+        .iter()
+        .map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()).to_string_lossy().into_owned())
+        .collect();
+
+    let opened = Resources::find().and_then(|resources| App::open(&folder, resources, OpenMode::Own));
+    match opened {
+        Ok(app) => show(app, paths),
+        Err(AppError::InUse { .. }) if hand_over(&folder, &Hand { paths }) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error),
+    }
+}
+
+fn show(app: Arc<App>, paths: Vec<String>) -> ExitCode {
+    let specta = commands::builder();
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .invoke_handler(specta.invoke_handler())
+        .manage(Arc::clone(&app))
+        .setup({
+            let app = Arc::clone(&app);
+            move |tauri| {
+                specta.mount_events(tauri);
+                let handle = tauri.handle().clone();
+                app.listen(move |event| pass_on(&handle, event));
+                listen_for_second_starts(tauri.handle(), &app);
+                open_window(tauri.handle())?;
+                take_in(tauri.handle(), &app, paths);
+                Ok(())
+            }
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(tauri) => {
+            tauri.run(move |_, event| {
+                if let RunEvent::Exit = event {
+                    app.close();
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            app.close();
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn open_window(handle: &AppHandle) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(handle, "main", WebviewUrl::default())
+        .title("Studium")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(720.0, 520.0)
+        // Nothing but the interface is ever shown in the window: links in documents are inert, and a navigation that
+        // slips through ends here.
+        .on_navigation(|url| {
+            matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost")
+        })
+        .build()?;
+    Ok(())
+}
+
+/// A second start on this data folder raises the window and hands its files over.
+fn listen_for_second_starts(handle: &AppHandle, app: &Arc<App>) {
+    let listening = InstanceServer::start(app.data_folder(), {
+        let (handle, app) = (handle.clone(), Arc::clone(app));
+        move |hand| {
+            if let Some(window) = handle.get_webview_window("main") {
+                let raised = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+                if let Err(error) = raised {
+                    tracing::warn!(%error, "the window could not be raised");
+                }
+            }
+            take_in(&handle, &app, hand.paths);
+        }
+    });
+    if let Err(error) = listening {
+        tracing::warn!(%error, "second starts will not reach this window");
+    }
+}
+
+/// Imports files that came with a start, off the window's thread, and shows the first.
+fn take_in(handle: &AppHandle, app: &Arc<App>, paths: Vec<String>) {
+    if paths.is_empty() {
+        return;
+    }
+    let (handle, app) = (handle.clone(), Arc::clone(app));
+    tauri::async_runtime::spawn_blocking(move || {
+        match app.import_paths(&ImportPaths { paths, course: None }) {
+            Ok(documents) => {
+                let document = documents.first().map(|document| document.id);
+                let shown = OpenRequested { document, range: None }.emit(&handle);
+                if let Err(error) = shown {
+                    tracing::debug!(%error, "the window is not open yet");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "files given at the start could not be taken in"),
+        }
+    });
+}
+
+/// Says why Studium cannot start: a window where there is a display, and always a line on stderr.
+fn refuse(error: &AppError) -> ExitCode {
+    let failure = Failure::of(error);
+    let code = error.code();
+    tracing::error!(code = code.as_str(), detail = failure.detail, "Studium cannot start");
+    let message = format!("{}\n\n{}\n\n{}", code.sentence(), code.remedy(), failure.detail);
+    let built = tauri::Builder::default().plugin(tauri_plugin_dialog::init()).build(tauri::generate_context!());
+    if let Ok(tauri) = built {
+        let handle = tauri.handle().clone();
+        handle.dialog().message(message).title("Studium").show({
+            let handle = handle.clone();
+            move |_| handle.exit(1)
+        });
+        tauri.run(|_, _| {});
+    }
+    ExitCode::from(1)
+}

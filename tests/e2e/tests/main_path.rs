@@ -1,0 +1,122 @@
+//! The main path in the real window: drop a document in, ask, click the citation, see its source lit.
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use studium_e2e::{Window, root};
+
+/// Text of the page's text layer that lies under the evidence boxes, and where the boxes are.
+const UNDER_THE_BOXES: &str = "
+    const boxes = [...document.querySelectorAll('[data-testid=evidence-box]')];
+    const lit = boxes.map((box) => {
+        const page = box.closest('[data-page]') ?? document.querySelector(`[data-testid=page-canvas][data-page='${box.dataset.page}']`);
+        const outer = page.getBoundingClientRect();
+        const inner = box.getBoundingClientRect();
+        const words = [...document.querySelectorAll('.textLayer span')].filter((span) => {
+            const place = span.getBoundingClientRect();
+            const middle = (place.top + place.bottom) / 2;
+            return middle > inner.top && middle < inner.bottom && place.left < inner.right && place.right > inner.left;
+        }).map((span) => span.textContent);
+        return {
+            page: Number(box.dataset.page),
+            inside: inner.left >= outer.left - 1 && inner.right <= outer.right + 1
+                && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1,
+            visible: inner.width > 2 && inner.height > 2 && inner.bottom > 0 && inner.top < window.innerHeight,
+            text: words.join(' '),
+        };
+    });
+    return lit;";
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.len() > 3).map(str::to_lowercase).collect()
+}
+
+async fn tutor_question(window: &Window, question: &str) -> Result<Value> {
+    window.click("[data-testid=nav-tutor]").await?;
+    let field = window.wait_for("[data-testid=ask-input]").await?;
+    field.send_keys(question).await?;
+    window.click("[data-testid=ask-send]").await?;
+    window.wait_for("[data-testid=answer][data-state=streaming]").await.context("the answer streams")?;
+    window.wait_for("[data-testid=answer][data-state=done]").await.context("the answer ends")?;
+    let conversations = window.command("list_conversations", json!({ "course": null })).await?;
+    let conversation = conversations[0]["id"].clone();
+    let messages = window.command("read_conversation", json!({ "id": conversation })).await?;
+    messages.as_array().and_then(|messages| messages.last()).cloned().context("an answer is saved")
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_dropped_document_is_asked_about_and_the_source_of_the_answer_lights_up() -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let window = Window::open(data.path(), &[]).await?;
+    window.wait_for("[data-testid=nav-library]").await?;
+    window.screenshot("welcome").await?;
+
+    // WebDriver cannot drop files: this calls the handler that a drop calls.
+    let pdf = root().join("assets/sample/how-memory-works.pdf");
+    window.run("window.__studium_drop(arguments[0]);", vec![json!([pdf])]).await?;
+    window.click("[data-testid=nav-library]").await?;
+    window.wait_for("[data-testid=document-row][data-status=ready]").await?;
+    window.screenshot("library").await?;
+
+    let answer = tutor_question(&window, "What does the forgetting curve show?").await?;
+    window.screenshot("tutor").await?;
+    let citations = answer["citations"].as_array().context("citations")?;
+    assert!(!citations.is_empty(), "the answer has a citation: {answer}");
+    assert!(citations.iter().all(|citation| citation["verified"] == true), "all are verified: {answer}");
+
+    let first = window.wait_for("[data-testid=citation]").await?;
+    let number: u64 = first.attr("data-n").await?.context("a citation has its number")?.parse()?;
+    first.click().await?;
+    let cited = citations.iter().find(|citation| citation["n"] == number).context("the citation that was clicked")?;
+    let page = cited["page"].as_u64().context("a PDF has pages")?;
+    let quote = words(cited["quote"].as_str().context("a quote")?);
+
+    window.wait_for("[data-testid=evidence-box]").await?;
+    let lit = window
+        .until("the text under the boxes is there", async |window| {
+            let lit = window.run(UNDER_THE_BOXES, vec![]).await?;
+            let lit = lit.as_array().cloned().unwrap_or_default();
+            let is_drawn = lit.iter().any(|lit| lit["text"].as_str().is_some_and(|text| !text.is_empty()));
+            Ok(is_drawn.then_some(lit))
+        })
+        .await?;
+    window.screenshot("reader").await?;
+    assert!(lit.iter().all(|lit| lit["page"] == page), "lit on page {page}: {lit:?}");
+    assert!(lit.iter().all(|lit| lit["inside"] == true), "the boxes lie on the page: {lit:?}");
+    assert!(lit.iter().any(|lit| lit["visible"] == true), "a box is in view: {lit:?}");
+    let under: Vec<String> = lit.iter().flat_map(|lit| words(lit["text"].as_str().unwrap_or_default())).collect();
+    let covered = quote.iter().filter(|word| under.contains(word)).count();
+    // A word that is parted at the end of a line stands in two pieces on the page.
+    assert!(covered * 10 >= quote.len() * 8, "{covered} of {} words of the quote are lit: {lit:?}", quote.len());
+
+    window.click("[data-testid=nav-today]").await?;
+    window.until("today is shown", async |window| Ok(window.run("return document.querySelector('main h1, main h2') && true;", vec![]).await?.as_bool())).await?;
+    window.screenshot("today").await?;
+    window.click("[data-testid=nav-settings]").await?;
+    window.wait_for("[data-testid=model-row]").await?;
+    window.screenshot("settings").await?;
+    window.close().await
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_question_that_the_documents_do_not_answer_gets_passages_instead() -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let file = data.path().join("bread.md");
+    std::fs::write(&file, "# Bread\n\nBread is baked from flour, water, salt and yeast. The dough rests before it is baked.\n")?;
+    let folder = data.path().join("data");
+    let file = file.display().to_string();
+    // The file comes as an argument, as when a student opens it with Studium.
+    let window = Window::open(&folder, &[&file]).await?;
+    window.click("[data-testid=nav-library]").await?;
+    window.wait_for("[data-testid=document-row][data-status=ready]").await?;
+    window.click("[data-testid=nav-tutor]").await?;
+    window.wait_for("[data-testid=ask-input]").await?.send_keys("How do rockets steer in orbit?").await?;
+    window.click("[data-testid=ask-send]").await?;
+    window.wait_for("[data-testid=answer][data-state=done]").await?;
+    window.screenshot("tutor-abstained").await?;
+    let conversations = window.command("list_conversations", json!({ "course": null })).await?;
+    let messages = window.command("read_conversation", json!({ "id": conversations[0]["id"] })).await?;
+    let answer = messages.as_array().and_then(|messages| messages.last()).context("an answer")?;
+    assert_eq!(answer["abstained"], true, "{answer}");
+    assert_eq!(answer["abstain_reason"], "weak_evidence", "{answer}");
+    window.close().await
+}

@@ -1,0 +1,13 @@
+//! One binary for all user stories, a module each: linking once is what makes them quick to run.
+//!
+//! They use the real worker programs and the real command line, no model and no display. `support` has the data
+//! folders and documents that they share.
+
+mod asking_without_a_model;
+mod beside_an_owner;
+mod damaged_data;
+mod finding;
+mod importing;
+mod killed;
+mod support;
+mod workers_that_fail;

@@ -1,0 +1,164 @@
+/** The open document: what it is, what is lit in it, what was searched for, and where reading stopped. */
+import {
+	AppError,
+	backend,
+	toAppError,
+	type Document,
+	type DocumentId,
+	type Located,
+	type ReaderDocument,
+	type RevisionId,
+	type TextRange
+} from '$lib/ipc';
+import type { Place } from '$lib/links';
+import { scalarLength } from '$lib/text/scalars';
+import { attempt } from '$lib/toasts.svelte';
+
+const findDelayMs = 200;
+const saveDelayMs = 800;
+
+/** The document last read, for when the Reader is opened without one. */
+export function lastRead(documents: Document[], last: DocumentId | null): Document | null {
+	const readable = documents.filter(({ status }) => status === 'searchable' || status === 'ready');
+	return readable.find(({ id }) => id === last) ?? readable.find(({ reading_position }) => reading_position !== null) ?? readable[0] ?? null;
+}
+
+const lastKey = 'studium.last-read';
+
+export class ReaderState {
+	opened = $state.raw<ReaderDocument | null>(null);
+	failure = $state.raw<AppError | null>(null);
+	/** What a citation or a search hit led to. */
+	evidence = $state.raw<Located | null>(null);
+	evidenceFailure = $state.raw<AppError | null>(null);
+	/** False when the evidence is in an earlier text of this document: its range means nothing in this one. */
+	isEvidenceInText = $state(true);
+	/** Counts the requests to show evidence, so that asking for the same place again shows it again. */
+	evidenceTurn = $state(0);
+	isOutlineOpen = $state(false);
+	isFindOpen = $state(false);
+	query = $state('');
+	found = $state.raw<Located[] | null>(null);
+	findFailure = $state.raw<AppError | null>(null);
+	foundAt = $state(0);
+	#findTimer: ReturnType<typeof setTimeout> | undefined;
+	#saveTimer: ReturnType<typeof setTimeout> | undefined;
+	#unsaved: { id: DocumentId; position: number } | null = null;
+
+	hit = $derived(this.found?.[this.foundAt] ?? null);
+
+	static get last(): DocumentId | null {
+		return localStorage.getItem(lastKey);
+	}
+
+	async open(id: DocumentId): Promise<void> {
+		if (this.opened?.document.id === id) return;
+		await this.close();
+		try {
+			this.opened = await backend.openDocument(id);
+			this.isOutlineOpen = this.opened.outline.length > 1;
+			localStorage.setItem(lastKey, id);
+		} catch (thrown) {
+			this.failure = toAppError(thrown);
+		}
+	}
+
+	async close(): Promise<void> {
+		await this.savePosition();
+		clearTimeout(this.#findTimer);
+		this.opened = this.failure = this.evidence = this.evidenceFailure = this.found = this.findFailure = null;
+		this.query = '';
+		this.isFindOpen = false;
+	}
+
+	/** Lights a place; null puts the light out. */
+	async show(place: Place | null): Promise<void> {
+		this.evidenceFailure = null;
+		if (!place) {
+			this.evidence = null;
+			return;
+		}
+		try {
+			const located = await backend.locate(place.revision, place.range);
+			this.isEvidenceInText = place.revision === this.opened?.revision;
+			this.evidence = located;
+			this.evidenceTurn++;
+		} catch (thrown) {
+			this.evidence = null;
+			this.evidenceFailure = toAppError(thrown);
+		}
+	}
+
+	find(query: string): void {
+		this.query = query;
+		clearTimeout(this.#findTimer);
+		if (!query.trim()) this.found = this.findFailure = null;
+		else this.#findTimer = setTimeout(() => void this.#find(query), findDelayMs);
+	}
+
+	step(by: 1 | -1): void {
+		const count = this.found?.length ?? 0;
+		if (count > 0) this.foundAt = (this.foundAt + by + count) % count;
+	}
+
+	closeFind(): void {
+		this.isFindOpen = false;
+		this.find('');
+	}
+
+	/** Where a text selected on a PDF page is in the document, nearest to that page. */
+	async placeOf(text: string, page: number): Promise<TextRange | null> {
+		const revision = this.opened?.revision;
+		const wanted = text.replace(/\s+/g, ' ').trim();
+		if (!revision || !wanted) return null;
+		const onPage = (located: Located) => Math.abs((located.page ?? page) - page);
+		const found = await this.#nearest(revision, wanted, onPage);
+		if (found) return found.range;
+		// Hyphens and columns can break a long selection; its first and last words still say where it is.
+		const words = wanted.split(' ');
+		if (words.length < 8) return null;
+		const first = await this.#nearest(revision, words.slice(0, 5).join(' '), onPage);
+		if (!first) return null;
+		const expectedEnd = first.range[0] + scalarLength(wanted);
+		const offEnd = ({ range }: Located) => Math.abs(range[1] - expectedEnd);
+		const last = await this.#nearest(revision, words.slice(-5).join(' '), offEnd);
+		return last && offEnd(last) < scalarLength(wanted) / 2 ? [first.range[0], last.range[1]] : first.range;
+	}
+
+	/** Remembered at once, written a moment later, so that scrolling does not write all the time. */
+	read(position: number): void {
+		const id = this.opened?.document.id;
+		if (!id) return;
+		this.#unsaved = { id, position: Math.min(1, Math.max(0, position)) };
+		clearTimeout(this.#saveTimer);
+		this.#saveTimer = setTimeout(() => void this.savePosition(), saveDelayMs);
+	}
+
+	async savePosition(): Promise<void> {
+		const unsaved = this.#unsaved;
+		clearTimeout(this.#saveTimer);
+		this.#unsaved = null;
+		if (unsaved) await attempt(() => backend.saveReadingPosition(unsaved.id, unsaved.position));
+	}
+
+	async #nearest(revision: RevisionId, text: string, distance: (located: Located) => number): Promise<Located | null> {
+		const found = await attempt(() => backend.findInDocument(revision, text));
+		return (found ?? []).toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
+	}
+
+	async #find(query: string): Promise<void> {
+		const revision = this.opened?.revision;
+		if (!revision) return;
+		try {
+			const found = await backend.findInDocument(revision, query);
+			if (query !== this.query) return;
+			this.found = found;
+			this.findFailure = null;
+			this.foundAt = 0;
+		} catch (thrown) {
+			this.findFailure = toAppError(thrown);
+		}
+	}
+}
+
+export const reader = new ReaderState();

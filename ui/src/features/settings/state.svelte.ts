@@ -1,0 +1,84 @@
+/** Settings: models in three groups with what can be done to each, and the ledger of network requests. */
+import { backend, type Job, type Model, type ModelRole } from '$lib/ipc';
+import { m } from '$lib/i18n';
+import { Resource } from '$lib/resource.svelte';
+import { jobs, session } from '$lib/session/index.svelte';
+import { attempt, toasts } from '$lib/toasts.svelte';
+
+export const sections = ['models', 'appearance', 'language', 'privacy', 'keyboard', 'about'] as const;
+export type Section = (typeof sections)[number];
+
+export function sectionOf(name: string | null): Section {
+	return sections.find((section) => section === name) ?? 'models';
+}
+
+export type ModelGroups = { installed: Model[]; proposed: Model[]; others: Model[] };
+
+/** Proposed is what runs well here and is not there yet; the rest stays reachable, without advertising. */
+export function groupModels(models: Model[], role: ModelRole): ModelGroups {
+	const ofRole = models.filter((model) => model.role === role);
+	const missing = ofRole.filter(({ installed }) => !installed).sort((a, b) => b.memory_bytes - a.memory_bytes);
+	return {
+		installed: ofRole.filter(({ installed }) => installed).sort((a, b) => Number(b.selected) - Number(a.selected)),
+		proposed: missing.filter(({ fit }) => fit === 'well'),
+		others: missing.filter(({ fit }) => fit !== 'well')
+	};
+}
+
+class SettingsState {
+	models = new Resource(() => backend.listModels());
+	ledger = new Resource(() => backend.listNetworkRequests());
+	/** Models on which a command is running: hashing a large file takes a while. */
+	busy = $state.raw<ReadonlySet<string>>(new Set());
+
+	start(): () => void {
+		const stops = [this.models.follow(['models', 'settings']), this.ledger.follow(['network', 'settings'])];
+		return () => stops.forEach((stop) => stop());
+	}
+
+	/** The download of a model: the live job, if there is one, instead of the listed one. */
+	downloadOf(model: Model): Job | null {
+		return jobs.list.find((job) => job.kind === 'download' && job.model === model.id && job.state !== 'cancelled' && job.state !== 'done') ?? model.download;
+	}
+
+	select(model: Model): Promise<void> {
+		return this.#act(model, async () => {
+			await backend.selectModel(model.id);
+			await session.status.reload();
+		});
+	}
+
+	verify(model: Model): Promise<void> {
+		return this.#act(model, async () => {
+			const checked = await backend.verifyModel(model.id);
+			if (checked.verified) toasts.say(m.model_is_intact({ name: model.name }));
+		});
+	}
+
+	download(model: Model): Promise<void> {
+		return this.#act(model, async () => jobs.take(await backend.downloadModel(model.id)));
+	}
+
+	remove(model: Model): Promise<void> {
+		return this.#act(model, async () => {
+			await backend.removeModel(model.id);
+			await session.status.reload();
+		});
+	}
+
+	async addOwn(): Promise<void> {
+		const added = await attempt(() => backend.addModelWithDialog());
+		if (!added) return;
+		toasts.say(m.model_added({ name: added.name }));
+		await this.models.reload();
+	}
+
+	async #act(model: Model, work: () => Promise<void>): Promise<void> {
+		this.busy = new Set(this.busy).add(model.id);
+		await attempt(work);
+		this.busy = new Set([...this.busy].filter((id) => id !== model.id));
+		await this.models.reload();
+	}
+}
+
+export const settings = new SettingsState();

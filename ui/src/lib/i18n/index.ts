@@ -1,0 +1,6 @@
+/** Everything the UI says: messages, failures in words, and localised numbers, dates and durations. */
+export { m } from './paraglide/messages.js';
+export { language } from './locale.svelte';
+export * from './format';
+export * from './failures';
+export * from './progress';

@@ -1,0 +1,64 @@
+/** Addresses inside the app: where a room, a document at a range, or a conversation is. */
+import type { ConversationId, CourseId, DocumentId, RevisionId, TextRange } from '$lib/ipc';
+
+export const rooms = ['today', 'library', 'reader', 'tutor', 'settings'] as const;
+export type Room = (typeof rooms)[number];
+
+export function roomLink(room: Room): string {
+	return room === 'today' ? '/' : `/${room}`;
+}
+
+export function roomOf(path: string): Room {
+	const first = path.split('/')[1] ?? '';
+	return rooms.find((room) => room === first) ?? 'today';
+}
+
+function withParameters(path: string, parameters: Record<string, string | number | null | undefined>): string {
+	const query = new URLSearchParams();
+	for (const [name, value] of Object.entries(parameters)) {
+		if (value !== null && value !== undefined) query.set(name, String(value));
+	}
+	const text = query.toString();
+	return text ? `${path}?${text}` : path;
+}
+
+export type Place = { revision: RevisionId; range: TextRange };
+
+export function readerLink(document: DocumentId, place: Place | null = null): string {
+	return withParameters('/reader', {
+		document,
+		revision: place?.revision,
+		start: place?.range[0],
+		end: place?.range[1]
+	});
+}
+
+export function tutorLink(target: { conversation?: ConversationId; course?: CourseId | null; place?: Place } = {}): string {
+	return withParameters('/tutor', {
+		conversation: target.conversation,
+		// Without this the Tutor goes on with the conversation that was open last.
+		new: target.conversation ? null : 1,
+		course: target.course,
+		revision: target.place?.revision,
+		start: target.place?.range[0],
+		end: target.place?.range[1]
+	});
+}
+
+export function settingsLink(section: string): string {
+	return withParameters('/settings', { section });
+}
+
+/** The place that an address names, if it names one. */
+export function placeOf(query: URLSearchParams): Place | null {
+	const revision = query.get('revision');
+	const start = Number(query.get('start') ?? NaN);
+	const end = Number(query.get('end') ?? NaN);
+	if (!revision || !Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start) return null;
+	return { revision, range: [start, end] };
+}
+
+/** A link to a place in a document that works outside the window as well: the shell opens `studium:` addresses. */
+export function appLink(document: DocumentId, range: TextRange | null): string {
+	return withParameters('studium://open', { document, start: range?.[0], end: range?.[1] });
+}

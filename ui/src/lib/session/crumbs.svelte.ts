@@ -1,0 +1,23 @@
+/** What the top bar shows for the open room: the context, the thing itself, a note beside it, and a tool before it. */
+import type { Snippet } from 'svelte';
+
+class Crumbs {
+	context = $state('');
+	title = $state('');
+	note = $state('');
+	tool = $state.raw<Snippet | null>(null);
+
+	set(context: string, title: string, note = ''): void {
+		this.context = context;
+		this.title = title;
+		this.note = note;
+	}
+
+	/** Puts a room's tool into the bar until the returned function is called. */
+	offer(tool: Snippet): () => void {
+		this.tool = tool;
+		return () => (this.tool = null);
+	}
+}
+
+export const crumbs = new Crumbs();

@@ -1,0 +1,35 @@
+/** HTML that may be shown: no script, no style, nothing that could load or lead anywhere outside the app. */
+import DOMPurify from 'dompurify';
+
+/** The id of a heading is dropped as well: it could shadow a property of the document. */
+const forbiddenAttributes = ['style', 'srcset', 'action', 'formaction', 'poster', 'background', 'ping', 'target', 'id', 'name'];
+const forbiddenTags = ['style', 'form', 'input', 'button', 'textarea', 'select', 'iframe', 'object', 'embed', 'video', 'audio', 'link', 'meta', 'base', 'svg'];
+
+const purifier = DOMPurify();
+
+purifier.addHook('afterSanitizeAttributes', (node) => {
+	if (node.tagName === 'IMG' && !/^data:image\/(png|jpeg|gif|webp);/.test(node.getAttribute('src') ?? '')) node.removeAttribute('src');
+	if (node.hasAttribute('href')) {
+		// Where a link led is still worth knowing; following it would leave the app.
+		node.setAttribute('title', node.getAttribute('href') ?? '');
+		node.removeAttribute('href');
+	}
+	node.removeAttribute('xlink:href');
+});
+
+const common = { FORBID_TAGS: forbiddenTags, FORBID_ATTR: forbiddenAttributes, ALLOW_DATA_ATTR: false };
+
+/** A part of a document: keeps the ranges on its blocks. */
+export function sanitizeDocument(html: string): string {
+	return purifier.sanitize(html, { ...common, USE_PROFILES: { html: true, mathMl: true }, ADD_ATTR: ['data-start', 'data-end'] });
+}
+
+/** An answer of the tutor as a fragment, for pins to be put into. Pictures have no place in it. */
+export function sanitizeAnswer(html: string): DocumentFragment {
+	return purifier.sanitize(html, {
+		...common,
+		FORBID_TAGS: [...forbiddenTags, 'img'],
+		USE_PROFILES: { html: true, mathMl: true },
+		RETURN_DOM_FRAGMENT: true
+	});
+}

@@ -1,0 +1,129 @@
+/** Components where the keyboard or a screen reader depends on what they do, mounted as they are. */
+import { createRawSnippet, flushSync, mount, unmount } from 'svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import Answer from '../src/features/tutor/Answer.svelte';
+import JobLine from '../src/features/jobs/JobLine.svelte';
+import DeleteDialog from '../src/features/library/DeleteDialog.svelte';
+import Dialog from '../src/lib/components/Dialog.svelte';
+import Failure from '../src/lib/components/Failure.svelte';
+import Menu from '../src/lib/components/Menu.svelte';
+import { FakeBackend } from './fake-ipc';
+import { makeDocument, makeJob } from './samples';
+
+const mounted: Record<string, unknown>[] = [];
+
+function html(markup: string) {
+	return createRawSnippet(() => ({ render: () => markup }));
+}
+
+function keep<T extends Record<string, unknown>>(component: T): T {
+	mounted.push(component);
+	flushSync();
+	return component;
+}
+
+function press(key: string): void {
+	document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+	flushSync();
+}
+
+function find<T extends HTMLElement>(selector: string): T {
+	const element = document.querySelector<T>(selector);
+	if (!element) throw new Error(`no ${selector}`);
+	return element;
+}
+
+afterEach(async () => {
+	for (const component of mounted.splice(0)) await unmount(component);
+	document.body.replaceChildren();
+});
+
+describe('a dialog', () => {
+	it('begins in its first field and gives the focus back', async () => {
+		const opener = document.createElement('button');
+		document.body.append(opener);
+		opener.focus();
+		const dialog = mount(Dialog, {
+			target: document.body,
+			props: { title: 'Rename', onclose: () => undefined, children: html('<input type="text" id="name">') }
+		});
+		flushSync();
+		expect(document.activeElement?.id).toBe('name');
+		expect(find('dialog').getAttribute('aria-labelledby')).toBe(find('dialog h2').id);
+		await unmount(dialog);
+		expect(document.activeElement).toBe(opener);
+	});
+
+	it('closes on Escape without closing itself behind the state', () => {
+		const onclose = vi.fn();
+		keep(mount(Dialog, { target: document.body, props: { title: 'Rename', onclose, children: html('<p>Text</p>') } }));
+		const cancel = new Event('cancel', { cancelable: true });
+		find('dialog').dispatchEvent(cancel);
+		expect(onclose).toHaveBeenCalledOnce();
+		expect(cancel.defaultPrevented).toBe(true);
+	});
+});
+
+describe('a menu', () => {
+	it('is walked by arrows and left by Escape', async () => {
+		const run = vi.fn();
+		const items = [
+			{ label: 'Rename', run },
+			{ label: 'Move', run, isDisabled: true },
+			{ label: 'Delete', run }
+		];
+		keep(mount(Menu, { target: document.body, props: { label: 'Actions', items, children: html('<i></i>') } }));
+		const trigger = find('[aria-haspopup=menu]');
+		trigger.click();
+		await vi.waitFor(() => expect(document.activeElement?.textContent).toContain('Rename'));
+		press('ArrowDown');
+		expect(document.activeElement?.textContent).toContain('Delete');
+		press('ArrowDown');
+		expect(document.activeElement?.textContent).toContain('Rename');
+		press('Escape');
+		expect(document.querySelector('[role=menu]')).toBeNull();
+		expect(document.activeElement).toBe(trigger);
+	});
+});
+
+it('a failure says what happened and what to do, and keeps the detail for copying', () => {
+	keep(mount(Failure, { target: document.body, props: { failure: { code: 'disk_full', detail: 'ENOSPC' } } }));
+	expect(find('[role=alert]').textContent).toContain('The disk is full. Free some space');
+	expect(find('[role=alert]').textContent).not.toContain('ENOSPC');
+});
+
+it('a pin opens its source', () => {
+	const onpin = vi.fn();
+	const claims = [{ range: [0, 4] as [number, number], citations: [2], support: 'quote' as const }];
+	keep(mount(Answer, { target: document.body, props: { text: 'One.', claims, isStreaming: false, onpin } }));
+	find('[data-testid=citation]').click();
+	expect(onpin).toHaveBeenCalledWith(2);
+});
+
+it('a running job is paused by its button', () => {
+	const fake = new FakeBackend().install();
+	fake.jobs = [makeJob()];
+	keep(mount(JobLine, { target: document.body, props: { job: makeJob() } }));
+	expect(find('[role=progressbar]').getAttribute('aria-valuenow')).toBe('25');
+	find('[aria-label="Pause biology.pdf"]').click();
+	expect(fake.called('pause_job')).toEqual([{ id: 'job' }]);
+	fake.uninstall();
+});
+
+it('a document is deleted although closing the dialog takes it away', async () => {
+	const fake = new FakeBackend().install();
+	fake.documents = [makeDocument()];
+	let current: ReturnType<typeof makeDocument> | null = makeDocument();
+	const properties = {
+		// As a component's properties are: read anew each time, and gone once the room has closed the dialog.
+		get document() {
+			if (!current) throw new Error('read after closing');
+			return current;
+		},
+		onclose: () => (current = null)
+	};
+	keep(mount(DeleteDialog, { target: document.body, props: properties }));
+	find('form').dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true }));
+	await vi.waitFor(() => expect(fake.documents).toEqual([]));
+	fake.uninstall();
+});

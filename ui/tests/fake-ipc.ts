@@ -1,0 +1,322 @@
+/** A backend in memory behind the same commands and events as the real one: for tests, and for looking at the UI without the shell. */
+import { emit } from '@tauri-apps/api/event';
+import { clearMocks, mockIPC, mockWindows } from '@tauri-apps/api/mocks';
+import type {
+	AppStatus,
+	AskEvent,
+	AskQuestion,
+	Changed,
+	CommandError,
+	Conversation,
+	Course,
+	CourseEdit,
+	Document,
+	DocumentEdit,
+	ErrorCode,
+	Hit,
+	ImportPaths,
+	ImportText,
+	Job,
+	JobState,
+	Located,
+	Message,
+	Model,
+	NetworkRequest,
+	Persona,
+	ReaderDocument,
+	ReaderPart,
+	SearchQuery,
+	Settings,
+	TextRange
+} from '../src/lib/ipc/bindings';
+import { makeCourse, makeDocument, makeMessage, personas, plainSettings, plainStatus } from './samples';
+
+/** How an answer goes: pieces of text and claims in the order in which they stream. */
+export type Script = { steps: AskEvent[]; final: (base: Message) => Message };
+
+export type ReaderSource = { outline: ReaderDocument['outline']; parts: ReaderPart[]; text: string; size: number };
+
+type Payload = Record<string, unknown> & { onEvent?: { onmessage: (event: AskEvent) => void } };
+type Handler = (payload: Payload) => unknown;
+
+export class FakeBackend {
+	status: AppStatus = { ...plainStatus };
+	settings: Settings = { ...plainSettings };
+	courses: Course[] = [];
+	documents: Document[] = [];
+	trash: Document[] = [];
+	jobs: Job[] = [];
+	models: Model[] = [];
+	conversations: Conversation[] = [];
+	messages: Message[] = [];
+	requests: NetworkRequest[] = [];
+	personas: Persona[] = personas;
+	sources = new Map<string, ReaderSource>();
+	hits: Hit[] = [];
+	script: Script | null = null;
+	/** Milliseconds between the steps of an answer; 0 lets tests run without waiting. */
+	pace = 0;
+	readBytes: (id: string, offset: number, length: number) => Promise<ArrayBuffer> = () => Promise.resolve(new ArrayBuffer(0));
+	locate: (revision: string, range: TextRange) => Located = (revision, range) => this.#locateInText(revision, range);
+	find: (revision: string, query: string) => Located[] = (revision, query) => this.#findInText(revision, query);
+	/** Every command that was called, with what. */
+	calls: { command: string; payload: Payload }[] = [];
+	#overrides = new Map<string, Handler>();
+	#isStopped = false;
+	#next = 1;
+
+	/** Puts itself where the shell would be. */
+	install(): this {
+		mockWindows('main');
+		mockIPC((command, payload) => this.#answer(command, (payload ?? {}) as Payload), { shouldMockEvents: true });
+		return this;
+	}
+
+	uninstall(): void {
+		clearMocks();
+	}
+
+	on(command: string, handler: Handler): void {
+		this.#overrides.set(command, handler);
+	}
+
+	fail(command: string, code: ErrorCode, detail = 'as the test wants'): void {
+		this.on(command, () => {
+			throw { code, detail } satisfies CommandError;
+		});
+	}
+
+	heal(command: string): void {
+		this.#overrides.delete(command);
+	}
+
+	called(command: string): Payload[] {
+		return this.calls.filter((call) => call.command === command).map(({ payload }) => payload);
+	}
+
+	async changed(...areas: Changed['areas']): Promise<void> {
+		await emit('changed', { areas } satisfies Changed);
+	}
+
+	async progress(job: Job): Promise<void> {
+		this.jobs = [job, ...this.jobs.filter(({ id }) => id !== job.id)];
+		await emit('job-progress', job);
+	}
+
+	#id(kind: string): string {
+		return `${kind}-${this.#next++}`;
+	}
+
+	#answer(command: string, payload: Payload): unknown {
+		this.calls.push({ command, payload });
+		const handler = this.#overrides.get(command) ?? this.#handlers[command];
+		if (!handler) throw { code: 'internal', detail: `no command ${command}` } satisfies CommandError;
+		return handler(payload);
+	}
+
+	#handlers: Record<string, Handler> = {
+		app_status: () => ({ ...this.status, documents: this.documents.length, never_connect: this.settings.never_connect }),
+		read_settings: () => this.settings,
+		write_settings: ({ settings }) => (this.settings = settings as Settings),
+		list_network_requests: () => this.requests,
+		dismiss_notice: ({ id }) => {
+			this.status = { ...this.status, notices: this.status.notices.filter((notice) => notice.id !== id) };
+			return null;
+		},
+		list_courses: () => this.courses.map((course) => ({ ...course, document_count: this.documents.filter((document) => document.course === course.id).length })),
+		create_course: ({ name }) => {
+			const course = makeCourse({ id: this.#id('course'), name: String(name) });
+			this.courses = [...this.courses, course];
+			return course;
+		},
+		update_course: ({ edit }) => this.#merge(this.courses, edit as CourseEdit, (courses) => (this.courses = courses)),
+		delete_course: ({ id }) => {
+			this.courses = this.courses.filter((course) => course.id !== id);
+			this.documents = this.documents.map((document) => (document.course === id ? { ...document, course: null } : document));
+			return null;
+		},
+		list_documents: ({ course }) => this.documents.filter((document) => course === null || document.course === course),
+		update_document: ({ edit }) => this.#merge(this.documents, edit as DocumentEdit, (documents) => (this.documents = documents)),
+		deletion_impact: () => ({ citations: 3, conversations: 1 }),
+		delete_document: ({ id }) => {
+			this.trash = this.documents.filter((document) => document.id === id);
+			this.documents = this.documents.filter((document) => document.id !== id);
+			return null;
+		},
+		restore_document: ({ id }) => {
+			const back = this.trash.find((document) => document.id === id);
+			if (!back) throw { code: 'not_found', detail: String(id) } satisfies CommandError;
+			this.documents = [...this.documents, back];
+			return back;
+		},
+		import_paths: ({ input }) => (input as ImportPaths).paths.map((path) => this.#add(path.split('/').at(-1) ?? path, path, (input as ImportPaths).course)),
+		import_with_dialog: ({ course }) => [this.#add('chosen.pdf', '/home/student/chosen.pdf', course as string | null)],
+		import_text: ({ input }) => this.#add((input as ImportText).title, '', (input as ImportText).course),
+		import_sample: () => {
+			const course = makeCourse({ id: this.#id('course'), name: 'Sample course' });
+			this.courses = [...this.courses, course];
+			this.#add('Sample.pdf', '/sample/Sample.pdf', course.id);
+			return course;
+		},
+		unlock_document: ({ id }) => this.#merge(this.documents, { id: String(id), status: 'queued', error: null }, (documents) => (this.documents = documents)),
+		open_document: ({ id }) => this.#open(String(id)),
+		read_parts: ({ revision, from, to }) => this.#source(String(revision)).parts.slice(Number(from), Number(to)),
+		read_bytes: ({ id, offset, length }) => this.readBytes(String(id), Number(offset), Number(length)),
+		locate: ({ revision, range }) => this.locate(String(revision), range as TextRange),
+		find_in_document: ({ revision, query }) => this.find(String(revision), String(query)),
+		save_reading_position: ({ id, position }) => {
+			this.documents = this.documents.map((document) => (document.id === id ? { ...document, reading_position: Number(position) } : document));
+			return null;
+		},
+		search: ({ query }) => {
+			const wanted = (query as SearchQuery).query.toLowerCase();
+			return {
+				hits: this.hits.filter(({ quote }) => quote.toLowerCase().includes(wanted)),
+				conversations: this.messages
+					.filter(({ role, text }) => role === 'student' && text.toLowerCase().includes(wanted))
+					.map((message) => ({
+						conversation: message.conversation,
+						title: this.conversations.find(({ id }) => id === message.conversation)?.title ?? '',
+						message: message.id,
+						excerpt: message.text,
+						at: message.at
+					}))
+			};
+		},
+		list_personas: () => this.personas,
+		list_conversations: ({ course }) => this.conversations.filter((conversation) => course === null || conversation.course === course),
+		read_conversation: ({ id }) => this.messages.filter(({ conversation }) => conversation === id),
+		rename_conversation: ({ id, title }) =>
+			this.#merge(this.conversations, { id: String(id), title: String(title) }, (conversations) => (this.conversations = conversations)),
+		delete_conversation: ({ id }) => {
+			this.conversations = this.conversations.filter((conversation) => conversation.id !== id);
+			return null;
+		},
+		ask: (payload) => this.#ask(payload.question as AskQuestion, payload.onEvent?.onmessage),
+		regenerate: ({ message, onEvent }) => this.#regenerate(String(message), onEvent?.onmessage),
+		stop_answer: () => {
+			this.#isStopped = true;
+			return null;
+		},
+		list_jobs: () => this.jobs,
+		pause_job: ({ id }) => this.#jobTo(String(id), 'paused'),
+		resume_job: ({ id }) => this.#jobTo(String(id), 'running'),
+		cancel_job: ({ id }) => this.#jobTo(String(id), 'cancelled'),
+		retry_job: ({ id }) => this.#jobTo(String(id), 'queued'),
+		list_models: () => this.models,
+		select_model: ({ id }) => {
+			const role = this.models.find((model) => model.id === id)?.role;
+			this.models = this.models.map((model) => (model.role === role ? { ...model, selected: model.id === id } : model));
+			const chosen = this.models.find((model) => model.id === id);
+			if (chosen?.role === 'language') this.status = { ...this.status, language_model: { id: chosen.id, name: chosen.name } };
+			return chosen;
+		},
+		verify_model: ({ id }) => this.#merge(this.models, { id: String(id), verified: true }, (models) => (this.models = models)),
+		download_model: ({ id }) => this.jobs.find(({ model }) => model === id),
+		remove_model: ({ id }) => this.#merge(this.models, { id: String(id), installed: false }, (models) => (this.models = models)) && null,
+		add_model_with_dialog: () => null,
+		add_model: () => null
+	};
+
+	/** Null leaves a field as it is, as the contract says of edits. */
+	#merge<T extends { id: string }>(list: T[], edit: { id: string } & Record<string, unknown>, keep: (list: T[]) => void): T {
+		const given = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== null || edit.error === null));
+		const changed = list.map((each) => (each.id === edit.id ? { ...each, ...given } : each));
+		keep(changed);
+		const found = changed.find(({ id }) => id === edit.id);
+		if (!found) throw { code: 'not_found', detail: edit.id } satisfies CommandError;
+		return found;
+	}
+
+	#add(title: string, path: string, course: string | null): Document {
+		const document = makeDocument({ id: this.#id('document'), title, path, course, status: 'queued', revision: null });
+		this.documents = [...this.documents, document];
+		return document;
+	}
+
+	#jobTo(id: string, state: JobState): Job {
+		return this.#merge(this.jobs, { id, state }, (jobs) => (this.jobs = jobs));
+	}
+
+	#source(revision: string): ReaderSource {
+		const source = this.sources.get(revision);
+		if (!source) throw { code: 'not_found', detail: revision } satisfies CommandError;
+		return source;
+	}
+
+	#open(id: string): ReaderDocument {
+		const document = this.documents.find((each) => each.id === id);
+		if (!document?.revision) throw { code: 'not_found', detail: id } satisfies CommandError;
+		const source = this.#source(document.revision);
+		return {
+			document,
+			revision: document.revision,
+			format: document.format ?? 'text',
+			size_bytes: source.size,
+			part_count: source.parts.length,
+			text_length: [...source.text].length,
+			outline: source.outline
+		};
+	}
+
+	#locateInText(revision: string, range: TextRange): Located {
+		const { text, parts } = this.#source(revision);
+		const scalars = [...text];
+		const slice = (from: number, to: number) => scalars.slice(Math.max(0, from), to).join('');
+		const part = parts.find((each) => each.range[0] <= range[0] && range[0] < each.range[1]);
+		return {
+			range,
+			locator: part?.locator ?? { kind: 'section', href: null, path: [] },
+			page: part?.locator.kind === 'page' ? part.locator.index : null,
+			quote: slice(...range),
+			before: slice(range[0] - 60, range[0]),
+			after: slice(range[1], range[1] + 60)
+		};
+	}
+
+	#findInText(revision: string, query: string): Located[] {
+		const { text } = this.#source(revision);
+		const found: Located[] = [];
+		for (let at = text.toLowerCase().indexOf(query.toLowerCase()); at >= 0 && found.length < 200; ) {
+			const start = [...text.slice(0, at)].length;
+			found.push(this.locate(revision, [start, start + [...query].length]));
+			at = text.toLowerCase().indexOf(query.toLowerCase(), at + query.length);
+		}
+		return found;
+	}
+
+	async #ask(asked: AskQuestion, send: ((event: AskEvent) => void) | undefined): Promise<Message> {
+		const conversation = asked.conversation ?? this.#id('conversation');
+		const question = makeMessage({ id: this.#id('message'), conversation, role: 'student', text: asked.question, mode: asked.mode });
+		if (!asked.conversation) {
+			const made = { id: conversation, course: asked.course, title: asked.question, mode: asked.mode, updated_at: question.at, message_count: 2 };
+			this.conversations = [made, ...this.conversations];
+		}
+		this.messages = [...this.messages, question];
+		return this.#play(question, send);
+	}
+
+	#regenerate(id: string, send: ((event: AskEvent) => void) | undefined): Promise<Message> {
+		const at = this.messages.findIndex((message) => message.id === id);
+		const question = this.messages[at - 1];
+		if (!question) throw { code: 'not_found', detail: id } satisfies CommandError;
+		this.messages = this.messages.filter((message) => message.id !== id);
+		return this.#play(question, send);
+	}
+
+	async #play(question: Message, send: ((event: AskEvent) => void) | undefined): Promise<Message> {
+		const answer = makeMessage({ id: this.#id('message'), conversation: question.conversation, role: 'tutor', mode: question.mode });
+		this.#isStopped = false;
+		send?.({ kind: 'started', conversation: question.conversation, question, answer: answer.id });
+		for (const step of this.script?.steps ?? []) {
+			await new Promise((resolve) => setTimeout(resolve, this.pace));
+			if (this.#isStopped) break;
+			if (step.kind === 'text') answer.text += step.text;
+			if (step.kind === 'claim') answer.claims = [...answer.claims, step.claim];
+			send?.(step);
+		}
+		const message = this.#isStopped ? { ...answer, stopped: true } : (this.script?.final(answer) ?? answer);
+		this.messages = [...this.messages, message];
+		return message;
+	}
+}

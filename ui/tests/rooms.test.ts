@@ -1,0 +1,131 @@
+/** Decisions of the other rooms: what Today proposes, how the Library groups, what the palette finds, which models are proposed. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { edited, splitList } from '../src/features/library/fields';
+import { canRetry, groupBySection, groupHits, library } from '../src/features/library/state.svelte';
+import { matches, PaletteState } from '../src/features/palette/state.svelte';
+import { groupModels, sectionOf, settings } from '../src/features/settings/state.svelte';
+import { pageAt, toRead } from '../src/features/today/state.svelte';
+import { session } from '../src/lib/session/index.svelte';
+import { toasts } from '../src/lib/toasts.svelte';
+import { FakeBackend } from './fake-ipc';
+import { makeDocument, makeHit, makeModel, now } from './samples';
+
+let fake: FakeBackend;
+beforeEach(() => (fake = new FakeBackend().install()));
+afterEach(() => fake.uninstall());
+
+describe('Today', () => {
+	it('goes on with what was begun, then what is new, and never with what is finished or failed first', () => {
+		const list = [
+			makeDocument({ id: 'finished', reading_position: 1 }),
+			makeDocument({ id: 'new', added_at: now + 1 }),
+			makeDocument({ id: 'begun', reading_position: 0.4 }),
+			makeDocument({ id: 'failed', status: 'failed' })
+		];
+		expect(toRead(list).map(({ id }) => id)).toEqual(['begun', 'new', 'finished']);
+	});
+
+	it('knows the page of a position', () => {
+		expect([0, 0.5, 1].map((position) => pageAt(position, 101))).toEqual([1, 51, 101]);
+	});
+});
+
+describe('the Library', () => {
+	it('groups hits by document, in reading order', () => {
+		const other = { id: 'other', title: 'Other', path: '' };
+		const groups = groupHits([makeHit({ range: [50, 60] }), makeHit({ document: other }), makeHit({ range: [5, 9] })]);
+		expect(groups.map(({ document, hits }) => [document.id, hits.map(({ range }) => range[0])])).toEqual([
+			['document', [5, 50]],
+			['other', [10]]
+		]);
+	});
+
+	it('shows sections in the order of the course', () => {
+		const list = [makeDocument({ id: 'a', section: 'Two' }), makeDocument({ id: 'b' }), makeDocument({ id: 'c', section: 'One' }), makeDocument({ id: 'd', section: 'Gone' })];
+		expect(groupBySection(list, ['One', 'Two']).map(({ section }) => section)).toEqual([null, 'One', 'Two', 'Gone']);
+	});
+
+	it('deletes with a way back', async () => {
+		fake.documents = [makeDocument()];
+		await session.documents.reload();
+		await library.deleteDocument(makeDocument());
+		expect(session.documents.value).toEqual([]);
+		const toast = toasts.list.at(-1);
+		expect(toast?.action?.label).toBe('Undo');
+		toast?.action?.run();
+		await vi.waitFor(() => expect(session.documents.value?.length).toBe(1));
+	});
+
+	it('searches and shows a failure of the search', async () => {
+		fake.hits = [makeHit()];
+		library.type('stroma');
+		await vi.waitFor(() => expect(library.hitGroups.length).toBe(1));
+		fake.fail('search', 'engine_hung');
+		library.type('stroma again');
+		await vi.waitFor(() => expect(library.searchFailure?.code).toBe('engine_hung'));
+		library.type('');
+		expect(library.results).toBeNull();
+	});
+
+	it('offers another try only where one can help', () => {
+		expect([canRetry('engine_crashed'), canRetry('no_text')]).toEqual([true, false]);
+	});
+
+	it('reads lists from fields and sends only what changed', () => {
+		expect(splitList(' exam, light ,,exam', ',')).toEqual(['exam', 'light']);
+		expect([edited(null, ''), edited('en', 'en'), edited('en', ' '), edited(null, 'de')]).toEqual([null, null, '', 'de']);
+	});
+});
+
+describe('the palette', () => {
+	it.each([
+		['New conversation', 'new con', true],
+		['New conversation', 'con new', true],
+		['Größe', 'gross', false],
+		['Größe', 'grö', true],
+		['Zoë’s notes', 'zoe', true],
+		['Library', 'brary', false]
+	])('%j matches %j: %s', (label, query, expected) => {
+		expect(matches(label, query)).toBe(expected);
+	});
+
+	it('offers rooms and actions first, then passages', async () => {
+		fake.hits = [makeHit({ quote: 'The library of genes' })];
+		const palette = new PaletteState(() => undefined);
+		expect(palette.entries.slice(0, 5).map(({ group }) => group)).toEqual(Array(5).fill('rooms'));
+		palette.type('library');
+		expect(palette.entries[0]?.id).toBe('library');
+		await vi.waitFor(() => expect(palette.entries.at(-1)?.group).toBe('passages'));
+		palette.move(-1);
+		expect(palette.chosen).toBe(palette.entries.length - 1);
+	});
+});
+
+describe('Settings', () => {
+	it('proposes what runs well here', () => {
+		const list = [
+			makeModel(),
+			makeModel({ id: 'small', installed: false, memory_bytes: 1 }),
+			makeModel({ id: 'good', installed: false, memory_bytes: 2 }),
+			makeModel({ id: 'huge', installed: false, fit: 'no' }),
+			makeModel({ id: 'search', role: 'embedding' })
+		];
+		const groups = groupModels(list, 'language');
+		expect(groups.installed.map(({ id }) => id)).toEqual(['smollm2-135m']);
+		expect(groups.proposed.map(({ id }) => id)).toEqual(['good', 'small']);
+		expect(groups.others.map(({ id }) => id)).toEqual(['huge']);
+	});
+
+	it('uses another model and says so', async () => {
+		fake.models = [makeModel(), makeModel({ id: 'other', name: 'Other', selected: false })];
+		await settings.models.reload();
+		await settings.select(fake.models[1] ?? makeModel());
+		expect(settings.models.value?.find(({ selected }) => selected)?.id).toBe('other');
+		expect(session.status.value?.language_model?.name).toBe('Other');
+		expect(settings.busy.size).toBe(0);
+	});
+
+	it('opens at the models for an unknown section', () => {
+		expect([sectionOf('privacy'), sectionOf('nowhere'), sectionOf(null)]).toEqual(['privacy', 'models', 'models']);
+	});
+});

@@ -1,0 +1,149 @@
+/** The ground under all rooms: errors, fresh data, jobs, preferences, drops, links. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { frame, proposeTitle } from '../src/features/frame/state.svelte';
+import { language } from '../src/lib/i18n';
+import { AppError, backend, onChanged } from '../src/lib/ipc';
+import { appLink, placeOf, readerLink, roomOf } from '../src/lib/links';
+import { Resource } from '../src/lib/resource.svelte';
+import { jobs, preferences, session } from '../src/lib/session/index.svelte';
+import { toasts } from '../src/lib/toasts.svelte';
+import { FakeBackend } from './fake-ipc';
+import { makeCourse, makeDocument, makeJob } from './samples';
+
+let fake: FakeBackend;
+beforeEach(() => (fake = new FakeBackend().install()));
+afterEach(() => {
+	fake.uninstall();
+	for (const { id } of toasts.list) toasts.dismiss(id);
+});
+
+describe('commands', () => {
+	it('return values', async () => {
+		expect((await backend.createCourse('Physics')).name).toBe('Physics');
+	});
+
+	it('throw one typed error', async () => {
+		fake.fail('create_course', 'disk_full', 'no space left');
+		await expect(backend.createCourse('Physics')).rejects.toEqual(new AppError('disk_full', 'no space left'));
+	});
+
+	it('that answer raw bytes throw the same error', async () => {
+		fake.fail('read_bytes', 'file_missing');
+		await expect(backend.readBytes('x', 0, 1)).rejects.toMatchObject({ code: 'file_missing' });
+	});
+});
+
+describe('a resource', () => {
+	it('is fetched again when the store says so, and only then', async () => {
+		const courses = new Resource(() => backend.listCourses());
+		const stop = courses.follow(['courses']);
+		await vi.waitFor(() => expect(courses.value).toEqual([]));
+		fake.courses = [makeCourse()];
+		await fake.changed('models');
+		expect(courses.value).toEqual([]);
+		await fake.changed('courses');
+		await vi.waitFor(() => expect(courses.value?.length).toBe(1));
+		stop();
+	});
+
+	it('turns many calls during a fetch into one more', async () => {
+		const fetch = vi.fn(() => Promise.resolve(1));
+		const resource = new Resource(fetch);
+		await Promise.all([resource.reload(), resource.reload(), resource.reload()]);
+		expect(fetch).toHaveBeenCalledTimes(2);
+	});
+
+	it('keeps the last value beside a failure', async () => {
+		const courses = new Resource(() => backend.listCourses());
+		await courses.reload();
+		fake.fail('list_courses', 'io');
+		await courses.reload();
+		expect(courses.failure?.code).toBe('io');
+		expect(courses.value).toEqual([]);
+		fake.heal('list_courses');
+		await courses.reload();
+		expect(courses.failure).toBeNull();
+	});
+});
+
+it('changes reach every listener through one subscription', async () => {
+	const heard: string[] = [];
+	const stops = [onChanged(['jobs'], () => heard.push('a')), onChanged(['jobs', 'models'], () => heard.push('b'))];
+	await vi.waitFor(async () => {
+		await fake.changed('jobs');
+		expect(heard).toContain('b');
+	});
+	stops.forEach((stop) => stop());
+});
+
+describe('jobs', () => {
+	it('take progress over what was listed', async () => {
+		fake.jobs = [makeJob()];
+		const stop = jobs.start();
+		await vi.waitFor(() => expect(jobs.open.length).toBe(1));
+		await fake.progress(makeJob({ done: 9 }));
+		expect(jobs.list[0]?.done).toBe(9);
+		await jobs.pause('job');
+		expect(jobs.list[0]?.state).toBe('paused');
+		stop();
+	});
+
+	it('of a document: the open one before an old failure', () => {
+		jobs.list = [makeJob({ id: 'old', document: 'd', state: 'failed', created_at: 1 }), makeJob({ id: 'new', document: 'd', created_at: 2 })];
+		expect(jobs.ofDocument('d')?.id).toBe('new');
+		expect(jobs.ofDocument('e')).toBeNull();
+		jobs.list = [];
+	});
+});
+
+describe('preferences', () => {
+	it('show at once and are taken back when they cannot be kept', async () => {
+		await preferences.reload();
+		fake.fail('write_settings', 'disk_full');
+		const changing = preferences.change({ theme: 'dark', language: 'de' });
+		expect(document.documentElement.dataset.theme).toBe('dark');
+		expect(language.current).toBe('de');
+		await changing;
+		expect(document.documentElement.dataset.theme).toBe('light');
+		expect(language.current).toBe('en');
+		expect(toasts.list[0]?.failure?.code).toBe('disk_full');
+	});
+});
+
+describe('drops', () => {
+	it('import into the open course', async () => {
+		session.open('course');
+		await frame.drop(['/a/one.pdf', '/a/two.md']);
+		expect(fake.called('import_paths')).toEqual([{ input: { paths: ['/a/one.pdf', '/a/two.md'], course: 'course' } }]);
+		expect(toasts.list[0]?.text).toBe('2 documents are being added');
+		session.open(null);
+	});
+
+	it('have the same handler for tests of the whole app', async () => {
+		const stop = frame.start();
+		await window.__studium_drop?.(['/a/one.pdf']);
+		expect(fake.called('import_paths').length).toBe(1);
+		stop();
+		expect(window.__studium_drop).toBeUndefined();
+	});
+});
+
+it('proposes the first line of pasted text as its title', () => {
+	expect(proposeTitle('\n\n# The Calvin cycle\nText')).toBe('The Calvin cycle');
+	expect(proposeTitle('word '.repeat(30)).length).toBeLessThanOrEqual(61);
+});
+
+it('addresses survive the way there and back', () => {
+	const link = readerLink('d 1', { revision: 'r', range: [3, 9] });
+	expect(placeOf(new URLSearchParams(link.split('?')[1]))).toEqual({ revision: 'r', range: [3, 9] });
+	expect(placeOf(new URLSearchParams('revision=r&start=9&end=3'))).toBeNull();
+	expect(appLink('d', [1, 2])).toBe('studium://open?document=d&start=1&end=2');
+	expect(['/', '/reader', '/nowhere'].map(roomOf)).toEqual(['today', 'reader', 'today']);
+});
+
+it('documents name their course', async () => {
+	fake.courses = [makeCourse()];
+	fake.documents = [makeDocument({ course: 'course' })];
+	await session.courses.reload();
+	expect(session.courseName('course')).toBe('Cell biology');
+});

@@ -1,0 +1,19 @@
+/** What jsdom lacks of a browser and the components use. */
+import { afterEach, vi } from 'vitest';
+
+HTMLDialogElement.prototype.showModal = function showModal() {
+	this.open = true;
+};
+HTMLDialogElement.prototype.close = function close() {
+	this.open = false;
+};
+Element.prototype.scrollIntoView = () => undefined;
+Element.prototype.scrollTo = () => undefined;
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+window.matchMedia = (media: string) =>
+	Object.assign(new EventTarget(), { media, matches: false, onchange: null, addListener: () => undefined, removeListener: () => undefined });
+
+afterEach(() => {
+	localStorage.clear();
+	vi.useRealTimers();
+});

@@ -1,0 +1,189 @@
+/** The fake backend with a student's library in it, injected before the built site starts: only for looking at the UI. */
+import { FakeBackend, type ReaderSource } from '../../tests/fake-ipc';
+import { makeCitation, makeConversation, makeCourse, makeDocument, makeHit, makeJob, makeMessage, makeModel } from '../../tests/samples';
+import type { AskEvent, Citation, Claim, Located, PageBox, TextRange } from '../../src/lib/ipc/bindings';
+
+/** What the server read from the PDF it was given. */
+type PdfText = { size: number; pages: { start: number; end: number; items: { start: number; end: number; box: PageBox }[] }[]; text: string };
+
+declare const STUDIUM_LOOK_PDF: PdfText | null;
+
+const options = new URLSearchParams(location.search);
+const fake = new FakeBackend();
+const pdf = STUDIUM_LOOK_PDF;
+const now = Date.now();
+const hour = 3_600_000;
+
+function scalarSlice(text: string, [start, end]: TextRange): string {
+	return [...text].slice(Math.max(0, start), end).join('');
+}
+
+function locateInPdf(range: TextRange): Located {
+	const page = pdf?.pages.findIndex(({ start, end }) => start <= range[0] && range[0] < end) ?? 0;
+	const items = pdf?.pages[page]?.items ?? [];
+	const boxes = items
+		.filter(({ start, end }) => start < range[1] && end > range[0])
+		.map(({ start, end, box: [x0, y0, x1, y1] }): PageBox => {
+			const at = (scalar: number) => x0 + ((x1 - x0) * (Math.min(end, Math.max(start, scalar)) - start)) / (end - start);
+			return [at(range[0]), y0, at(range[1]), y1];
+		});
+	const text = pdf?.text ?? '';
+	return {
+		range,
+		locator: { kind: 'page', index: page + 1, label: null, boxes },
+		page: page + 1,
+		quote: scalarSlice(text, range),
+		before: scalarSlice(text, [range[0] - 50, range[0]]),
+		after: scalarSlice(text, [range[1], range[1] + 60])
+	};
+}
+
+function findInPdf(query: string): Located[] {
+	const text = (pdf?.text ?? '').toLowerCase();
+	const found: Located[] = [];
+	for (let at = text.indexOf(query.toLowerCase()); at >= 0 && found.length < 100; at = text.indexOf(query.toLowerCase(), at + 1)) {
+		const start = [...text.slice(0, at)].length;
+		found.push(locateInPdf([start, start + [...query].length]));
+	}
+	return found;
+}
+
+const notes = [
+	['h1', 'The Calvin cycle'],
+	['p', 'Plants make sugar in two stages. The first catches light; the second needs none. This second stage takes place in the stroma, the fluid around the stacked thylakoids. 🌱'],
+	['h2', 'What goes in'],
+	['p', 'Three things go in: carbon dioxide from the air, and the ATP and NADPH that the first stage made. One thing of worth comes out: a three-carbon sugar, from which the plant builds everything else.'],
+	['p', 'One turn binds one molecule of carbon dioxide, so three turns pay for one molecule of the sugar.'],
+	['h2', 'RuBisCO'],
+	['p', 'The enzyme of the first step, RuBisCO, is slow, and so plants make a great deal of it.']
+] as const;
+
+function textSource(repeat: number): ReaderSource {
+	const source: ReaderSource = { outline: [], parts: [], text: '', size: 4000 };
+	for (let part = 0; part < repeat; part++) {
+		const from = [...source.text].length;
+		let html = '';
+		for (const [tag, words] of notes) {
+			const start = [...source.text].length;
+			source.text += `${words}\n\n`;
+			const end = start + [...words].length;
+			html += `<${tag} data-start="${start}" data-end="${end}">${words.replace('RuBisCO', '<b>RuBisCO</b>')}</${tag}>`;
+			if (tag !== 'p') source.outline.push({ title: words, level: tag === 'h1' ? 1 : 2, start, page: null });
+		}
+		source.parts.push({ index: part, range: [from, [...source.text].length], locator: { kind: 'section', href: null, path: ['The Calvin cycle'] }, html });
+	}
+	return source;
+}
+
+function citationOf(n: number, quote: string): Citation {
+	const located = findInPdf(quote)[0];
+	if (located) return makeCitation({ n, document: biology, revision: 'pdf', range: located.range, locator: located.locator, page: located.page, quote });
+	return makeCitation({ n, document: biology, revision: 'pdf', quote });
+}
+
+const biology = { id: 'biology', title: 'Biology reader, ch. 10', path: '/home/student/biology.pdf' };
+const answerText =
+	'The Calvin cycle takes place in the **stroma** of the chloroplast. It fixes carbon dioxide with the enzyme RuBisCO and spends the ATP and NADPH that the light reactions made in the thylakoids. Each turn binds $\\mathrm{CO_2}$ once, so three turns pay for one sugar. This makes it older than most enzymes.';
+const citations = [
+	citationOf(1, 'takes place in the stroma'),
+	citationOf(2, 'carbon dioxide from the air'),
+	citationOf(3, 'One turn binds one molecule')
+];
+
+function claimAfter(words: string, numbers: number[], from = 0): Claim {
+	const end = [...answerText.slice(0, answerText.indexOf(words) + words.length)].length;
+	return { range: [from, end], citations: numbers, support: numbers.length > 0 ? 'quote' : 'none' };
+}
+const claims = [
+	claimAfter('of the chloroplast.', [1]),
+	claimAfter('enzyme RuBisCO', [2]),
+	claimAfter('in the thylakoids.', [3]),
+	claimAfter('for one sugar.', [3]),
+	claimAfter('most enzymes.', [])
+];
+
+function fill(): void {
+	fake.courses = [
+		makeCourse({ id: 'cells', name: 'Cell biology', preset_questions: ['Where does the Calvin cycle happen?', 'What does RuBisCO do?'], sections: ['Chloroplasts'] }),
+		makeCourse({ id: 'algebra', name: 'Linear algebra' }),
+		makeCourse({ id: 'stats', name: 'Statistics for the life sciences' })
+	];
+	fake.documents = [
+		makeDocument({ id: 'biology', title: biology.title, course: 'cells', revision: 'pdf', pages: pdf?.pages.length ?? 412, authors: ['J. Lindqvist', 'M. Adeyemi'], year: 2021, tags: ['exam'], reading_position: 0.2, added_at: now - 30 * hour, section: 'Chloroplasts' }),
+		makeDocument({ id: 'notes', title: 'Lecture 7: notes on the Calvin cycle', course: 'cells', revision: 'notes', format: 'markdown', pages: null, size_bytes: 18_400, added_at: now - 28 * hour }),
+		makeDocument({ id: 'scan', title: 'Handout 3 (scanned)', course: 'cells', status: 'failed', revision: null, pages: 4, error: { code: 'no_text', detail: 'page 1..4 without text objects' }, added_at: now - 3 * hour }),
+		makeDocument({ id: 'locked', title: 'Past exam 2019', course: 'cells', status: 'failed', revision: null, pages: null, error: { code: 'password_required', detail: 'encrypted, revision 4' }, added_at: now - 2 * hour }),
+		makeDocument({ id: 'atlas', title: 'Atlas of the cell', course: 'cells', status: 'extracting', revision: null, pages: 1204, size_bytes: 96_000_000, authors: ['K. Moreau'], added_at: now - hour }),
+		makeDocument({ id: 'paper', title: 'Rubisco activity under fluctuating light', course: 'cells', status: 'searchable', pages: 14, authors: ['A. Silva et al.'], year: 2019, added_at: now - hour }),
+		makeDocument({ id: 'eigen', title: 'Eigenvalues and eigenvectors', course: 'algebra', pages: 38, year: 2018, added_at: now - 200 * hour })
+	];
+	fake.jobs = [
+		makeJob({ id: 'j1', title: 'Atlas of the cell', document: 'atlas', done: 412, total: 1204, rate_per_s: 31, seconds_left: 26, created_at: now }),
+		makeJob({ id: 'j2', kind: 'embed', state: 'paused', title: 'Rubisco activity under fluctuating light', document: 'paper', done: 40, total: 96, unit: 'passages', created_at: now }),
+		makeJob({ id: 'j3', kind: 'download', title: 'Qwen2.5 1.5B Instruct', model: 'qwen', done: 412_000_000, total: 986_000_000, unit: 'bytes', rate_per_s: 6_400_000, seconds_left: 90, created_at: now })
+	];
+	fake.models = [
+		makeModel(),
+		makeModel({ id: 'own', name: 'my-tutor-3b.Q4_K_M', starter: false, own: true, selected: false, verified: null, fit: 'tight', size_bytes: 1_900_000_000, memory_bytes: 3_100_000_000, seconds_per_answer: 9.5, license: 'unknown', languages: [], good_for: '', host: null }),
+		makeModel({ id: 'qwen', name: 'Qwen2.5 1.5B Instruct', installed: false, selected: false, starter: false, verified: null, size_bytes: 986_000_000, memory_bytes: 1_700_000_000, seconds_per_answer: 4.2, languages: ['en', 'de', 'fr'], good_for: 'Better explanations, several languages', host: 'models.example.org' }),
+		makeModel({ id: 'llama8', name: 'Llama 8B Instruct', installed: false, selected: false, starter: false, verified: null, fit: 'no', size_bytes: 4_900_000_000, memory_bytes: 7_200_000_000, seconds_per_answer: null, license: 'Community licence', languages: ['en', 'de'], good_for: 'Long, careful answers' }),
+		makeModel({ id: 'minilm', name: 'MiniLM L6', role: 'embedding', size_bytes: 23_000_000, memory_bytes: 90_000_000, seconds_per_answer: null, good_for: 'Search by meaning in English' })
+	];
+	fake.conversations = [
+		makeConversation({ id: 'photo', course: 'cells', title: 'Photosynthesis', updated_at: now - 26 * hour }),
+		makeConversation({ id: 'light', course: 'cells', title: 'And if the light goes out?', mode: 'socratic', updated_at: now - 50 * hour }),
+		makeConversation({ id: 'abstain', course: 'cells', title: 'Mitochondria in yeast', updated_at: now - 70 * hour })
+	];
+	fake.messages = [
+		makeMessage({ id: 'm1', conversation: 'photo', role: 'student', text: 'Where does the Calvin cycle happen, and what does it need?' }),
+		makeMessage({ id: 'm2', conversation: 'photo', text: answerText, claims, citations, timings: { retrieve_ms: 40, prefill_ms: 900, first_token_ms: 1400, tokens: 80, tokens_per_s: 31, reused_tokens: 0 } }),
+		makeMessage({ id: 'm3', conversation: 'abstain', role: 'student', text: 'How many mitochondria does a yeast cell have?' }),
+		makeMessage({ id: 'm4', conversation: 'abstain', abstained: true, abstain_reason: 'weak_evidence', passages: [makeHit({ document: biology, revision: 'pdf', range: citations[0]?.range ?? [0, 5] }), makeHit({ document: biology, revision: 'pdf', range: [5, 60], page: 9, quote: 'One turn binds one molecule of carbon dioxide, so three turns pay for one molecule of the sugar.' })] })
+	];
+	fake.hits = citations.map((citation, at) => makeHit({ rank: at, document: citation.document, revision: 'pdf', range: citation.range, page: citation.page, locator: citation.locator, quote: `… ${citation.quote}, and so on in the words around it.` }));
+	fake.requests = [
+		{ at: now - hour, host: 'models.example.org', path: '/qwen2.5-1.5b-instruct-q4_k_m.gguf', purpose: 'model download', received_bytes: 412_000_000, outcome: 'running' },
+		{ at: now - 2 * hour, host: 'models.example.org', path: '/qwen2.5-1.5b-instruct-q4_k_m.gguf', purpose: 'model download', received_bytes: 0, outcome: 'refused' }
+	];
+	fake.status = { ...fake.status, requests_today: options.has('quiet') ? 0 : 2 };
+	if (options.has('notice')) fake.status.notices = [{ id: 'n1', code: 'database_restored', detail: '', at: now - hour }];
+}
+
+const pieces = answerText.match(/\S+\s*/g) ?? [];
+const steps: AskEvent[] = [
+	{ kind: 'searching' },
+	...[200, 700, 1180].map((done): AskEvent => ({ kind: 'reading', sources: citations, done_tokens: done, total_tokens: 1180 })),
+	...pieces.map((text): AskEvent => ({ kind: 'text', text })),
+	...claims.map((claim): AskEvent => ({ kind: 'claim', claim, citations: citations.filter(({ n }) => claim.citations.includes(n)) }))
+];
+
+fake.sources.set('pdf', {
+	outline: (pdf?.pages ?? []).slice(0, 40).map((page, at) => ({ title: `Section ${at + 1}`, level: at % 4 === 0 ? 1 : 2, start: page.start, page: at + 1 })),
+	parts: (pdf?.pages ?? []).map((page, index) => ({ index, range: [page.start, page.end], locator: { kind: 'page', index: index + 1, label: null, boxes: [] }, html: null })),
+	text: pdf?.text ?? '',
+	size: pdf?.size ?? 0
+});
+fake.sources.set('notes', textSource(40));
+const inText = fake.locate;
+const inTextFind = fake.find;
+fake.locate = (revision, range) => (revision === 'pdf' ? locateInPdf(range) : inText(revision, range));
+fake.find = (revision, query) => (revision === 'pdf' ? findInPdf(query) : inTextFind(revision, query));
+fake.readBytes = async (_id, offset, length) =>
+	(await fetch('/__look/pdf', { headers: { range: `bytes=${offset}-${offset + length - 1}` } })).arrayBuffer();
+fake.pace = Number(options.get('pace') ?? 60);
+fake.script = {
+	steps,
+	final: (base) => ({ ...base, text: answerText, claims, citations, timings: { retrieve_ms: 40, prefill_ms: 900, first_token_ms: 1400, tokens: 80, tokens_per_s: 31, reused_tokens: 0 } })
+};
+fake.settings = {
+	...fake.settings,
+	theme: options.get('theme') === 'dark' ? 'dark' : 'light',
+	language: options.get('language') === 'de' ? 'de' : 'en',
+	high_contrast: options.has('contrast'),
+	dyslexia_font: options.has('dyslexia'),
+	text_size: Number(options.get('size') ?? 100)
+};
+if (!options.has('empty')) fill();
+if (options.has('nomodel')) fake.status = { ...fake.status, language_model: null };
+if (options.has('broken')) for (const command of ['list_documents', 'list_conversations', 'list_models', 'read_conversation']) fake.fail(command, 'database_corrupt');
+fake.install();
