@@ -7,11 +7,11 @@ use studium_app::App;
 use studium_app::base::ConversationId;
 use studium_app::tutor::{AskEvent, AskQuestion, Message, TeachingMode};
 
+use crate::Failed;
 use crate::arguments::{Ask, InCourse, Teaching};
 use crate::documents::course_that_is;
 use crate::output::Output;
 use crate::search::batch;
-use crate::Failed;
 
 pub(crate) fn ask(app: &App, input: &Ask, output: Output) -> Result<ExitCode, Failed> {
     let course = input.course.as_deref().map(|name| course_that_is(app, name)).transpose()?;
@@ -115,7 +115,9 @@ pub(crate) fn conversations(app: &App, input: &InCourse, output: Output) -> Resu
     output.result(&json!({ "conversations": conversations }), |_| {
         let lines: Vec<String> = conversations
             .iter()
-            .map(|conversation| format!("{}  {} messages  {}", conversation.title, conversation.message_count, conversation.id))
+            .map(|conversation| {
+                format!("{}  {} messages  {}", conversation.title, conversation.message_count, conversation.id)
+            })
             .collect();
         if lines.is_empty() { "No conversations yet: studium-cli ask QUESTION".to_owned() } else { lines.join("\n") }
     });

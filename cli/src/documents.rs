@@ -9,9 +9,9 @@ use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, TextRange};
 use studium_app::library::{Document, DocumentStatus};
 use studium_app::{App, JobState, OpenMode};
 
+use crate::Failed;
 use crate::arguments::{Import, InCourse, Text};
 use crate::output::Output;
-use crate::Failed;
 
 /// How often a waiting import looks and tells.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -81,8 +81,11 @@ fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
         match entries {
             None => files.push(path.clone()),
             Some(entries) => {
-                let mut inside: Vec<PathBuf> =
-                    entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file() && is_document(path)).collect();
+                let mut inside: Vec<PathBuf> = entries
+                    .flatten()
+                    .map(|entry| entry.path())
+                    .filter(|path| path.is_file() && is_document(path))
+                    .collect();
                 inside.sort();
                 files.extend(inside);
             }
@@ -102,7 +105,8 @@ fn wait(app: &App, ids: &[DocumentId], output: Output) -> Result<(), Failed> {
     let mut told_at = Instant::now();
     loop {
         let jobs = app.jobs()?;
-        let is_embedding = jobs.iter().any(|job| job.document.is_none() && job.model.is_none() && job.state.is_active());
+        let is_embedding =
+            jobs.iter().any(|job| job.document.is_none() && job.model.is_none() && job.state.is_active());
         let mut waiting = 0;
         for id in ids {
             let document = app.library().document(*id)?;
@@ -121,7 +125,9 @@ fn wait(app: &App, ids: &[DocumentId], output: Output) -> Result<(), Failed> {
             told_at = Instant::now();
             let running = jobs.iter().filter(|job| job.state == JobState::Running);
             let figures: Vec<String> = running
-                .map(|job| format!("{:?} {}/{}", job.kind, job.done, job.total.map_or("?".into(), |total| total.to_string())))
+                .map(|job| {
+                    format!("{:?} {}/{}", job.kind, job.done, job.total.map_or("?".into(), |total| total.to_string()))
+                })
                 .collect();
             output.note(&format!("{waiting} of {} files to go: {}", ids.len(), figures.join(", ")));
         }
@@ -161,7 +167,11 @@ pub(crate) fn courses(app: &App, output: Output) -> Result<ExitCode, Failed> {
             .iter()
             .map(|course| format!("{}  {} documents  {}", course.name, course.document_count, course.id))
             .collect();
-        if lines.is_empty() { "No courses yet: studium-cli import FILE --course NAME".to_owned() } else { lines.join("\n") }
+        if lines.is_empty() {
+            "No courses yet: studium-cli import FILE --course NAME".to_owned()
+        } else {
+            lines.join("\n")
+        }
     });
     Ok(ExitCode::SUCCESS)
 }
@@ -174,9 +184,10 @@ pub(crate) fn text(app: &App, input: &Text, output: Output) -> Result<ExitCode, 
         None => TextRange::new(0, opened.text_length),
     };
     let text = app.library().text(opened.revision, range)?;
-    output.result(&json!({ "document": document.id, "revision": opened.revision, "range": range, "text": text }), |_| {
-        text.clone()
-    });
+    output
+        .result(&json!({ "document": document.id, "revision": opened.revision, "range": range, "text": text }), |_| {
+            text.clone()
+        });
     Ok(ExitCode::SUCCESS)
 }
 
@@ -190,9 +201,8 @@ fn parse_range(text: &str) -> Result<TextRange, Failed> {
 
 fn document_that_is(app: &App, name: &str) -> Result<Document, Failed> {
     let documents = app.library().documents(None)?;
-    let matches = |document: &&Document| {
-        document.id.to_string() == name || document.title == name || document.path == name
-    };
+    let matches =
+        |document: &&Document| document.id.to_string() == name || document.title == name || document.path == name;
     documents.iter().find(matches).cloned().ok_or_else(|| Failed::not_found(format!("there is no document {name:?}")))
 }
 

@@ -8,9 +8,9 @@ use serde_json::json;
 use studium_app::base::JobId;
 use studium_app::{App, AppError, Job, JobState, OpenMode};
 
+use crate::Failed;
 use crate::arguments::{Jobs, JobsVerb};
 use crate::output::Output;
-use crate::Failed;
 
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
@@ -61,7 +61,8 @@ fn print(output: Output, jobs: &[Job]) {
             .iter()
             .map(|job| {
                 let total = job.total.map(|total| format!("/{total}")).unwrap_or_default();
-                format!("{:?}  {:?}  {}  {}{total}  {}", job.state, job.kind, job.title, job.done, job.id).to_lowercase()
+                format!("{:?}  {:?}  {}  {}{total}  {}", job.state, job.kind, job.title, job.done, job.id)
+                    .to_lowercase()
             })
             .collect();
         if lines.is_empty() { "No jobs.".to_owned() } else { lines.join("\n") }
@@ -84,7 +85,11 @@ pub(crate) fn doctor(app: &App, output: Output) -> Result<ExitCode, Failed> {
         for finding in &diagnosis.findings {
             lines.push(format!("! {}: {}", finding.part, finding.detail));
         }
-        lines.push(if diagnosis.healthy { "Everything fits together.".into() } else { "Something is wrong.".to_owned() });
+        lines.push(if diagnosis.healthy {
+            "Everything fits together.".into()
+        } else {
+            "Something is wrong.".to_owned()
+        });
         lines.join("\n")
     });
     Ok(ExitCode::from(u8::from(!diagnosis.healthy)))

@@ -8,9 +8,9 @@ use serde_json::json;
 use studium_app::base::{CancelToken, Failure};
 use studium_app::{App, AppError, JobState, Model, OpenMode};
 
+use crate::Failed;
 use crate::arguments::{Models, ModelsVerb};
 use crate::output::Output;
-use crate::Failed;
 
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 

@@ -40,7 +40,8 @@ impl Output {
             Failed::Input { code, detail } => (*code, detail.clone()),
         };
         if self.json {
-            let error = json!({"code": code, "message": format!("{} ({detail})", code.sentence()), "remedy": code.remedy()});
+            let error =
+                json!({"code": code, "message": format!("{} ({detail})", code.sentence()), "remedy": code.remedy()});
             self.line(&json!({ "error": error }).to_string());
         } else {
             self.note(&format!("{}\n  {}\n  ({detail})", code.sentence(), code.remedy()));

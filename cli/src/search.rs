@@ -11,10 +11,10 @@ use studium_app::App;
 use studium_app::base::CancelToken;
 use studium_app::library::{Mode, SearchQuery, SearchResults};
 
+use crate::Failed;
 use crate::arguments::{self, Search};
 use crate::documents::course_that_is;
 use crate::output::Output;
-use crate::Failed;
 
 /// A line of a batch. `id` may be any JSON value and is repeated as it is.
 #[derive(Debug, Deserialize)]

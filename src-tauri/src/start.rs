@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use clap::Parser;
 use studium_app::base::{Coded, Failure};
-use studium_app::{App, AppError, Hand, ImportPaths, InstanceServer, OpenMode, Resources, default_data_folder, hand_over};
+use studium_app::{
+    App, AppError, Hand, ImportPaths, InstanceServer, OpenMode, Resources, default_data_folder, hand_over,
+};
 use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
 use tauri_plugin_dialog::DialogExt;
 use tauri_specta::Event;
@@ -92,9 +94,7 @@ fn open_window(handle: &AppHandle) -> tauri::Result<()> {
         .min_inner_size(720.0, 520.0)
         // Nothing but the interface is ever shown in the window: links in documents are inert, and a navigation that
         // slips through ends here.
-        .on_navigation(|url| {
-            matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost")
-        })
+        .on_navigation(|url| matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost"))
         .build()?;
     Ok(())
 }
@@ -124,17 +124,15 @@ fn take_in(handle: &AppHandle, app: &Arc<App>, paths: Vec<String>) {
         return;
     }
     let (handle, app) = (handle.clone(), Arc::clone(app));
-    tauri::async_runtime::spawn_blocking(move || {
-        match app.import_paths(&ImportPaths { paths, course: None }) {
-            Ok(documents) => {
-                let document = documents.first().map(|document| document.id);
-                let shown = OpenRequested { document, range: None }.emit(&handle);
-                if let Err(error) = shown {
-                    tracing::debug!(%error, "the window is not open yet");
-                }
+    tauri::async_runtime::spawn_blocking(move || match app.import_paths(&ImportPaths { paths, course: None }) {
+        Ok(documents) => {
+            let document = documents.first().map(|document| document.id);
+            let shown = OpenRequested { document, range: None }.emit(&handle);
+            if let Err(error) = shown {
+                tracing::debug!(%error, "the window is not open yet");
             }
-            Err(error) => tracing::warn!(%error, "files given at the start could not be taken in"),
         }
+        Err(error) => tracing::warn!(%error, "files given at the start could not be taken in"),
     });
 }
 

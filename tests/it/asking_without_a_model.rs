@@ -5,7 +5,8 @@ use crate::support::Bench;
 #[test]
 fn the_answer_is_the_best_passages() {
     let bench = Bench::new();
-    let file = bench.file("salt.md", "# Salt\n\nSalt dissolves in water because water is polar. Oil does not dissolve.");
+    let file =
+        bench.file("salt.md", "# Salt\n\nSalt dissolves in water because water is polar. Oil does not dissolve.");
     bench.run(&["import", &file.display().to_string()]);
     let (code, answer) = bench.run(&["ask", "Why does salt dissolve in water?"]);
     assert_eq!(code, 0);

@@ -14,7 +14,8 @@ fn reading_verbs_work_and_writing_verbs_say_data_folder_in_use() {
     let input = ImportPaths { paths: vec![file.display().to_string()], course: None };
     settled(&app, app.import_paths(&input).expect("a file")[0].id);
 
-    assert_eq!(bench.run(&["documents"]).1["documents"][0]["title"], "Owned");
+    let (_, listed) = bench.run(&["documents"]);
+    assert_eq!(listed["documents"][0]["title"], "Owned", "{listed}");
     let (code, found) = bench.run(&["search", "lamp", "--mode", "lexical"]);
     assert_eq!((code, found["hits"].as_array().map(Vec::len)), (0, Some(1)));
     let file = file.display().to_string();

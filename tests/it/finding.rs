@@ -48,10 +48,8 @@ fn a_batch_answers_one_line_for_each_line_and_repeats_its_id() {
     let lines = [json!({"id": 7, "query": "marker3"}), json!({"id": "b", "query": "nothing-like-this"})];
     let batch = bench.file("batch.jsonl", lines.map(|line| line.to_string()).join("\n"));
     let output = bench.cli(&["search", "--batch", &batch.display().to_string()]).output().expect("a run");
-    let answers: Vec<Value> = String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("JSON"))
-        .collect();
+    let answers: Vec<Value> =
+        String::from_utf8_lossy(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(answers.len(), 2);
     assert_eq!((&answers[0]["id"], &answers[1]["id"]), (&json!(7), &json!("b")));
     assert!(answers[0]["hits"].as_array().is_some_and(|hits| !hits.is_empty()));

@@ -27,7 +27,8 @@ fn a_batch_with_bad_files_brings_the_good_ones_in_and_names_each_reason() {
         bench.file("page.html", "<h1>Rivers</h1><p>Rivers carry sand to the sea.</p><script>alert(1)</script>"),
         bench.file("notes.txt", "Sand is made of quartz."),
         bench.file("empty.pdf", ""),
-        bench.file("random.pdf", (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect::<Vec<_>>()),
+        bench
+            .file("random.pdf", (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect::<Vec<_>>()),
         bench.file("truncated.pdf", &whole[..whole.len() / 3]),
         bench.file("really-a-pdf.txt", &whole),
     ];

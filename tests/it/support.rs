@@ -99,10 +99,8 @@ pub(crate) fn settled(app: &App, id: DocumentId) -> Document {
     let started_at = Instant::now();
     loop {
         let document = app.library().document(id).expect("it is listed");
-        let is_settled = matches!(
-            document.status,
-            DocumentStatus::Searchable | DocumentStatus::Ready | DocumentStatus::Failed
-        );
+        let is_settled =
+            matches!(document.status, DocumentStatus::Searchable | DocumentStatus::Ready | DocumentStatus::Failed);
         if is_settled {
             return document;
         }

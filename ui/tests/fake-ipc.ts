@@ -6,7 +6,7 @@ import type {
 	AskEvent,
 	AskQuestion,
 	Changed,
-	CommandError,
+	Failure,
 	Conversation,
 	Course,
 	CourseEdit,
@@ -82,7 +82,7 @@ export class FakeBackend {
 
 	fail(command: string, code: ErrorCode, detail = 'as the test wants'): void {
 		this.on(command, () => {
-			throw { code, detail } satisfies CommandError;
+			throw { code, detail } satisfies Failure;
 		});
 	}
 
@@ -110,7 +110,7 @@ export class FakeBackend {
 	#answer(command: string, payload: Payload): unknown {
 		this.calls.push({ command, payload });
 		const handler = this.#overrides.get(command) ?? this.#handlers[command];
-		if (!handler) throw { code: 'internal', detail: `no command ${command}` } satisfies CommandError;
+		if (!handler) throw { code: 'internal', detail: `no command ${command}` } satisfies Failure;
 		return handler(payload);
 	}
 
@@ -145,7 +145,7 @@ export class FakeBackend {
 		},
 		restore_document: ({ id }) => {
 			const back = this.trash.find((document) => document.id === id);
-			if (!back) throw { code: 'not_found', detail: String(id) } satisfies CommandError;
+			if (!back) throw { code: 'not_found', detail: String(id) } satisfies Failure;
 			this.documents = [...this.documents, back];
 			return back;
 		},
@@ -224,7 +224,7 @@ export class FakeBackend {
 		const changed = list.map((each) => (each.id === edit.id ? { ...each, ...given } : each));
 		keep(changed);
 		const found = changed.find(({ id }) => id === edit.id);
-		if (!found) throw { code: 'not_found', detail: edit.id } satisfies CommandError;
+		if (!found) throw { code: 'not_found', detail: edit.id } satisfies Failure;
 		return found;
 	}
 
@@ -240,13 +240,13 @@ export class FakeBackend {
 
 	#source(revision: string): ReaderSource {
 		const source = this.sources.get(revision);
-		if (!source) throw { code: 'not_found', detail: revision } satisfies CommandError;
+		if (!source) throw { code: 'not_found', detail: revision } satisfies Failure;
 		return source;
 	}
 
 	#open(id: string): ReaderDocument {
 		const document = this.documents.find((each) => each.id === id);
-		if (!document?.revision) throw { code: 'not_found', detail: id } satisfies CommandError;
+		if (!document?.revision) throw { code: 'not_found', detail: id } satisfies Failure;
 		const source = this.#source(document.revision);
 		return {
 			document,
@@ -299,7 +299,7 @@ export class FakeBackend {
 	#regenerate(id: string, send: ((event: AskEvent) => void) | undefined): Promise<Message> {
 		const at = this.messages.findIndex((message) => message.id === id);
 		const question = this.messages[at - 1];
-		if (!question) throw { code: 'not_found', detail: id } satisfies CommandError;
+		if (!question) throw { code: 'not_found', detail: id } satisfies Failure;
 		this.messages = this.messages.filter((message) => message.id !== id);
 		return this.#play(question, send);
 	}

@@ -29,7 +29,7 @@ describe('commands', () => {
 
 	it('that answer raw bytes throw the same error', async () => {
 		fake.fail('read_bytes', 'file_missing');
-		await expect(backend.readBytes('x', 0, 1)).rejects.toMatchObject({ code: 'file_missing' });
+		await expect(readBytes('x', 0, 1)).rejects.toMatchObject({ code: 'file_missing' });
 	});
 });
 

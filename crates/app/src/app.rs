@@ -103,12 +103,8 @@ impl App {
             pdfium: resources.library("pdfium", "pdfium"),
             read_only: mode == OpenMode::Read,
         })?;
-        let models = Models::open(
-            &resources,
-            data_folder,
-            Arc::clone(&store),
-            Arc::clone(&engines.llm) as Arc<dyn Generate>,
-        )?;
+        let models =
+            Models::open(&resources, data_folder, Arc::clone(&store), Arc::clone(&engines.llm) as Arc<dyn Generate>)?;
         let network = Network::new(AddressPolicy::Public, Arc::new(StoredLedger(Arc::clone(&store))));
         network.set_never_connect(Settings::load(&store)?.never_connect);
         let library = Arc::new(library);

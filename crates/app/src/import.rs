@@ -80,7 +80,9 @@ impl App {
     pub fn unlock_document(&self, id: DocumentId, password: String) -> Result<Document, AppError> {
         let document = self.library.document(id)?;
         self.passwords.lock().unwrap_or_else(PoisonError::into_inner).insert(id, password);
-        for job in self.jobs.list()?.iter().filter(|job| job.document == Some(id) && job.state == JobState::Failed) {
+        let failed =
+            self.jobs.list()?.into_iter().find(|job| job.document == Some(id) && job.state == JobState::Failed);
+        if let Some(job) = failed {
             self.jobs.retry(job.id)?;
             self.wake(JobKind::Import);
             return Ok(self.library.document(id)?);
@@ -203,9 +205,11 @@ impl Work for ImportWork {
             Ok(Imported::Cancelled) => Ok(Step::Stopped),
             Ok(Imported::Searchable) => {
                 self.passwords.lock().unwrap_or_else(PoisonError::into_inner).remove(&document);
-                let is_last = !self.jobs.list()?.iter().any(|other| {
-                    other.kind == JobKind::Import && other.id != job.id && other.state.is_active()
-                });
+                let is_last = !self
+                    .jobs
+                    .list()?
+                    .iter()
+                    .any(|other| other.kind == JobKind::Import && other.id != job.id && other.state.is_active());
                 // Vectors wait for the last import of a batch: words come first, and the cores are few.
                 if let Some(app) = self.app.upgrade().filter(|_| is_last) {
                     app.queue_vectors()?;

@@ -45,7 +45,9 @@ impl InstanceServer {
                 for stream in listener.incoming().flatten() {
                     let mut line = String::new();
                     let mut reader = BufReader::new(std::io::Read::take(&stream, MAX_LINE));
-                    if reader.read_line(&mut line).is_ok() && let Ok(hand) = serde_json::from_str(&line) {
+                    if reader.read_line(&mut line).is_ok()
+                        && let Ok(hand) = serde_json::from_str(&line)
+                    {
                         on_hand(hand);
                         // The second start only wants to know that it was heard.
                         let _ = (&stream).write_all(b"ok\n");

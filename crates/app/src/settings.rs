@@ -34,7 +34,6 @@ pub enum Language {
 
 /// What the student chose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(default)]
 pub struct Settings {
     /// Light or dark.
     pub theme: Theme,
@@ -78,10 +77,7 @@ pub(crate) fn read<T: serde::de::DeserializeOwned>(store: &Store, key: &str) -> 
 /// Saves a setting.
 pub(crate) fn write<T: Serialize>(store: &Store, key: &str, value: &T, area: Area) -> Result<(), StoreError> {
     store.write(Operation::EditSettings, |writer| {
-        writer.execute(
-            include_str!("sql/set_setting.sql"),
-            named_params! { ":key": key, ":value": Json(value) },
-        )?;
+        writer.execute(include_str!("sql/set_setting.sql"), named_params! { ":key": key, ":value": Json(value) })?;
         writer.touch(area);
         Ok::<_, StoreError>(())
     })?;
@@ -90,7 +86,13 @@ pub(crate) fn write<T: Serialize>(store: &Store, key: &str, value: &T, area: Are
 
 impl Settings {
     pub(crate) fn load(store: &Store) -> Result<Self, AppError> {
-        Ok(read(store, KEY)?.unwrap_or_default())
+        // Settings that an older version saved lack the newer ones.
+        let mut all = serde_json::to_value(Self::default()).unwrap_or_default();
+        let stored: Option<serde_json::Map<String, serde_json::Value>> = read(store, KEY)?;
+        if let Some(known) = all.as_object_mut() {
+            known.extend(stored.unwrap_or_default());
+        }
+        Ok(serde_json::from_value(all).unwrap_or_default())
     }
 
     pub(crate) fn save(&self, store: &Store) -> Result<(), AppError> {

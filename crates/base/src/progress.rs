@@ -35,7 +35,6 @@ impl Rate {
             return None;
         }
         let finished = done.saturating_sub(self.done_at_start);
-        #[expect(clippy::cast_precision_loss, reason = "a rate for display")]
         Some(finished as f64 * 1000.0 / elapsed_ms as f64)
     }
 }

@@ -18,7 +18,10 @@ impl Machine {
         let logical = std::thread::available_parallelism().map_or(1, usize::from);
         // A container may have fewer cores than the processor.
         let physical = sysinfo::System::physical_core_count().unwrap_or(logical).min(logical);
-        Self { memory_bytes: memory(sysinfo::System::total_memory), physical_cores: u32::try_from(physical.max(1)).unwrap_or(1) }
+        Self {
+            memory_bytes: memory(sysinfo::System::total_memory),
+            physical_cores: u32::try_from(physical.max(1)).unwrap_or(1),
+        }
     }
 
     /// Memory that can be used without swapping, in bytes, now.

@@ -9,12 +9,16 @@ use studium_engine::protocol::embed::{EmbedderSpec, TextKind};
 use studium_store::sqlite::named_params;
 use studium_store::{Area, Operation, Store};
 
+use crate::LibraryError;
+use crate::chunk::header;
 use crate::import::{ChunkRow, pending_chunks, texts};
 use crate::index::VectorIndex;
-use crate::LibraryError;
 
 /// Passages a batch: about a second on two busy cores, which is how long a question may wait for the worker.
 const BATCH: usize = 16;
+
+/// Raised when the line above a passage is written another way: old vectors do not fit then.
+const HEADER_VERSION: u32 = 1;
 
 /// The embedder in use and its vectors.
 pub(crate) struct Embedder {
@@ -68,11 +72,7 @@ impl Embedder {
     }
 
     /// Vectors of any texts; `None` without a model or when cancelled.
-    pub(crate) fn texts(
-        &self,
-        texts: &[String],
-        cancel: &CancelToken,
-    ) -> Result<Option<Vec<Vec<f32>>>, LibraryError> {
+    pub(crate) fn texts(&self, texts: &[String], cancel: &CancelToken) -> Result<Option<Vec<Vec<f32>>>, LibraryError> {
         let Some(current) = self.current() else { return Ok(None) };
         Ok(self.worker.embed(&current.spec, TextKind::Passage, texts.to_vec(), cancel)?)
     }
@@ -118,12 +118,8 @@ impl Embedder {
                 };
                 let Some(dimensions) = vectors.first().map(Vec::len) else { continue };
                 let Some(index) = self.index(dimensions)? else { return Ok(true) };
-                let fresh: Vec<_> = rows
-                    .iter()
-                    .map(|row| row.id)
-                    .zip(vectors)
-                    .filter(|(id, _)| !index.contains(*id))
-                    .collect();
+                let fresh: Vec<_> =
+                    rows.iter().map(|row| row.id).zip(vectors).filter(|(id, _)| !index.contains(*id)).collect();
                 index.append(&fresh)?;
                 if cancel.is_cancelled() {
                     return Ok(false);
@@ -133,12 +129,13 @@ impl Embedder {
     }
 }
 
-/// A passage is found better with the headings above it (reference: contextual headers without a model).
+/// A passage is found better with the title and the headings above it.
 fn with_headings(rows: &[ChunkRow], bodies: Vec<String>) -> Vec<String> {
     rows.iter()
         .zip(bodies)
         .map(|(row, body)| {
-            if row.heading_path.is_empty() { body } else { format!("{}\n{body}", row.heading_path.join(" > ")) }
+            let header = header(Some(&row.title), &row.heading_path);
+            if header.is_empty() { body } else { format!("{header}\n{body}") }
         })
         .collect()
 }
@@ -146,7 +143,7 @@ fn with_headings(rows: &[ChunkRow], bodies: Vec<String>) -> Vec<String> {
 /// Vectors of different models, prefixes or poolings must never meet.
 fn identity(spec: &EmbedderSpec) -> String {
     format!(
-        "{}|{:?}|{:?}|{}|{}|{}",
+        "{}|{:?}|{:?}|{}|{}|{}|header {HEADER_VERSION}",
         spec.id, spec.architecture, spec.pooling, spec.query_prefix, spec.passage_prefix, spec.keep_dimensions
     )
 }

@@ -61,11 +61,7 @@ fn needed_hashes(store: &Store) -> Result<Vec<String>, LibraryError> {
 }
 
 /// What does not fit together.
-pub(crate) fn check(
-    store: &Store,
-    originals: &Originals,
-    lexical: &LexicalIndex,
-) -> Result<Vec<String>, LibraryError> {
+pub(crate) fn check(store: &Store, originals: &Originals, lexical: &LexicalIndex) -> Result<Vec<String>, LibraryError> {
     let mut problems = Vec::new();
     for hash in needed_hashes(store)? {
         if !originals.path(&hash).is_file() {

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
-use studium_base::{CancelToken, ConversationId, CourseId, DocumentId, Locator, MessageId, RevisionId, TextRange, Timestamp};
+use studium_base::{
+    CancelToken, ConversationId, CourseId, DocumentId, Locator, MessageId, RevisionId, TextRange, Timestamp,
+};
 use studium_store::sqlite::named_params;
 use studium_store::{Columns, Json, RowId, Store};
 
@@ -279,10 +281,8 @@ impl Searcher<'_> {
             };
             found.push((hit, chunk));
         }
-        let texts: Vec<(f32, &str, (DocumentId, Option<u32>))> = found
-            .iter()
-            .map(|(hit, chunk)| (hit.score, hit.quote.as_str(), (chunk.document, hit.page)))
-            .collect();
+        let texts: Vec<(f32, &str, (DocumentId, Option<u32>))> =
+            found.iter().map(|(hit, chunk)| (hit.score, hit.quote.as_str(), (chunk.document, hit.page))).collect();
         let kept = diversify(&texts, limit);
         let mut slots: Vec<Option<(Hit, ChunkRow)>> = found.into_iter().map(Some).collect();
         Ok((1_u32..)

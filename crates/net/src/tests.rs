@@ -48,10 +48,24 @@ fn serve_once(answer: &'static str) -> (String, thread::JoinHandle<String>) {
 #[test]
 fn private_addresses_are_refused_and_written_down() {
     let refused = [
-        "https://127.0.0.1/x", "https://10.1.2.3/", "https://192.168.0.1/", "https://172.20.0.1/", "https://169.254.169.254/latest",
-        "https://[::1]/", "https://[fd00::1]/", "https://[fe80::1]/", "https://[::ffff:127.0.0.1]/", "https://100.64.0.1/",
-        "https://0.0.0.0/", "http://example.com/", "ftp://example.com/", "file:///etc/passwd", "https://user:secret@example.com/",
-        "https://[2002:7f00:1::]/", "https://2130706433/", "nonsense",
+        "https://127.0.0.1/x",
+        "https://10.1.2.3/",
+        "https://192.168.0.1/",
+        "https://172.20.0.1/",
+        "https://169.254.169.254/latest",
+        "https://[::1]/",
+        "https://[fd00::1]/",
+        "https://[fe80::1]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://100.64.0.1/",
+        "https://0.0.0.0/",
+        "http://example.com/",
+        "ftp://example.com/",
+        "file:///etc/passwd",
+        "https://user:secret@example.com/",
+        "https://[2002:7f00:1::]/",
+        "https://2130706433/",
+        "nonsense",
     ];
     for url in refused {
         let notes = Arc::new(Notes::default());

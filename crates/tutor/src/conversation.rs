@@ -77,13 +77,12 @@ pub(crate) fn delete(store: &Store, id: ConversationId) -> Result<(), TutorError
 
 /// Takes a deletion back.
 pub(crate) fn restore(store: &Store, id: ConversationId) -> Result<Conversation, TutorError> {
-    let (conversation, _) = store.write(Operation::RestoreConversation, |writer| {
-        match writer.restore(&tables::CONVERSATIONS, id) {
+    let (conversation, _) =
+        store.write(Operation::RestoreConversation, |writer| match writer.restore(&tables::CONVERSATIONS, id) {
             Ok(_) => get(writer, id),
             Err(StoreError::RowMissing { .. }) => Err(TutorError::NoConversation(id)),
             Err(error) => Err(error.into()),
-        }
-    })?;
+        })?;
     Ok(conversation)
 }
 

@@ -41,8 +41,7 @@ impl FakeSources {
 
     pub(crate) fn add(&self, title: &str, text: &str) -> RevisionId {
         let revision = RevisionId::new();
-        let reference =
-            DocumentRef { id: DocumentId::new(), title: title.to_owned(), path: format!("{title}.md") };
+        let reference = DocumentRef { id: DocumentId::new(), title: title.to_owned(), path: format!("{title}.md") };
         let document = FakeDocument { revision, reference, text: text.to_owned(), deleted: false };
         self.documents.lock().unwrap().push(document);
         revision

@@ -17,17 +17,37 @@ const FEW_WORDS_WITH_PRONOUN: usize = 3;
 
 /// Openings that continue something. Folded.
 const CONTINUATIONS: &[&[&str]] = &[
-    &["and"], &["but"], &["so"], &["then"], &["what", "about"], &["how", "about"], &["what", "if"], &["why", "not"],
-    &["how", "so"], &["such", "as"], &["for", "example"], &["like", "what"], &["tell", "me", "more"], &["und"], &["aber"],
-    &["also"], &["dann"], &["was", "ist", "mit"], &["wie", "ist", "es", "mit"], &["und", "wenn"], &["wieso", "das"],
-    &["zum", "beispiel"], &["mehr", "dazu"],
+    &["and"],
+    &["but"],
+    &["so"],
+    &["then"],
+    &["what", "about"],
+    &["how", "about"],
+    &["what", "if"],
+    &["why", "not"],
+    &["how", "so"],
+    &["such", "as"],
+    &["for", "example"],
+    &["like", "what"],
+    &["tell", "me", "more"],
+    &["und"],
+    &["aber"],
+    &["also"],
+    &["dann"],
+    &["was", "ist", "mit"],
+    &["wie", "ist", "es", "mit"],
+    &["und", "wenn"],
+    &["wieso", "das"],
+    &["zum", "beispiel"],
+    &["mehr", "dazu"],
 ];
 
 /// Words that point back. Folded.
 const PRONOUNS: &[&str] = &[
     "it", "its", "they", "them", "their", "this", "that", "these", "those", "he", "she", "him", "his", "her", "there",
-    "one", "ones", "former", "latter", "er", "sie", "es", "ihn", "ihm", "ihr", "ihre", "sein", "seine", "dies", "diese",
-    "dieser", "dieses", "diesen", "davon", "dafür", "dabei", "dadurch", "damit", "dazu", "daran", "darin", "dort",
+    "one", "ones", "former", "latter", "er", "sie", "es", "ihn", "ihm", "ihr", "ihre", "sein", "seine", "dies",
+    "diese", "dieser", "dieses", "diesen", "davon", "dafür", "dabei", "dadurch", "damit", "dazu", "daran", "darin",
+    "dort",
 ];
 
 /// A turn before the question.
@@ -77,9 +97,10 @@ fn leans_on_earlier(question: &[Word]) -> bool {
 /// The last question in an answer.
 fn last_question(answer: &str) -> Option<String> {
     let sentences = studium_library::sentences(answer);
-    let texts = sentences.into_iter().rev().map(|range| {
-        answer.chars().skip(range.start as usize).take(range.len() as usize).collect::<String>()
-    });
+    let texts = sentences
+        .into_iter()
+        .rev()
+        .map(|range| answer.chars().skip(range.start as usize).take(range.len() as usize).collect::<String>());
     texts.into_iter().find(|sentence| sentence.trim_end().ends_with('?'))
 }
 

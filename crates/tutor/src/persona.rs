@@ -94,10 +94,10 @@ impl Personas {
 }
 
 fn read_file(path: &Path) -> Result<PersonaFile, TutorError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| TutorError::PersonaFolder { path: path.to_owned(), source })?;
-    let persona: PersonaFile = serde_yaml_ng::from_str(&text)
-        .map_err(|source| TutorError::PersonaFile { path: path.to_owned(), source })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|source| TutorError::PersonaFolder { path: path.to_owned(), source })?;
+    let persona: PersonaFile =
+        serde_yaml_ng::from_str(&text).map_err(|source| TutorError::PersonaFile { path: path.to_owned(), source })?;
     let unusable = |field| TutorError::PersonaField { path: path.to_owned(), field };
     if !(0.0..=2.0).contains(&persona.temperature) {
         return Err(unusable("temperature"));

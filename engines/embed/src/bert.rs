@@ -1,7 +1,8 @@
 //! Describes a BERT-shaped encoder as an ONNX graph over the tensors of a safetensors file.
 //!
-//! The fused operators were chosen by measurement (`docs/decisions/0002`): they are as fast as what the runtime's own
-//! optimiser makes of the plain ones, and need neither its pattern matching nor transposed copies of the weights.
+//! The operators were chosen by measurement (`docs/decisions/0002`): the fused ones are as fast as what the runtime's own
+//! optimiser makes of plain ones, and need neither its pattern matching nor transposed copies of the weights. The fused
+//! addition and normalisation (`SkipLayerNormalization`) is not among them: on processors it is the slower way.
 
 use studium_engine::protocol::embed::{Architecture, EmbedderSpec};
 
@@ -188,8 +189,10 @@ impl Network<'_> {
     ) -> Result<String, EmbedError> {
         let scale = self.weight(&format!("{norm}.weight"), &[self.hidden])?;
         let shift = self.weight(&format!("{norm}.bias"), &[self.hidden])?;
-        let inputs = [input, skip, &scale, &shift, bias];
-        Ok(self.graph.node((FUSED, "SkipLayerNormalization"), &inputs, output, &[self.epsilon]))
+        let biased = self.graph.node((STANDARD, "Add"), &[input, bias], &format!("{output}:biased"), &[]);
+        let sum = self.graph.node((STANDARD, "Add"), &[&biased, skip], &format!("{output}:sum"), &[]);
+        let inputs = [sum.as_str(), &scale, &shift];
+        Ok(self.graph.node((STANDARD, "LayerNormalization"), &inputs, output, &[self.epsilon]))
     }
 
     fn rows(&self, name: &str) -> Result<u64, EmbedError> {

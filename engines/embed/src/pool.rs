@@ -32,7 +32,6 @@ pub(crate) fn pool(tokens: &[f32], hidden: usize, pooling: Pooling) -> Vec<f32> 
                     *total += value;
                 }
             }
-            #[expect(clippy::cast_precision_loss, reason = "token counts are far below 2^24")]
             let count = (tokens.len() / hidden.max(1)) as f32;
             for total in &mut sum {
                 *total /= count;
@@ -56,7 +55,6 @@ pub(crate) fn finish(mut vector: Vec<f32>, head: Option<&Head>, keep: usize) -> 
     if !norm.is_finite() || norm == 0.0 {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "a value of a unit vector is at most 1")]
     for value in &mut vector {
         *value = (f64::from(*value) / norm) as f32;
     }

@@ -71,7 +71,6 @@ fn choose(samples: &[Sample]) -> Option<Sample> {
 fn prefill_tokens(share: Duration, one_token: Duration) -> usize {
     const SMALLEST: usize = 8;
     let ratio = share.as_secs_f64() / (one_token.as_secs_f64() / 2.0).max(1e-6);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive number, cut below")]
     let tokens = ratio as usize;
     (tokens - tokens % SMALLEST).clamp(SMALLEST, PREFILL_TOKENS)
 }
@@ -132,7 +131,6 @@ impl Probe<'_> {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a few hundred tokens")]
 fn rate(tokens: usize, time: Duration) -> f32 {
     tokens as f32 / time.as_secs_f32().max(1e-6)
 }

@@ -1,6 +1,6 @@
 //! Is there room for a model? Asked before it is loaded, because the kernel would otherwise end some process later.
 
-use studium_engine::Machine;
+use studium_engine::protocol::Machine;
 
 /// Bytes that a new allocation may take: what the machine has free, or what the limit of this process leaves.
 pub(crate) fn available_bytes() -> u64 {

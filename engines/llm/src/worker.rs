@@ -1,7 +1,7 @@
 //! Takes the requests of the app and keeps one model in memory between them.
 
 use llama_cpp_2::llama_backend::LlamaBackend;
-use studium_engine::Machine;
+use studium_engine::protocol::Machine;
 use studium_engine::protocol::llm::{Event, FinishReason, Llm, ModelSpec, Request};
 use studium_engine::protocol::{Reply, Worker, WorkerFailure};
 

@@ -78,7 +78,10 @@ pub(crate) async fn import_with_dialog(
     course: Option<CourseId>,
 ) -> Result<Option<Vec<Document>>, Failure> {
     blocking(&app, move |app| {
-        let dialog = handle.dialog().file().add_filter("PDF, Markdown, HTML, text", &["pdf", "md", "markdown", "html", "htm", "txt"]);
+        let dialog = handle
+            .dialog()
+            .file()
+            .add_filter("PDF, Markdown, HTML, text", &["pdf", "md", "markdown", "html", "htm", "txt"]);
         let Some(files) = dialog.blocking_pick_files() else { return Ok(None) };
         let paths = files.into_iter().map(|file| file.to_string()).collect();
         app.import_paths(&ImportPaths { paths, course }).map(Some)

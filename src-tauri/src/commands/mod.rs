@@ -22,6 +22,8 @@ pub(crate) type State<'a> = tauri::State<'a, Arc<App>>;
 /// All commands and events, for the handler and for the generated bindings.
 pub(crate) fn builder() -> Builder<tauri::Wry> {
     Builder::<tauri::Wry>::new()
+        // What is sent and what is received have the same shape here.
+        .disable_serde_phases()
         .commands(collect_commands![
             app::app_status,
             app::read_settings,

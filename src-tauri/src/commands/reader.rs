@@ -38,12 +38,7 @@ pub(crate) async fn read_parts(
 /// Raw bytes of the original, at most 1 MiB a call.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn read_bytes(
-    app: State<'_>,
-    id: DocumentId,
-    offset: u32,
-    length: u32,
-) -> Result<Bytes, Failure> {
+pub(crate) async fn read_bytes(app: State<'_>, id: DocumentId, offset: u32, length: u32) -> Result<Bytes, Failure> {
     blocking(&app, move |app| app.library().read_bytes(id, offset.into(), length as usize)).await.map(Bytes)
 }
 

@@ -14,10 +14,7 @@ pub(crate) async fn list_personas(app: State<'_>) -> Result<Vec<Persona>, Failur
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_conversations(
-    app: State<'_>,
-    course: Option<CourseId>,
-) -> Result<Vec<Conversation>, Failure> {
+pub(crate) async fn list_conversations(app: State<'_>, course: Option<CourseId>) -> Result<Vec<Conversation>, Failure> {
     blocking(&app, move |app| app.tutor().conversations(course)).await
 }
 

@@ -89,7 +89,11 @@ async fn a_dropped_document_is_asked_about_and_the_source_of_the_answer_lights_u
     assert!(covered * 10 >= quote.len() * 8, "{covered} of {} words of the quote are lit: {lit:?}", quote.len());
 
     window.click("[data-testid=nav-today]").await?;
-    window.until("today is shown", async |window| Ok(window.run("return document.querySelector('main h1, main h2') && true;", vec![]).await?.as_bool())).await?;
+    window
+        .until("today is shown", async |window| {
+            Ok(window.run("return document.querySelector('main h1, main h2') && true;", vec![]).await?.as_bool())
+        })
+        .await?;
     window.screenshot("today").await?;
     window.click("[data-testid=nav-settings]").await?;
     window.wait_for("[data-testid=model-row]").await?;
@@ -101,7 +105,10 @@ async fn a_dropped_document_is_asked_about_and_the_source_of_the_answer_lights_u
 async fn a_question_that_the_documents_do_not_answer_gets_passages_instead() -> Result<()> {
     let data = tempfile::tempdir()?;
     let file = data.path().join("bread.md");
-    std::fs::write(&file, "# Bread\n\nBread is baked from flour, water, salt and yeast. The dough rests before it is baked.\n")?;
+    std::fs::write(
+        &file,
+        "# Bread\n\nBread is baked from flour, water, salt and yeast. The dough rests before it is baked.\n",
+    )?;
     let folder = data.path().join("data");
     let file = file.display().to_string();
     // The file comes as an argument, as when a student opens it with Studium.

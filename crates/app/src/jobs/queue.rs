@@ -134,11 +134,8 @@ impl Jobs {
             return Ok(None);
         }
         let (taken, _) = self.store.write(Operation::RunJob, |writer| {
-            let next = writer.row(
-                include_str!("../sql/next_job.sql"),
-                named_params! { ":kind": Word(kind) },
-                from_row,
-            )?;
+            let next =
+                writer.row(include_str!("../sql/next_job.sql"), named_params! { ":kind": Word(kind) }, from_row)?;
             if let Some(job) = &next {
                 set_state(writer, job.id, JobState::Running, None)?;
             }
@@ -245,7 +242,6 @@ impl Jobs {
             job.done = running.progress.done;
             job.total = running.progress.total;
             job.rate_per_s = running.rate.per_second(self.store.now(), running.progress.done);
-            #[expect(clippy::cast_precision_loss, reason = "an estimate for display")]
             let left = job.total.map(|total| total.saturating_sub(job.done) as f64);
             job.seconds_left = job.rate_per_s.filter(|rate| *rate > 0.0).zip(left).map(|(rate, left)| left / rate);
         }
@@ -264,12 +260,7 @@ fn find(reader: &Reader<'_>, id: JobId) -> Result<Option<Job>, StoreError> {
     reader.row(include_str!("../sql/get_job.sql"), named_params! { ":id": RowId::from(id) }, from_row)
 }
 
-fn set_state(
-    writer: &mut Writer<'_>,
-    id: JobId,
-    state: JobState,
-    error: Option<&Failure>,
-) -> Result<(), StoreError> {
+fn set_state(writer: &mut Writer<'_>, id: JobId, state: JobState, error: Option<&Failure>) -> Result<(), StoreError> {
     let now = writer.now();
     writer.execute(
         include_str!("../sql/set_job_state.sql"),

@@ -129,7 +129,11 @@ impl App {
     ///
     /// # Errors
     /// When it is not a model that can be used.
-    pub fn add_model(&self, path: &std::path::Path, cancel: &studium_base::CancelToken) -> Result<Option<Model>, AppError> {
+    pub fn add_model(
+        &self,
+        path: &std::path::Path,
+        cancel: &studium_base::CancelToken,
+    ) -> Result<Option<Model>, AppError> {
         self.models.add_own(path, cancel)
     }
 }

@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use studium_base::{CancelToken, Coded, ErrorCode};
-use studium_engine::{
-    Catalog, CatalogModel, EngineError, Generate, Machine, ModelFolder, ModelRole, sha256_of,
-};
+use studium_engine::{Catalog, CatalogModel, EngineError, Generate, Machine, ModelFolder, ModelRole, sha256_of};
 use studium_store::{Area, Store};
 
 use super::choice::{Choice, Selection};
@@ -136,9 +134,10 @@ impl Models {
             .find(|job| job.model.as_deref() == Some(&model.id) && job.state != crate::JobState::Done)
             .cloned();
         let measured = speed::load(&self.store, &model.id, self.machine)?;
-        let rate = measured.map_or_else(|| self.estimated_prefill(model.parameters), |speed| {
-            Some(f64::from(speed.prefill_tokens_per_s))
-        });
+        let rate = measured.map_or_else(
+            || self.estimated_prefill(model.parameters),
+            |speed| Some(f64::from(speed.prefill_tokens_per_s)),
+        );
         let is_language = model.role == ModelRole::Language;
         Ok(Model {
             id: model.id.clone(),
@@ -202,7 +201,6 @@ impl Models {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     fn estimated_prefill(&self, parameters: u64) -> Option<f64> {
         let billions = parameters as f64 / 1e9;
         (billions > 0.0).then(|| PREFILL_PER_CORE_AND_BILLION * f64::from(self.machine.physical_cores) / billions)
@@ -309,8 +307,12 @@ impl Models {
     }
 
     fn embedding_model(&self, selection: &Selection) -> Option<&CatalogModel> {
-        let embedders =
-            || self.catalog.models.iter().filter(|model| model.role == ModelRole::Embedding && self.folder.is_installed(model));
+        let embedders = || {
+            self.catalog
+                .models
+                .iter()
+                .filter(|model| model.role == ModelRole::Embedding && self.folder.is_installed(model))
+        };
         let selected = selection.embedding.as_ref().and_then(|id| embedders().find(|model| model.id == *id));
         selected.or_else(|| embedders().find(|model| model.starter)).or_else(|| embedders().next())
     }

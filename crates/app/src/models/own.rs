@@ -34,8 +34,7 @@ pub(super) fn list(store: &Store) -> Result<Vec<OwnModel>, AppError> {
 
 /// Notes a model file; the same content again replaces its path.
 pub(super) fn add(store: &Store, path: &Path, name: &str, sha256: String) -> Result<String, AppError> {
-    let path = std::fs::canonicalize(path)
-        .map_err(|source| EngineError::File { path: path.to_owned(), source })?;
+    let path = std::fs::canonicalize(path).map_err(|source| EngineError::File { path: path.to_owned(), source })?;
     let size = path.metadata().map_err(|source| EngineError::File { path: path.clone(), source })?.len();
     let id = format!("own-{}", &sha256[..12.min(sha256.len())]);
     store.write(Operation::EditModels, |writer| {

@@ -132,8 +132,7 @@ impl Catalog {
     /// When the file is missing or not valid: a broken installation.
     pub fn read(path: &Path) -> Result<Self, EngineError> {
         let text = std::fs::read_to_string(path).map_err(EngineError::file(path))?;
-        toml::from_str(&text)
-            .map_err(|source| EngineError::Catalog { path: path.to_owned(), source: Box::new(source) })
+        toml::from_str(&text).map_err(|source| EngineError::Catalog { path: path.to_owned(), source: Box::new(source) })
     }
 
     /// The model of that id.

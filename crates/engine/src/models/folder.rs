@@ -23,16 +23,20 @@ impl ModelFolder {
     /// Where a file of a model is, if it is there with the right size.
     #[must_use]
     pub fn find(&self, file: &CatalogFile) -> Option<PathBuf> {
-        [&self.downloads, &self.resources].into_iter().map(|folder| folder.join(&file.name)).find(|path| {
-            path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() == file.size_bytes)
-        })
+        [&self.downloads, &self.resources]
+            .into_iter()
+            .map(|folder| folder.join(&file.name))
+            .find(|path| path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() == file.size_bytes))
     }
 
     /// Where a file of a model is, whatever its size: a truncated file is found, so that it can be called damaged.
     #[must_use]
     pub fn find_any(&self, file: &CatalogFile) -> Option<PathBuf> {
         self.find(file).or_else(|| {
-            [&self.downloads, &self.resources].into_iter().map(|folder| folder.join(&file.name)).find(|path| path.is_file())
+            [&self.downloads, &self.resources]
+                .into_iter()
+                .map(|folder| folder.join(&file.name))
+                .find(|path| path.is_file())
         })
     }
 

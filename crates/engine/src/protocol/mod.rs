@@ -12,6 +12,7 @@ pub mod llm;
 mod sandbox;
 mod serve;
 
+pub use crate::machine::Machine;
 pub use frame::{FrameError, MAX_FRAME_BYTES, read_frame, write_frame};
 pub use sandbox::{Arguments, SandboxReport};
 pub use serve::{Reply, Worker, WorkerFailure, serve};

@@ -34,8 +34,7 @@ impl Arguments {
             if word == "--allow-read" {
                 arguments.allow_read.extend(words.next().map(PathBuf::from));
             } else if word == "--memory-limit" {
-                arguments.memory_limit_bytes =
-                    words.next().and_then(|value| value.to_str()?.parse().ok()).unwrap_or(0);
+                arguments.memory_limit_bytes = words.next().and_then(|value| value.to_str()?.parse().ok()).unwrap_or(0);
             }
         }
         arguments
@@ -93,7 +92,6 @@ fn close_network() -> bool {
     use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
     // socket(2) is the only way to a network for a process that inherited none.
     let rules = [(libc::SYS_socket, vec![]), (libc::SYS_connect, vec![]), (libc::SYS_bind, vec![])];
-    #[expect(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "EPERM is 1")]
     let refuse = SeccompAction::Errno(libc::EPERM as u32);
     let Ok(architecture) = std::env::consts::ARCH.try_into() else { return false };
     SeccompFilter::new(rules.into_iter().collect(), SeccompAction::Allow, refuse, architecture)

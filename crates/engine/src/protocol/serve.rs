@@ -98,11 +98,8 @@ where
         move || read_requests::<<W::Protocol as Protocol>::Request>(&queue, &cancels)
     })?;
 
-    let hello: FromWorker<<W::Protocol as Protocol>::Event> = FromWorker::Hello {
-        protocol: PROTOCOL_VERSION,
-        program: W::Protocol::PROGRAM.to_owned(),
-        sandbox,
-    };
+    let hello: FromWorker<<W::Protocol as Protocol>::Event> =
+        FromWorker::Hello { protocol: PROTOCOL_VERSION, program: W::Protocol::PROGRAM.to_owned(), sandbox };
     send(&out, &hello).map_err(io::Error::other)?;
     work::<W>(&mut worker, &requests, &cancels, &out);
     Ok(())

@@ -28,6 +28,9 @@ pub(super) enum Incoming<E> {
     Gone,
 }
 
+/// The answers to one request.
+pub(super) type Answers<P> = Receiver<Incoming<<P as Protocol>::Event>>;
+
 pub(super) struct Process<P: Protocol> {
     child: Mutex<Child>,
     stdin: Mutex<Option<BufWriter<ChildStdin>>>,
@@ -65,6 +68,8 @@ impl<P: Protocol> Process<P> {
             .args(&config.extra_arguments)
             // Waiting threads must sleep: with two busy cores, spinning costs thirty times the speed.
             .env("OMP_WAIT_POLICY", "passive")
+            // Without it ggml forks a debugger when it aborts.
+            .env("GGML_NO_BACKTRACE", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -117,7 +122,7 @@ impl<P: Protocol> Process<P> {
     }
 
     /// Sends a request; answers arrive on the channel.
-    pub(super) fn request(&self, body: P::Request) -> Result<(u64, Receiver<Incoming<P::Event>>), EngineError> {
+    pub(super) fn request(&self, body: P::Request) -> Result<(u64, Answers<P>), EngineError> {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let (sender, receiver) = unbounded();
         lock(&self.shared.waiting).insert(id, sender);

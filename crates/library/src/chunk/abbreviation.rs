@@ -5,9 +5,9 @@ const NEVER_LAST: &[&str] = &[
     // English
     "dr", "mr", "mrs", "ms", "prof", "messrs", "rev", "gen", "col", "sgt", "capt", "lt", "gov", "sen", "rep", "st",
     "mt", "vs", "e.g", "i.e", "cf", "viz", "approx", "resp", "esp", "incl", // German
-    "z.b", "d.h", "u.a", "o.ä", "v.a", "i.d.r", "s.o", "s.u", "bzw", "ca", "vgl", "hrsg", "ggf", "evtl", "inkl", "exkl",
-    "sog", "dipl", "ing", "frl", "hl", "geb", "gest", "hr", "hrn", "mio", "mrd", "zzgl", "abzgl", "engl", "lat",
-    "griech", // French
+    "z.b", "d.h", "u.a", "o.ä", "v.a", "i.d.r", "s.o", "s.u", "bzw", "ca", "vgl", "hrsg", "ggf", "evtl", "inkl",
+    "exkl", "sog", "dipl", "ing", "frl", "hl", "geb", "gest", "hr", "hrn", "mio", "mrd", "zzgl", "abzgl", "engl",
+    "lat", "griech", // French
     "mme", "mlle", "mgr", "p.ex", "c.-à-d", "av", "env", // Spanish and Portuguese
     "sr", "sra", "srta", "ud", "uds", "dra", "p.ej", "ee.uu", "profa", "vdo", // Italian
     "sig", "dott", "avv", "p.es", // Dutch

@@ -3,18 +3,18 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use studium_base::{CancelToken, DocumentId, Failure};
+use studium_base::{CancelToken, DocumentId, Failure, RevisionId};
 use studium_engine::protocol::extract::{Bookmark, Event, Format, Metadata, Part, Request};
 use studium_engine::{Extract, Outcome};
 use studium_store::sqlite::{ToSql, named_params};
 use studium_store::{Json, Operation, RowId, Store, Word, tables};
 
 use super::index;
+use crate::LibraryError;
 use crate::document::{self, Document, DocumentStatus};
 use crate::index::LexicalIndex;
 use crate::original::Originals;
 use crate::revision::{self, Draft};
-use crate::LibraryError;
 
 /// Parts are saved together to spare the disk: so many, or so old.
 const SAVE_EVERY_PARTS: usize = 32;
@@ -104,6 +104,11 @@ fn run(
     cancel: &CancelToken,
     on_progress: &mut dyn FnMut(ImportProgress),
 ) -> Result<Imported, LibraryError> {
+    if let Some(revision) = document.revision {
+        // A kill came between the text and the word index.
+        enter(store, lexical, document.id, revision)?;
+        return Ok(Imported::Searchable);
+    }
     let content_hash = content_hash(store, document.id)?;
     let mut draft = revision::begin(store, document.id, &content_hash)?;
     let mut opened = None;
@@ -186,11 +191,21 @@ fn finish(
             values.push(("language", &facts.language));
         }
         writer.update(&tables::DOCUMENTS, document.id, &values)?;
-        document::set_status(writer, document.id, DocumentStatus::Searchable, None)?;
         index::raise_generation(writer)?;
         Ok(())
     })?;
-    index::add_to_lexical(store, lexical, document.id, draft.revision)
+    enter(store, lexical, document.id, draft.revision)
+}
+
+/// Enters the passages in the word index; only then is the document called searchable.
+fn enter(
+    store: &Store,
+    lexical: &LexicalIndex,
+    document: DocumentId,
+    revision: RevisionId,
+) -> Result<(), LibraryError> {
+    index::add_to_lexical(store, lexical, document, revision)?;
+    set_status(store, document, DocumentStatus::Searchable, None)
 }
 
 /// What the file says of itself counts where the student has not said otherwise.
@@ -210,11 +225,9 @@ fn describe(document: &Document, opened: &Opened) -> Metadata {
 pub(crate) fn content_hash(store: &Store, id: DocumentId) -> Result<String, LibraryError> {
     store
         .read(|reader| {
-            reader.row(
-                include_str!("../sql/get_content_hash.sql"),
-                named_params! { ":id": RowId::from(id) },
-                |row| row.get::<_, String>("content_hash"),
-            )
+            reader.row(include_str!("../sql/get_content_hash.sql"), named_params! { ":id": RowId::from(id) }, |row| {
+                row.get::<_, String>("content_hash")
+            })
         })?
         .ok_or(LibraryError::NoDocument(id))
 }

@@ -20,6 +20,8 @@ pub(crate) struct ChunkRow {
     pub(crate) range: TextRange,
     pub(crate) parent: TextRange,
     pub(crate) heading_path: Vec<String>,
+    /// Of the document.
+    pub(crate) title: String,
 }
 
 pub(crate) fn chunk_from_row(row: &Row<'_>) -> studium_store::sqlite::Result<ChunkRow> {
@@ -30,6 +32,7 @@ pub(crate) fn chunk_from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Chu
         range: TextRange::new(row.get("start")?, row.get("end")?),
         parent: TextRange::new(row.get("parent_start")?, row.get("parent_end")?),
         heading_path: row.json("heading_path")?,
+        title: row.get("title")?,
     })
 }
 
@@ -45,10 +48,8 @@ pub(super) fn cut(store: &Store, revision: RevisionId) -> Result<Vec<Chunk>, Lib
 
 /// Saves the passages of a revision, replacing those that are there.
 pub(crate) fn save_chunks(writer: &mut Writer<'_>, revision: RevisionId, chunks: &[Chunk]) -> Result<(), StoreError> {
-    writer.execute(
-        include_str!("../sql/delete_chunks.sql"),
-        named_params! { ":revision_id": RowId::from(revision) },
-    )?;
+    writer
+        .execute(include_str!("../sql/delete_chunks.sql"), named_params! { ":revision_id": RowId::from(revision) })?;
     for chunk in chunks {
         writer.execute(
             include_str!("../sql/insert_chunk.sql"),
@@ -146,7 +147,10 @@ pub(crate) fn texts(store: &Store, chunks: &[ChunkRow]) -> Result<Vec<String>, L
     for (revision, range) in revisions {
         whole.insert(revision, Text::of(&revision::parts_overlapping(store, revision, range)?));
     }
-    Ok(chunks.iter().map(|chunk| whole.get(&chunk.revision).map(|text| text.slice(chunk.range)).unwrap_or_default()).collect())
+    Ok(chunks
+        .iter()
+        .map(|chunk| whole.get(&chunk.revision).map(|text| text.slice(chunk.range)).unwrap_or_default())
+        .collect())
 }
 
 /// Consecutive parts as one text that can be cut by scalar values quickly.

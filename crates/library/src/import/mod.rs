@@ -5,6 +5,6 @@ mod extract;
 mod index;
 
 pub(crate) use add::{add_file, add_text};
-pub use extract::{ImportProgress, Imported};
 pub(crate) use extract::{ImportInput, content_hash, import};
+pub use extract::{ImportProgress, Imported};
 pub(crate) use index::{ChunkRow, chunk_from_row, generation, pending_chunks, reindex, texts};

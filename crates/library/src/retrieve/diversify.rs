@@ -56,7 +56,6 @@ fn overlap(left: &HashSet<&str>, right: &HashSet<&str>) -> f32 {
     if all == 0 {
         return 0.0;
     }
-    #[expect(clippy::cast_precision_loss, reason = "a share of words, some hundreds at most")]
     let share = shared as f32 / all as f32;
     share
 }

@@ -32,7 +32,6 @@ pub(super) fn pack(lines: &[Line]) -> Vec<u8> {
         if has_edges {
             for edge in &line.edges {
                 let share = ((edge - x0) / (x1 - x0) * FULL_WIDTH).round().clamp(0.0, FULL_WIDTH);
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to u16")]
                 bytes.extend_from_slice(&(share as u16).to_le_bytes());
             }
         }

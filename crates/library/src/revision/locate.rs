@@ -73,7 +73,9 @@ fn place(part: &PartRow, range: TextRange) -> Locator {
         Locator::Page { index, label, .. } => {
             Locator::Page { index: *index, label: label.clone(), boxes: layout::boxes(&part.lines, within) }
         }
-        Locator::Section { href, path } => Locator::Section { href: href.clone(), path: section_path(part, path, within) },
+        Locator::Section { href, path } => {
+            Locator::Section { href: href.clone(), path: section_path(part, path, within) }
+        }
         other => other.clone(),
     }
 }
@@ -112,9 +114,10 @@ pub(crate) fn find(store: &Store, revision: RevisionId, query: &str) -> Result<V
     for (index, part) in parts.iter().enumerate() {
         let folded = fold(&part.text);
         let mut at = 0;
-        while let Some(offset) = folded[at..].windows(needle.len()).position(|window| {
-            window.iter().map(|(letter, _)| letter).eq(needle.iter())
-        }) {
+        while let Some(offset) = folded[at..]
+            .windows(needle.len())
+            .position(|window| window.iter().map(|(letter, _)| letter).eq(needle.iter()))
+        {
             let first = folded[at + offset].1;
             let last = folded[at + offset + needle.len() - 1].1;
             let range = TextRange::new(part.start + first, part.start + last + 1);

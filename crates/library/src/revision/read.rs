@@ -8,8 +8,8 @@ use studium_store::{Columns, RowId, Store, Word};
 
 use super::layout;
 use super::save::PART_GAP;
-use crate::document::{self, Document};
 use crate::LibraryError;
+use crate::document::{self, Document};
 
 /// A part as saved.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,8 @@ use super::layout::{boxes, pack, unpack};
 
 fn line(start: u32, text: &str, x0: f32, y0: f32) -> Line {
     let length = u32::try_from(text.chars().count()).expect("short");
-    let edges: Vec<f32> = (0..=length).map(|index| x0 + 10.0 * f32::from(u16::try_from(index).expect("short"))).collect();
+    let edges: Vec<f32> =
+        (0..=length).map(|index| x0 + 10.0 * f32::from(u16::try_from(index).expect("short"))).collect();
     let x1 = *edges.last().expect("one edge more than letters");
     Line { range: TextRange::new(start, start + length), bounds: PageBox([x0, y0, x1, y0 + 12.0]), edges }
 }

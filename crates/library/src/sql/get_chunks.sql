@@ -6,7 +6,9 @@ select
     chunks."end",
     chunks.parent_start,
     chunks.parent_end,
-    chunks.heading_path
+    chunks.heading_path,
+    documents.title
 from chunks
 join revisions on revisions.id = chunks.revision_id
+join documents on documents.id = revisions.document_id
 where chunks.id in (select value from json_each(:ids))

@@ -6,7 +6,8 @@ select
     chunks."end",
     chunks.parent_start,
     chunks.parent_end,
-    chunks.heading_path
+    chunks.heading_path,
+    documents.title
 from chunks
 join revisions on revisions.id = chunks.revision_id
 join documents on documents.revision_id = chunks.revision_id

@@ -15,7 +15,8 @@ pub(super) fn read_marker(inner: &str) -> Option<Marker> {
     }
     let mut numbers: Vec<u32> = Vec::new();
     let mut has_name = false;
-    for piece in inner.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '^' | '#' | ':' | '†' | '-' | '–')) {
+    for piece in inner.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '^' | '#' | ':' | '†' | '-' | '–'))
+    {
         if piece.is_empty() {
             continue;
         }

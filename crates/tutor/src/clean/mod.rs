@@ -129,6 +129,7 @@ impl Cleaner {
             '<' => angle(rest, is_end),
             // What could not be read as a link stays none.
             '(' if self.shown.ends_with(']') && self.blanks.is_empty() => Step::Replace(1, " (".to_owned()),
+            'h' | 'H' | 'f' | 'F' if !self.is_inside_word() => address(rest, is_end),
             _ => Step::Keep(1),
         }
     }
@@ -203,6 +204,10 @@ impl Cleaner {
         }
         let word: Vec<char> = self.shown.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
         self.shown.ends_with(']') || !word.is_empty() && (word.len() <= 2 || word.contains(&'_'))
+    }
+
+    fn is_inside_word(&self) -> bool {
+        self.blanks.is_empty() && self.shown.ends_with(char::is_alphanumeric)
     }
 
     /// Markdown allows three blanks before what must stand at the start of a line.
@@ -300,11 +305,38 @@ fn label(inner: &str) -> String {
     cleaner.shown
 }
 
+/// Of a bare address only the host is shown: its path and query could carry something out when it is copied.
+fn address(rest: &[char], is_end: bool) -> Step {
+    const SCHEMES: &[&str] = &["http://", "https://", "ftp://", "file://"];
+    let begins =
+        |scheme: &str| rest.iter().zip(scheme.chars()).all(|(found, wanted)| found.to_ascii_lowercase() == wanted);
+    let Some(scheme) = SCHEMES.iter().find(|scheme| begins(scheme)) else { return Step::Keep(1) };
+    if rest.len() < scheme.len() {
+        return if is_end { Step::Keep(1) } else { Step::Wait };
+    }
+    let ends = |c: &char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '`' | '[' | ']' | '(' | ')');
+    let end = rest.iter().take(LONGEST_LINK).position(ends);
+    if end.is_none() && rest.len() < LONGEST_LINK && !is_end {
+        return Step::Wait;
+    }
+    let length = end.unwrap_or(rest.len().min(LONGEST_LINK));
+    let whole: String = rest[scheme.len().min(length)..length].iter().collect();
+    let authority = whole.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    // A full stop after the address ends the sentence.
+    let stop = if whole.len() > authority.len() && whole.ends_with(['.', ',', ';', '!', '?']) {
+        &whole[whole.len() - 1..]
+    } else {
+        ""
+    };
+    Step::Replace(length, format!("{host}{stop}"))
+}
+
 /// `<https://...>` is a link in Markdown, and tags are none of an answer's business. "a < b" stays.
 fn angle(rest: &[char], is_end: bool) -> Step {
     const TAGS: &[&str] = &[
-        "a", "img", "image", "svg", "script", "style", "iframe", "object", "embed", "link", "meta", "base", "form", "input",
-        "button", "video", "audio", "source", "picture", "body", "html", "math", "template",
+        "a", "img", "image", "svg", "script", "style", "iframe", "object", "embed", "link", "meta", "base", "form",
+        "input", "button", "video", "audio", "source", "picture", "body", "html", "math", "template",
     ];
     let Some(next) = rest.get(1) else { return if is_end { Step::Keep(1) } else { Step::Wait } };
     if !next.is_ascii_alphabetic() && *next != '/' && *next != '!' {

@@ -38,10 +38,8 @@ fn headings_of_cited_passages_help() {
 
 #[test]
 fn a_reply_is_searched_with_the_question_of_the_tutor() {
-    let earlier = Earlier {
-        answer: "Well done. Which pigment absorbs red light?".into(),
-        ..turn("Quiz me on photosynthesis")
-    };
+    let earlier =
+        Earlier { answer: "Well done. Which pigment absorbs red light?".into(), ..turn("Quiz me on photosynthesis") };
     let reply = "I believe the green chlorophyll in thylakoid membranes";
     assert_eq!(
         search_query(reply, std::slice::from_ref(&earlier), TeachingMode::Quiz),
@@ -52,7 +50,8 @@ fn a_reply_is_searched_with_the_question_of_the_tutor() {
 
 #[test]
 fn the_question_is_never_drowned() {
-    let long: String = (0..80).map(|number| format!("word{} ", ["a", "b", "c"][number % 3].repeat(number + 1))).collect();
+    let long: String =
+        (0..80).map(|number| format!("word{} ", ["a", "b", "c"][number % 3].repeat(number + 1))).collect();
     let query = search_query("Why?", &[turn(&long)], TeachingMode::Explain);
     assert_eq!(query.split(' ').count(), 1 + MAX_BORROWED);
 }

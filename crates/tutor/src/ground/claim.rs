@@ -15,13 +15,51 @@ pub(super) struct Statement {
 
 /// A sentence about the sources, not from them, holds nothing but these and words about the answer itself.
 const REFUSAL_WORDS: &[&str] = &[
-    "contain", "contains", "hold", "holds", "provide", "provides", "include", "includes", "specify", "specified", "details",
-    "detail", "specific", "information", "discuss", "discussed", "cover", "covered", "address", "enthalten", "enthält",
-    "nennen", "nennt", "angaben", "informationen", "steht", "stehen",
+    "contain",
+    "contains",
+    "hold",
+    "holds",
+    "provide",
+    "provides",
+    "include",
+    "includes",
+    "specify",
+    "specified",
+    "details",
+    "detail",
+    "specific",
+    "information",
+    "discuss",
+    "discussed",
+    "cover",
+    "covered",
+    "address",
+    "enthalten",
+    "enthält",
+    "nennen",
+    "nennt",
+    "angaben",
+    "informationen",
+    "steht",
+    "stehen",
 ];
 const SOURCE_WORDS: &[&str] = &[
-    "source", "sources", "document", "documents", "text", "passage", "passages", "information", "quelle", "quellen",
-    "dokument", "dokumente", "dokumenten", "texten", "i", "ich",
+    "source",
+    "sources",
+    "document",
+    "documents",
+    "text",
+    "passage",
+    "passages",
+    "information",
+    "quelle",
+    "quellen",
+    "dokument",
+    "dokumente",
+    "dokumenten",
+    "texten",
+    "i",
+    "ich",
 ];
 
 /// Reads a sentence. `None`: it states nothing (a question, a heading, a remark, a refusal).
@@ -49,7 +87,9 @@ fn without_frame(words: Vec<Word>) -> Vec<Word> {
     let is_frame = frame.len() < words.len()
         && OPENERS.contains(&first.text.as_str())
         && frame.iter().any(|word| SOURCE_WORDS.contains(&word.text.as_str()))
-        && frame.iter().all(|word| !is_content(word) || is_meta(&word.text) || SOURCE_WORDS.contains(&word.text.as_str()));
+        && frame
+            .iter()
+            .all(|word| !is_content(word) || is_meta(&word.text) || SOURCE_WORDS.contains(&word.text.as_str()));
     if is_frame {
         let rest = frame.len();
         words.into_iter().skip(rest).collect()

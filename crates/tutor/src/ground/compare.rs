@@ -7,7 +7,7 @@ use studium_base::TextRange;
 use super::claim::{Statement, is_same};
 use super::polarity;
 use super::span::Span;
-use crate::words::{Word, are_opposites, is_content};
+use crate::words::{Word, are_opposites, is_content, number_of};
 
 /// Share of the statement's words that a near quotation holds in their order (0 to 1). Lower, and a sentence of the
 /// same pattern about something else would pass.
@@ -157,13 +157,12 @@ fn best(found: impl Iterator<Item = (Match, usize)>) -> Option<Match> {
 
 /// Likeness, less a little for length: of two places that say the same the shorter one is shown.
 fn rank((found, length): &(Match, usize)) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "a sentence has few words")]
     let length = *length as f32;
     found.score + found.content - 0.004 * length
 }
 
 fn has_numbers(statement: &Statement, words: &[Word]) -> bool {
-    statement.numbers().all(|wanted| words.iter().filter_map(crate::words::number_of).any(|number| number == wanted))
+    statement.numbers().all(|wanted| words.iter().filter_map(number_of).any(|number| number == wanted))
 }
 
 fn has_names(statement: &Statement, span: &Span) -> bool {
@@ -183,6 +182,11 @@ fn has_opposite(statement: &Statement, words: &[Word]) -> bool {
     missing.into_iter().any(|wanted| words.iter().any(|word| are_opposites(&wanted.text, &word.text)))
 }
 
+/// The same word in the same form, or the same number.
+fn is_equal(left: &Word, right: &Word) -> bool {
+    left.text == right.text || number_of(left).is_some_and(|number| number_of(right) == Some(number))
+}
+
 /// Length of the longest common subsequence.
 fn common_in_order(left: &[Word], right: &[Word]) -> usize {
     let mut row = vec![0_usize; right.len() + 1];
@@ -190,7 +194,7 @@ fn common_in_order(left: &[Word], right: &[Word]) -> usize {
         let mut diagonal = 0;
         for (at, word) in right.iter().enumerate() {
             let above = row[at + 1];
-            row[at + 1] = if wanted.text == word.text { diagonal + 1 } else { above.max(row[at]) };
+            row[at + 1] = if is_equal(wanted, word) { diagonal + 1 } else { above.max(row[at]) };
             diagonal = above;
         }
     }
@@ -203,7 +207,7 @@ fn longest_run(left: &[Word], right: &[Word]) -> usize {
     let mut row = vec![0_usize; right.len() + 1];
     for wanted in left {
         for at in (0..right.len()).rev() {
-            row[at + 1] = if wanted.text == right[at].text { row[at] + 1 } else { 0 };
+            row[at + 1] = if is_equal(wanted, &right[at]) { row[at] + 1 } else { 0 };
             longest = longest.max(row[at + 1]);
         }
     }
@@ -211,7 +215,6 @@ fn longest_run(left: &[Word], right: &[Word]) -> usize {
 }
 
 fn share(part: usize, whole: usize) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "a sentence has few words")]
     let share = part as f32 / whole.max(1) as f32;
     share
 }

@@ -106,8 +106,11 @@ impl<'a> Grounder<'a> {
         hints: &[Hint],
         cancel: &CancelToken,
     ) -> Grounded {
-        let hinted: Vec<u32> =
-            hints.iter().filter(|hint| range.start <= hint.at && hint.at <= range.end).map(|hint| hint.number).collect();
+        let hinted: Vec<u32> = hints
+            .iter()
+            .filter(|hint| range.start <= hint.at && hint.at <= range.end)
+            .map(|hint| hint.number)
+            .collect();
         let place = match self.quoted(statement, &hinted) {
             Some(place) => Some(place),
             None => self.similar(statement, sentence, &hinted, cancel).unwrap_or_else(|error| {

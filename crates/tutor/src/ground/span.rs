@@ -83,5 +83,7 @@ fn goes_on(characters: &[char], before: TextRange, after: TextRange, line_length
     let last = characters[before.end as usize - 1];
     let next = characters[after.start as usize];
     let has_ended = matches!(last, '.' | '!' | '?' | ':' | ';' | '…' | '。');
-    is_one_break && !has_ended && (next.is_lowercase() || last == '-' || line_length >= WRAPPED_LINE && next.is_alphanumeric())
+    is_one_break
+        && !has_ended
+        && (next.is_lowercase() || last == '-' || line_length >= WRAPPED_LINE && next.is_alphanumeric())
 }

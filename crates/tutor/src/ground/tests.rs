@@ -56,7 +56,10 @@ fn refused(answer: &str) {
 #[test]
 fn a_sentence_in_the_words_of_the_source_is_a_quote() {
     quoted("It takes place in the chloroplasts of plant cells.", "It takes place in the chloroplasts of plant cells.");
-    quoted("**Chlorophyll** absorbs red and blue light [4].", "Chlorophyll absorbs red and blue light, but it reflects green light.");
+    quoted(
+        "**Chlorophyll** absorbs red and blue light [4].",
+        "Chlorophyll absorbs red and blue light, but it reflects green light.",
+    );
     quoted("1. the PROCESS needs *water* and carbon dioxide", "The process needs water and carbon dioxide.");
     quoted(
         "According to the source, photosynthesis converts light energy into chemical energy.",
@@ -146,7 +149,8 @@ fn an_invented_sentence_is_not_borne_out() {
 fn a_quote_is_found_across_line_breaks_and_hyphens() {
     let source = "Many leaves hold a green pigment that absorbs light for photo-\nsynthesis and gives \
                   the plant\nits colour all through the year.\nA new line.";
-    let found = "Many leaves hold a green pigment that absorbs light for photosynthesis and gives the plant its colour.";
+    let found =
+        "Many leaves hold a green pigment that absorbs light for photosynthesis and gives the plant its colour.";
     let (support, quote) = one(Some(0.0), source, found);
     assert_eq!(support, Support::Quote);
     let quote = quote.unwrap();
@@ -155,7 +159,12 @@ fn a_quote_is_found_across_line_breaks_and_hyphens() {
 
 #[test]
 fn other_scripts_and_signs_are_compared_too() {
-    check("光合作用把光能转化为化学能。水是必需的。", "光合作用把光能转化为化学能。", Support::Quote, Some("光合作用把光能转化为化学能。"));
+    check(
+        "光合作用把光能转化为化学能。水是必需的。",
+        "光合作用把光能转化为化学能。",
+        Support::Quote,
+        Some("光合作用把光能转化为化学能。"),
+    );
     let german = "Die Zellwand schützt die Zelle vor äußeren Einflüssen.";
     check(german, "Die Zellwand schützt die Zelle vor äußeren Einflüssen.", Support::Quote, Some(german));
     let quotes = "He called it “the ﬁrst e\u{301}lan” of life’s long history.";
@@ -165,7 +174,12 @@ fn other_scripts_and_signs_are_compared_too() {
 #[test]
 fn a_citation_is_never_longer_than_what_bears_it_out() {
     let endless = format!("{} the heart pumps blood through the body {}", "noise ".repeat(100), "noise ".repeat(100));
-    check(&endless, "The heart pumps blood through the body.", Support::Quote, Some("the heart pumps blood through the body"));
+    check(
+        &endless,
+        "The heart pumps blood through the body.",
+        Support::Quote,
+        Some("the heart pumps blood through the body"),
+    );
 }
 
 #[test]

@@ -39,7 +39,6 @@ impl Budget {
 }
 
 fn clamp(tokens: f32, (least, most): (u32, u32)) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float saturates")]
     let tokens = tokens as u32;
     tokens.clamp(least, most)
 }

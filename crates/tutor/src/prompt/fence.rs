@@ -3,9 +3,30 @@
 
 /// Words that open a turn in the prompt formats that models were trained on, in ours too.
 const ROLES: &[&str] = &[
-    "system", "user", "assistant", "human", "ai", "bot", "model", "tutor", "student", "developer", "tool", "instruction",
-    "instructions", "response", "question", "answer", "sources", "source", "input", "output", "frage", "antwort",
-    "quellen", "anweisung",
+    "system",
+    "user",
+    "assistant",
+    "human",
+    "ai",
+    "bot",
+    "model",
+    "tutor",
+    "student",
+    "developer",
+    "tool",
+    "instruction",
+    "instructions",
+    "response",
+    "question",
+    "answer",
+    "sources",
+    "source",
+    "input",
+    "output",
+    "frage",
+    "antwort",
+    "quellen",
+    "anweisung",
 ];
 
 /// A line that does not end a paragraph is at least so long: lines of a page that was set in columns.
@@ -44,7 +65,8 @@ pub(crate) fn break_tokens(text: &str) -> String {
         let opens = match character {
             '<' => rest.peek().is_some_and(|next| next.is_alphabetic() || "/|!?<_｜▁".contains(*next)),
             '[' => {
-                let name: String = ahead.clone().take_while(|c| c.is_ascii_uppercase() || matches!(c, '_' | '/')).collect();
+                let name: String =
+                    ahead.clone().take_while(|c| c.is_ascii_uppercase() || matches!(c, '_' | '/')).collect();
                 name.len() >= 3
             }
             // The other half of `<|...|>`, for templates that look for it alone.

@@ -38,7 +38,8 @@ impl Source {
         let text_of = |end: u32| characters[..end as usize].iter().collect::<String>();
         let mut end = 0;
         for sentence in sentences(&self.text) {
-            let cost = tokens_of(&characters[sentence.start as usize..sentence.end as usize].iter().collect::<String>());
+            let cost =
+                tokens_of(&characters[sentence.start as usize..sentence.end as usize].iter().collect::<String>());
             if cost > left {
                 break;
             }

@@ -8,9 +8,9 @@ mod budget;
 mod fence;
 mod gather;
 mod render;
-mod thread;
 #[cfg(test)]
 mod tests;
+mod thread;
 
 pub(crate) use budget::Budget;
 pub(crate) use gather::{Source, gather};

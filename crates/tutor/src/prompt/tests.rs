@@ -71,14 +71,16 @@ fn changed_instructions_are_said_once_at_the_end() {
 
 #[test]
 fn a_full_context_begins_again_once_with_a_summary() {
-    let page = |number: usize| source("Book", &format!("Page {number}. {}", "It says a lot of things here. ".repeat(12)));
+    let page =
+        |number: usize| source("Book", &format!("Page {number}. {}", "It says a lot of things here. ".repeat(12)));
     let mut thread = Thread::default();
     let mut past = Vec::new();
     let mut restarts = 0;
     for number in 0..12 {
         let question = format!("What is on page {number}?");
         let sources = [page(number)];
-        let request = Request { instructions: "", question: &question, sources: &sources, past: &past, budget: budget(900) };
+        let request =
+            Request { instructions: "", question: &question, sources: &sources, past: &past, budget: budget(900) };
         let composed = thread.compose(&request);
         let spent: u32 = composed.turns.iter().map(|turn| tokens_of(&turn.text)).sum();
         assert!(spent + 100 <= 900, "{spent} tokens in turn {number}");
@@ -107,7 +109,12 @@ fn a_context_too_small_for_everything_keeps_the_best_source() {
 #[test]
 fn the_budget_follows_the_measured_speed() {
     let speed = |prefill: f32, decode: f32| {
-        Some(Speed { prefill_tokens_per_s: prefill, decode_tokens_per_s: decode, prefill_threads: 1, decode_threads: 1 })
+        Some(Speed {
+            prefill_tokens_per_s: prefill,
+            decode_tokens_per_s: decode,
+            prefill_threads: 1,
+            decode_threads: 1,
+        })
     };
     let tokens = |speed| {
         let budget = Budget::of(8192, speed);
@@ -121,10 +128,13 @@ fn the_budget_follows_the_measured_speed() {
 }
 
 fn passage(revision: RevisionId, range: (u32, u32), parent: (u32, u32), text: &str) -> Passage {
-    let cut = |(start, end): (u32, u32)| -> String { text.chars().skip(start as usize).take((end - start) as usize).collect() };
+    let cut = |(start, end): (u32, u32)| -> String {
+        text.chars().skip(start as usize).take((end - start) as usize).collect()
+    };
     let document = DocumentRef { id: DocumentId::new(), title: "Book".into(), path: String::new() };
     let locator = Locator::Section { href: None, path: Vec::new() };
-    let hit = Hit { rank: 1, score: 1.0, document, revision, range: range.into(), locator, page: None, quote: cut(range) };
+    let hit =
+        Hit { rank: 1, score: 1.0, document, revision, range: range.into(), locator, page: None, quote: cut(range) };
     Passage { hit, parent: parent.into(), parent_text: cut(parent) }
 }
 
@@ -133,7 +143,9 @@ fn passages_grow_to_their_section_where_the_budget_allows() {
     let text = "One two three four five. Six seven eight nine ten. Eleven twelve.";
     let revision = RevisionId::new();
     let passages = [passage(revision, (0, 24), (0, 50), text), passage(revision, (25, 50), (0, 50), text)];
-    let ranges = |budget| gather(None, &passages, budget).iter().map(|source| (source.range.start, source.range.end)).collect::<Vec<_>>();
+    let ranges = |budget| {
+        gather(None, &passages, budget).iter().map(|source| (source.range.start, source.range.end)).collect::<Vec<_>>()
+    };
     assert_eq!(ranges(1000), [(0, 50)]);
     assert_eq!(ranges(8), [(0, 24)]);
 }

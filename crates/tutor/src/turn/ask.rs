@@ -9,7 +9,7 @@ use studium_store::{EventKind, Operation, tables};
 use super::begin::Turn;
 use super::history::{earlier_turns, is_borne_out, past_of, thread_of};
 use super::writing::{Writing, Written, ms_between};
-use super::{Tutor, TurnContext};
+use super::{TurnContext, Tutor};
 use crate::follow_up::search_query;
 use crate::ground::{Grounder, Span};
 use crate::message::{self, Details, Stored};

@@ -52,7 +52,11 @@ impl Tutor {
                 details: Details { selection: ask.selection, ..Details::default() },
             };
             message::insert(writer, &question)?;
-            writer.record_event(EventKind::QuestionAsked, question.id, &QuestionAsked { conversation, course, mode: ask.mode })?;
+            writer.record_event(
+                EventKind::QuestionAsked,
+                question.id,
+                &QuestionAsked { conversation, course, mode: ask.mode },
+            )?;
             let answer = insert_answer(writer, &question)?;
             Ok::<_, TutorError>(Turn { course, before, question, answer, replaced: None })
         })?;

@@ -20,9 +20,9 @@ pub(super) fn past_of(before: &[Stored]) -> Vec<Past> {
     turns(before)
         .map(|(question, answer)| {
             let text = answer.map_or("", |answer| answer.text.as_str());
-            let gist = sentences(text).first().map(|first| {
-                text.chars().skip(first.start as usize).take(first.len() as usize).collect::<String>()
-            });
+            let gist = sentences(text)
+                .first()
+                .map(|first| text.chars().skip(first.start as usize).take(first.len() as usize).collect::<String>());
             Past { question: question.text.clone(), gist: gist.unwrap_or_default() }
         })
         .collect()

@@ -90,7 +90,6 @@ impl<'a> Writing<'a> {
                 self.reason = Some(reason);
                 self.timings.tokens = tokens;
                 self.timings.prefill_ms = whole_ms(prefill_ms);
-                #[expect(clippy::cast_precision_loss, reason = "a rate for display")]
                 let tokens = tokens as f32;
                 self.timings.tokens_per_s = if decode_ms > 0.0 { tokens * 1000.0 / decode_ms } else { 0.0 };
             }
@@ -183,7 +182,6 @@ pub(super) fn ms_between(from: Timestamp, to: Timestamp) -> u32 {
 }
 
 fn whole_ms(ms: f32) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float saturates")]
     let ms = ms as u32;
     ms
 }

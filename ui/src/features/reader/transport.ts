@@ -1,6 +1,6 @@
 /** Feeds pdf.js with ranges of a document's bytes from the backend; the file is never read whole. */
 import { PDFDataRangeTransport } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { backend, type DocumentId } from '$lib/ipc';
+import { readBytes, type DocumentId } from '$lib/ipc';
 
 /** The most that one command returns (see the contract of read_bytes). */
 const largestRead = 1024 * 1024;
@@ -35,7 +35,7 @@ export class DocumentBytes extends PDFDataRangeTransport {
 	async #read(begin: number, end: number): Promise<Uint8Array> {
 		const bytes = new Uint8Array(end - begin);
 		for (let at = begin; at < end; ) {
-			const piece = new Uint8Array(await backend.readBytes(this.#document, at, Math.min(largestRead, end - at)));
+			const piece = new Uint8Array(await readBytes(this.#document, at, Math.min(largestRead, end - at)));
 			if (piece.length === 0) throw new Error(`no bytes at ${at} of ${this.#document}`);
 			bytes.set(piece, at - begin);
 			at += piece.length;

@@ -1,5 +1,5 @@
 /** The one error that reaches the UI: a code to branch on and a detail to copy, never a sentence. */
-import type { CommandError, ErrorCode } from './bindings';
+import type { Failure, ErrorCode } from './bindings';
 
 export class AppError extends Error {
 	constructor(
@@ -11,7 +11,7 @@ export class AppError extends Error {
 	}
 }
 
-function isCommandError(value: unknown): value is CommandError {
+function isCommandError(value: unknown): value is Failure {
 	return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value;
 }
 

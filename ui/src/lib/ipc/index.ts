@@ -2,20 +2,23 @@
 import { Channel } from '@tauri-apps/api/core';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { commands, events } from './bindings';
-import type { Area, AskEvent, AskQuestion, CommandError, Job, Message, MessageId, OpenRequested, Result } from './bindings';
+import type { Area, AskEvent, AskQuestion, DocumentId, Failure, Job, Message, MessageId, OpenRequested } from './bindings';
 import { AppError, toAppError } from './errors';
 
 export type * from './bindings';
 export { AppError, toAppError } from './errors';
 
+/** What every generated command answers. */
+type Result<T, E> = { status: 'ok'; data: T } | { status: 'error'; error: E };
 type Commands = typeof commands;
 type Unwrapped<F> = F extends (...input: infer I) => Promise<infer R>
-	? (...input: I) => Promise<[R] extends [Result<infer T, CommandError>] ? T : R>
+	? (...input: I) => Promise<[R] extends [Result<infer T, Failure>] ? T : R>
 	: never;
-type Streaming = 'ask' | 'regenerate';
-type Backend = { [K in Exclude<keyof Commands, Streaming>]: Unwrapped<Commands[K]> };
+/** Commands whose generated signature does not tell all: streams, and bytes that come as they are. */
+type Special = 'ask' | 'regenerate' | 'readBytes';
+type Backend = { [K in Exclude<keyof Commands, Special>]: Unwrapped<Commands[K]> };
 
-function isResult(value: unknown): value is Result<unknown, CommandError> {
+function isResult(value: unknown): value is Result<unknown, Failure> {
 	return typeof value === 'object' && value !== null && 'status' in value && ('data' in value || 'error' in value);
 }
 
@@ -38,6 +41,11 @@ export const backend = Object.fromEntries(
 		(...input: never[]) => unwrap((command as (...input: never[]) => Promise<unknown>)(...input))
 	])
 ) as unknown as Backend;
+
+/** Bytes of an original, at most 1 MiB a call; fewer at its end. */
+export function readBytes(document: DocumentId, offset: number, length: number): Promise<ArrayBuffer> {
+	return unwrap(commands.readBytes(document, offset, length)) as Promise<ArrayBuffer>;
+}
 
 function channel(onEvent: (event: AskEvent) => void): Channel<AskEvent> {
 	const stream = new Channel<AskEvent>();

@@ -187,7 +187,6 @@ pub(super) fn coverage(
 }
 
 fn rarity(documents: u64, frequency: u64) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "a logarithm of counts")]
     let (documents, frequency) = (documents.max(frequency) as f32, frequency as f32);
     (1.0 + (documents - frequency + 0.5) / (frequency + 0.5)).ln()
 }

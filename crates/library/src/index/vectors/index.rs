@@ -135,7 +135,6 @@ impl VectorIndex {
             let state = self.read();
             let total: usize = state.segments.iter().map(|segment| segment.rows.len()).sum();
             let dead = total - state.places.len();
-            #[expect(clippy::cast_precision_loss, reason = "a share of rows")]
             if dead as f64 <= total as f64 * COMPACT_ABOVE {
                 return Ok(false);
             }

@@ -74,7 +74,6 @@ pub(super) fn cosine(segment: &Segment, row: usize, query: &Query) -> Option<f32
 }
 
 fn cosine_of(query: &Query, values: &[i8], scale: f32) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "24 bits are more than the quantisation holds")]
     let product = dot(&query.values, values) as f32;
     product * query.scale * scale
 }

@@ -12,9 +12,7 @@ use studium_store::Store;
 use tempfile::TempDir;
 
 use crate::fakes::{FakeModel, FakeSources, Script};
-use crate::{
-    AskEvent, AskQuestion, Message, Personas, TeachingMode, TurnContext, Tutor, TutorError, TutorParts,
-};
+use crate::{AskEvent, AskQuestion, Message, Personas, TeachingMode, TurnContext, Tutor, TutorError, TutorParts};
 
 const BIOLOGY: &str = "Photosynthesis converts light energy into chemical energy. It takes place in the chloroplasts \
     of plant cells.\n\nThe heart pumps blood through the body. Mammalian hearts have four chambers.\n\nAt night plants \

@@ -116,7 +116,8 @@ fn a_tutor_that_asks_back_has_nothing_to_prove() {
 #[test]
 fn stop_keeps_what_there_is_with_its_claims() {
     let room = room();
-    let script = [Script::Write("The heart pumps blood through the body. It has ma"), Script::Stop, Script::Write("ny parts.")];
+    let script =
+        [Script::Write("The heart pumps blood through the body. It has ma"), Script::Stop, Script::Write("ny parts.")];
     let answer = room.ask("What does the heart pump?", &script);
     assert!(answer.stopped && !answer.abstained && answer.failed.is_none());
     assert_eq!(answer.text, "The heart pumps blood through the body. It has ma");
@@ -153,7 +154,11 @@ fn a_crash_of_the_engine_is_kept_with_what_was_written() {
 fn an_answer_that_the_end_of_the_program_cut_short_is_there_and_stopped() {
     let room = room();
     let ask = question("What does the heart pump?", None);
-    room.model.script(&[Script::Write("The heart pumps blood "), Script::Wait(2500), Script::Write("through the body.")]);
+    room.model.script(&[
+        Script::Write("The heart pumps blood "),
+        Script::Wait(2500),
+        Script::Write("through the body."),
+    ]);
     let mut seen = Vec::new();
     // What is in the database while the answer is being written is what a killed program leaves behind.
     let answer = room.tutor.ask(&ask, &room.context, &no_cancel(), &mut |event| {
