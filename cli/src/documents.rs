@@ -32,29 +32,34 @@ pub(crate) fn import(app: &App, input: &Import, output: Output) -> Result<ExitCo
     let course = input.course.as_deref().map(|name| course_to_make(app, name)).transpose()?;
     let mut lines = Vec::new();
     for path in files(&input.paths) {
-        match app.import_path(&path, course) {
+        let document = match &input.password {
+            Some(password) => app.import_protected(&path, course, password.clone()),
+            None => app.import_path(&path, course),
+        };
+        match document {
             Ok(document) => lines.push(Line::In(document.id)),
             Err(error) => lines.push(Line::Refused(path, Failure::of(&error))),
         }
     }
     let ids: Vec<DocumentId> =
         lines.iter().filter_map(|line| if let Line::In(id) = line { Some(*id) } else { None }).collect();
-    if let Some(password) = &input.password {
-        for id in &ids {
-            if app.library().document(*id)?.status != DocumentStatus::Ready {
-                app.unlock_document(*id, password.clone())?;
-            }
-        }
-    }
     if !input.no_wait {
         wait(app, &ids, output)?;
     }
     let mut has_failed = false;
     let mut shown = Vec::new();
+    let jobs = app.jobs()?;
     for line in &lines {
         let value = match line {
             Line::In(id) => {
-                let document = app.library().document(*id)?;
+                let mut document = app.library().document(*id)?;
+                // On a full disk not even the failure could be noted on the document.
+                let is_unread = matches!(document.status, DocumentStatus::Queued | DocumentStatus::Extracting);
+                let given_up = jobs.iter().find(|job| job.document == Some(*id) && job.state == JobState::Failed);
+                if let Some(job) = given_up.filter(|_| is_unread) {
+                    document.status = DocumentStatus::Failed;
+                    document.error.clone_from(&job.error);
+                }
                 has_failed |= document.status == DocumentStatus::Failed;
                 json!(document)
             }
@@ -112,9 +117,10 @@ fn wait(app: &App, ids: &[DocumentId], output: Output) -> Result<(), Failed> {
             let document = app.library().document(*id)?;
             let has_job = jobs.iter().any(|job| job.document == Some(*id) && job.state.is_active());
             let is_waiting = match document.status {
-                DocumentStatus::Queued | DocumentStatus::Extracting => has_job,
+                // A failed one may be tried again, with its password.
+                DocumentStatus::Queued | DocumentStatus::Extracting | DocumentStatus::Failed => has_job,
                 DocumentStatus::Searchable => has_job || is_embedding,
-                DocumentStatus::Ready | DocumentStatus::Failed => false,
+                DocumentStatus::Ready => false,
             };
             waiting += usize::from(is_waiting);
         }

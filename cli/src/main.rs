@@ -11,7 +11,7 @@ mod search;
 use std::process::ExitCode;
 
 use clap::Parser;
-use studium_app::base::Coded;
+use studium_app::base::{Coded, ErrorCode};
 use studium_app::{App, AppError, OpenMode, Resources, default_data_folder};
 
 use arguments::{Arguments, Verb};
@@ -38,9 +38,9 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
     let folder = arguments.data.clone().unwrap_or_else(default_data_folder);
     let open = |mode| App::open(&folder, Resources::find()?, mode);
     // A reading verb works beside an owner, and as the owner where the folder is free, so that it sees all that is
-    // derived brought up to date.
+    // derived brought up to date. A full disk leaves reading.
     let open_to_read = || match open(OpenMode::OwnQuietly) {
-        Err(AppError::InUse { .. }) => open(OpenMode::Read),
+        Err(error) if matches!(error.code(), ErrorCode::DataFolderInUse | ErrorCode::DiskFull) => open(OpenMode::Read),
         other => other,
     };
     match &arguments.verb {
@@ -65,7 +65,7 @@ pub(crate) enum Failed {
     /// What was asked for makes no sense, or names something that is not there.
     Input {
         /// For branching.
-        code: studium_app::base::ErrorCode,
+        code: ErrorCode,
         /// What is wrong with it.
         detail: String,
     },
@@ -91,10 +91,10 @@ impl From<studium_app::tutor::TutorError> for Failed {
 
 impl Failed {
     pub(crate) fn input(detail: impl Into<String>) -> Self {
-        Self::Input { code: studium_app::base::ErrorCode::BadInput, detail: detail.into() }
+        Self::Input { code: ErrorCode::BadInput, detail: detail.into() }
     }
 
     pub(crate) fn not_found(detail: impl Into<String>) -> Self {
-        Self::Input { code: studium_app::base::ErrorCode::NotFound, detail: detail.into() }
+        Self::Input { code: ErrorCode::NotFound, detail: detail.into() }
     }
 }

@@ -64,7 +64,7 @@ fn show(app: Arc<App>, paths: Vec<String>) -> ExitCode {
                 let handle = tauri.handle().clone();
                 app.listen(move |event| pass_on(&handle, event));
                 listen_for_second_starts(tauri.handle(), &app);
-                open_window(tauri.handle())?;
+                open_window(tauri.handle(), &app)?;
                 take_in(tauri.handle(), &app, paths);
                 Ok(())
             }
@@ -87,11 +87,13 @@ fn show(app: Arc<App>, paths: Vec<String>) -> ExitCode {
     }
 }
 
-fn open_window(handle: &AppHandle) -> tauri::Result<()> {
+fn open_window(handle: &AppHandle, app: &App) -> tauri::Result<()> {
     WebviewWindowBuilder::new(handle, "main", WebviewUrl::default())
         .title("Studium")
         .inner_size(1280.0, 800.0)
         .min_inner_size(720.0, 520.0)
+        // What the page keeps (the open course) belongs to this data folder, not to the account of the system.
+        .data_directory(app.data_folder().join("window"))
         // Nothing but the interface is ever shown in the window: links in documents are inert, and a navigation that
         // slips through ends here.
         .on_navigation(|url| matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost"))

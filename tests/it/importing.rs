@@ -69,6 +69,29 @@ fn a_batch_with_bad_files_brings_the_good_ones_in_and_names_each_reason() {
 }
 
 #[test]
+fn a_protected_file_asks_for_its_password_and_is_in_once_it_is_right() {
+    let bench = Bench::new();
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/documents/protected.pdf");
+    let good = bench.file("good.md", "# Tides\n\nThe moon pulls the sea.").display().to_string();
+    let outcome = |words: &[&str]| {
+        let (code, result) = bench.run(words);
+        (code, statuses(&result).remove(0))
+    };
+    let failed = |reason: &str| ("failed".to_owned(), Some(reason.to_owned()));
+    assert_eq!(outcome(&["import", fixture, &good]), (1, failed("password_required")));
+    assert_eq!(outcome(&["documents"]).1, failed("password_required"), "it stays listed");
+    assert_eq!(bench.run(&["search", "moon", "--mode", "lexical"]).1["hits"][0]["document"]["title"], "Tides");
+    assert_eq!(outcome(&["import", fixture, "--password", "guess"]), (1, failed("password_wrong")));
+    let searchable = ("searchable".to_owned(), None);
+    assert_eq!(outcome(&["import", fixture, "--password", "chlorophyll"]), (0, searchable.clone()));
+    let (_, found) = bench.run(&["search", "protected", "--mode", "lexical"]);
+    assert_eq!(found["hits"][0]["page"], 1, "{found}");
+
+    let (code, result) = Bench::new().run(&["import", fixture, "--password", "chlorophyll"]);
+    assert_eq!((code, statuses(&result).remove(0)), (0, searchable), "with its password from the start");
+}
+
+#[test]
 fn a_duplicate_gives_the_document_that_is_there() {
     let bench = Bench::new();
     let first = bench.file("first.md", "# One\n\nThe same words.");

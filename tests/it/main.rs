@@ -1,7 +1,8 @@
 //! One binary for all user stories, a module each: linking once is what makes them quick to run.
 //!
-//! They use the real worker programs and the real command line, no model and no display. `support` has the data
-//! folders and documents that they share.
+//! They use the real worker programs and the real command line, no display and no network; the stories of faults in a
+//! model use the starter models that `cargo xtask setup` fetches. `support` has the data folders and documents that
+//! they share.
 
 mod asking_without_a_model;
 mod beside_an_owner;
@@ -9,5 +10,6 @@ mod damaged_data;
 mod finding;
 mod importing;
 mod killed;
+mod models_that_fail;
 mod support;
 mod workers_that_fail;

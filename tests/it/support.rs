@@ -8,10 +8,20 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use studium_app::base::DocumentId;
 use studium_app::library::{Document, DocumentStatus};
-use studium_app::{App, OpenMode, Resources};
+use studium_app::{App, ImportPaths, OpenMode, Resources};
 
 /// A step that takes longer has failed; the machines that run this are slow and busy.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The starter models, as their files are called.
+pub(crate) const STARTER: &str = "SmolLM2-135M-Instruct.Q4_1.gguf";
+pub(crate) const EMBEDDER: &str = "all-MiniLM-L6-v2/model.safetensors";
+#[cfg(target_os = "linux")]
+const ONNX_RUNTIME: &str = "onnxruntime/libonnxruntime.so";
+#[cfg(target_os = "macos")]
+const ONNX_RUNTIME: &str = "onnxruntime/libonnxruntime.dylib";
+#[cfg(windows)]
+const ONNX_RUNTIME: &str = "onnxruntime/onnxruntime.dll";
 
 /// An installation without models, and a data folder.
 pub(crate) struct Bench {
@@ -38,6 +48,26 @@ impl Bench {
         Self { folder }
     }
 
+    /// An installation with the starter models that the set-up fetches.
+    pub(crate) fn with_models() -> Self {
+        let bench = Self::new();
+        let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+        for file in [STARTER, EMBEDDER, "all-MiniLM-L6-v2/tokenizer.json", ONNX_RUNTIME] {
+            let (from, to) = (models.join(file), bench.model(file));
+            assert!(from.is_file(), "{} is missing: run `cargo xtask setup`", from.display());
+            std::fs::create_dir_all(to.parent().expect("a parent")).expect("a folder");
+            // The tests change some of these files, so they are never links to the real ones.
+            std::fs::copy(from, to).expect("a copy");
+        }
+        std::fs::copy(models.join("catalog.toml"), bench.model("catalog.toml")).expect("the catalogue");
+        bench
+    }
+
+    /// A file among the models of the installation.
+    pub(crate) fn model(&self, name: &str) -> PathBuf {
+        self.resources().join("models").join(name)
+    }
+
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
@@ -47,7 +77,20 @@ impl Bench {
     }
 
     pub(crate) fn open(&self, mode: OpenMode) -> Result<Arc<App>, studium_app::AppError> {
-        App::open(&self.data(), Resources { folder: self.resources(), programs: programs() }, mode)
+        self.open_with(programs(), mode)
+    }
+
+    /// With the worker programs of another folder.
+    pub(crate) fn open_with(&self, programs: PathBuf, mode: OpenMode) -> Result<Arc<App>, studium_app::AppError> {
+        App::open(&self.data(), Resources { folder: self.resources(), programs }, mode)
+    }
+
+    /// Imports a file with a few facts and waits until it is found.
+    pub(crate) fn import_facts(&self, app: &App) {
+        let file = self.file("salt.md", FACTS);
+        let input = ImportPaths { paths: vec![file.display().to_string()], course: None };
+        let document = settled(app, app.import_paths(&input).expect("a file")[0].id);
+        assert_ne!(document.status, DocumentStatus::Failed, "{document:?}");
     }
 
     /// Writes a file outside the data folder.
@@ -86,7 +129,7 @@ fn one_document(output: &Output) -> Value {
 }
 
 /// Where the programs were built.
-fn programs() -> PathBuf {
+pub(crate) fn programs() -> PathBuf {
     let test = std::env::current_exe().expect("a running test");
     let folder = test.parent().and_then(Path::parent).expect("target/debug/deps").to_owned();
     let cli = folder.join(format!("studium-cli{}", std::env::consts::EXE_SUFFIX));
@@ -108,6 +151,29 @@ pub(crate) fn settled(app: &App, id: DocumentId) -> Document {
         std::thread::sleep(Duration::from_millis(20));
     }
 }
+
+/// Sends a signal to a worker.
+pub(crate) fn signal(name: &str, process: u32) {
+    let status = Command::new("kill").args([name, &process.to_string()]).status().expect("kill runs");
+    assert!(status.success(), "{name} {process}");
+}
+
+/// Waits for something that happens by itself.
+pub(crate) fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let started_at = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(started_at.elapsed() < PATIENCE, "{what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// What [`Bench::import_facts`] imports, and a question that it answers.
+pub(crate) const FACTS: &str =
+    "# Salt\n\nSalt dissolves in water because water is polar. Oil does not dissolve in water.";
+pub(crate) const QUESTION: &str = "Why does salt dissolve in water?";
 
 /// A chapter of `sections` sections, each with a word of its own.
 pub(crate) fn chapter(sections: usize) -> String {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { frame, proposeTitle } from '../src/features/frame/state.svelte';
 import { language } from '../src/lib/i18n';
-import { AppError, backend, onChanged } from '../src/lib/ipc';
+import { AppError, backend, onChanged, readBytes } from '../src/lib/ipc';
 import { appLink, placeOf, readerLink, roomOf } from '../src/lib/links';
 import { Resource } from '../src/lib/resource.svelte';
 import { jobs, preferences, session } from '../src/lib/session/index.svelte';
@@ -146,4 +146,23 @@ it('documents name their course', async () => {
 	fake.documents = [makeDocument({ course: 'course' })];
 	await session.courses.reload();
 	expect(session.courseName('course')).toBe('Cell biology');
+});
+
+describe('the open course', () => {
+	it('is given up at the start when it was deleted elsewhere', async () => {
+		fake.courses = [makeCourse()];
+		session.open('a course that is gone');
+		const stop = session.start();
+		await vi.waitFor(() => expect(session.openCourse).toBeNull());
+		stop();
+	});
+
+	it('is kept while it exists', async () => {
+		const course = makeCourse();
+		fake.courses = [course];
+		session.open(course.id);
+		const stop = session.start();
+		await vi.waitFor(() => expect(session.course).toEqual(course));
+		stop();
+	});
 });

@@ -24,6 +24,8 @@ use crate::{AppError, Resources};
 
 /// Address space of the extract worker: what the largest textbooks need, and no more.
 const EXTRACT_MEMORY_BYTES: u64 = 3 << 30;
+/// How long a worker may take from its start to its first frame. Loading a 30 MB program from a slow disk included.
+const WORKER_START: Duration = Duration::from_secs(20);
 /// Idle workers are unloaded: the language model soon, since it holds the most memory.
 const LLM_IDLE: Duration = Duration::from_secs(10 * 60);
 const EMBED_IDLE: Duration = Duration::from_secs(5 * 60);
@@ -319,6 +321,7 @@ impl Engines {
             program: resources.program(name),
             allow_read,
             memory_limit_bytes,
+            start_limit: WORKER_START,
             idle_limit,
             extra_arguments: Vec::new(),
         };

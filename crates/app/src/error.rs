@@ -52,6 +52,12 @@ pub enum AppError {
     /// A thread could not be started.
     #[error("a thread could not be started")]
     Thread(#[source] io::Error),
+    /// The work on a job met a defect of ours.
+    #[error("the work on a job panicked: {what}")]
+    Panicked {
+        /// As it said.
+        what: String,
+    },
     /// The sample course is damaged.
     #[error("the sample course cannot be read")]
     Sample(#[source] serde_yaml_ng::Error),
@@ -76,13 +82,17 @@ impl Coded for AppError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::InUse { .. } => ErrorCode::DataFolderInUse,
-            Self::Folder { source, .. } if source.kind() == io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            Self::Folder { source, .. }
+                if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
+            {
+                ErrorCode::DiskFull
+            }
             Self::Folder { .. } => ErrorCode::DataFolderUnusable,
             Self::Resources { .. } => ErrorCode::EngineMissing,
             Self::NoJob(_) => ErrorCode::NotFound,
             Self::JobState { .. } | Self::Setting(_) => ErrorCode::BadInput,
             Self::Busy => ErrorCode::Busy,
-            Self::Thread(_) | Self::Sample(_) => ErrorCode::Internal,
+            Self::Thread(_) | Self::Panicked { .. } | Self::Sample(_) => ErrorCode::Internal,
             Self::Store(error) => error.code(),
             Self::Engine(error) => error.code(),
             Self::Library(error) => error.code(),

@@ -64,6 +64,20 @@ impl App {
         self.queue_import(&document)
     }
 
+    /// Takes one file in and queues reading it with a password, which is at hand before the work begins.
+    ///
+    /// # Errors
+    /// When it cannot be read or kept.
+    pub fn import_protected(
+        &self,
+        path: &std::path::Path,
+        course: Option<CourseId>,
+        password: String,
+    ) -> Result<Document, AppError> {
+        let document = self.library.add_file(path, course)?;
+        self.unlock_document(document.id, password)
+    }
+
     /// Takes a pasted text in and queues reading it.
     ///
     /// # Errors
@@ -108,10 +122,10 @@ impl App {
 
     /// Queues what was left undone: documents that wait without a job, passages without vectors.
     pub(crate) fn queue_unfinished(&self) -> Result<(), AppError> {
+        let with_job = self.jobs.documents()?;
         for document in self.library.documents(None)? {
-            // A paused or failed job is the student's to continue.
-            let has_job = self.jobs.list()?.iter().any(|job| job.document == Some(document.id));
-            if matches!(document.status, DocumentStatus::Queued | DocumentStatus::Extracting) && !has_job {
+            let is_unread = matches!(document.status, DocumentStatus::Queued | DocumentStatus::Extracting);
+            if is_unread && !with_job.contains(&document.id) {
                 self.queue_import(&document)?;
             }
         }
@@ -197,6 +211,23 @@ pub(crate) struct ImportWork {
 impl Work for ImportWork {
     fn run(&self, job: &Job, context: &LaneContext<'_>) -> Result<Step, AppError> {
         let Some(document) = job.document else { return Ok(Step::Done) };
+        let step = self.read(document, context);
+        // Vectors wait for the last import of a batch, whatever becomes of that one: words come first, and the cores
+        // are few.
+        let others = self.jobs.list()?;
+        let mut others = others.iter().filter(|other| other.kind == JobKind::Import && other.id != job.id);
+        let is_last = !others.any(|other| other.state.is_active());
+        if let Some(app) = self.app.upgrade().filter(|_| is_last) {
+            let queued = app.queue_vectors();
+            // Why the document could not be read says more.
+            return step.and_then(|step| queued.map(|()| step));
+        }
+        step
+    }
+}
+
+impl ImportWork {
+    fn read(&self, document: DocumentId, context: &LaneContext<'_>) -> Result<Step, AppError> {
         let password = self.passwords.lock().unwrap_or_else(PoisonError::into_inner).get(&document).cloned();
         let outcome = self.library.import(document, password, &context.cancel, &mut |progress| {
             context.report(Progress { done: progress.done.into(), total: progress.total.map(u64::from) });
@@ -205,15 +236,6 @@ impl Work for ImportWork {
             Ok(Imported::Cancelled) => Ok(Step::Stopped),
             Ok(Imported::Searchable) => {
                 self.passwords.lock().unwrap_or_else(PoisonError::into_inner).remove(&document);
-                let is_last = !self
-                    .jobs
-                    .list()?
-                    .iter()
-                    .any(|other| other.kind == JobKind::Import && other.id != job.id && other.state.is_active());
-                // Vectors wait for the last import of a batch: words come first, and the cores are few.
-                if let Some(app) = self.app.upgrade().filter(|_| is_last) {
-                    app.queue_vectors()?;
-                }
                 Ok(Step::Done)
             }
             Err(error) => {

@@ -2,9 +2,9 @@
 
 use std::sync::PoisonError;
 
-use studium_base::{CancelToken, ConversationId, CourseId, MessageId};
+use studium_base::{CancelToken, Coded, ConversationId, CourseId, ErrorCode, Failure, MessageId};
 use studium_engine::protocol::llm::Sampling;
-use studium_tutor::{AskEvent, AskQuestion, Message, Persona, TurnContext};
+use studium_tutor::{AnswerStyle, AskEvent, AskQuestion, Message, Persona, TurnContext};
 
 use crate::models::Selection;
 use crate::{App, AppError, Language};
@@ -25,7 +25,13 @@ impl App {
             (None, Some(conversation)) => self.tutor.conversation(conversation)?.course,
             (None, None) => None,
         };
-        let context = self.turn_context(course, is_greedy)?;
+        let context = match self.turn_context(course, is_greedy) {
+            Err(AppError::Engine(error)) => {
+                self.tutor.keep_unanswered(question, Failure::of(&error), on_event)?;
+                return Err(error.into());
+            }
+            other => other?,
+        };
         self.answering(question.conversation, |cancel, on_started| {
             self.tutor.ask(question, &context, cancel, &mut |event| {
                 on_started(&event);
@@ -115,16 +121,26 @@ impl App {
             self.models.language_choice(&selection, course.as_ref().and_then(|course| course.model.as_deref()))?;
         let mut speed = None;
         if let Some(choice) = &choice {
+            self.models.check_before_use(choice)?;
             speed = self.models.speed(&choice.id)?;
             if speed.is_none() {
-                // Measured once, about three seconds: the budget of every later question rests on it. A model that
-                // cannot be measured says why when it is asked.
-                speed = self.models.measure(choice).inspect_err(|error| tracing::warn!(%error, "not measured")).ok();
+                // Measured once, about three seconds: the budget of every later question rests on it.
+                speed = match self.models.measure(choice) {
+                    // A second try would only take as long once more.
+                    Err(error) if error.code() == ErrorCode::EngineHung => return Err(error),
+                    // A model that cannot be measured says why when it is asked.
+                    measured => measured.inspect_err(|error| tracing::warn!(%error, "not measured")).ok(),
+                };
             }
         }
+        let style = match &choice {
+            Some(choice) if choice.is_small => AnswerStyle::Quotes,
+            Some(_) | None => AnswerStyle::OwnWords,
+        };
         Ok(TurnContext {
             model: choice.map(|choice| choice.spec(self.models.machine, speed)),
             speed,
+            style,
             course_instructions: course.map(|course| course.instructions).unwrap_or_default(),
             language: self.language()?,
             sampling: is_greedy.then(Sampling::greedy),

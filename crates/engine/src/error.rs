@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use studium_base::{Coded, ErrorCode};
 
+use crate::protocol::FrameError;
+
 /// An engine could not do what was asked. The app goes on in every case.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -60,6 +62,15 @@ pub enum EngineError {
         code: ErrorCode,
         /// For the log.
         detail: String,
+    },
+    /// A request that no frame holds. The worker is not harmed by it.
+    #[error("the request to {program} cannot be sent")]
+    Request {
+        /// The worker.
+        program: &'static str,
+        /// Why.
+        #[source]
+        source: FrameError,
     },
     /// The answer of a worker does not fit the question: a defect.
     #[error("{program} sent an answer that does not fit")]
@@ -129,15 +140,21 @@ impl Coded for EngineError {
             Self::Spawn { .. } | Self::Crashed { .. } | Self::Unexpected { .. } => ErrorCode::EngineCrashed,
             Self::Hung { .. } => ErrorCode::EngineHung,
             Self::Refused { code, .. } => *code,
-            Self::Catalog { .. } => ErrorCode::Internal,
+            Self::Request { source: FrameError::TooLarge { .. }, .. } => ErrorCode::EngineLimit,
+            Self::Request { .. } | Self::Catalog { .. } => ErrorCode::Internal,
             Self::UnknownModel { .. } => ErrorCode::NotFound,
             Self::NotInstalled { .. } => ErrorCode::ModelMissing,
             Self::Damaged { .. } => ErrorCode::ModelDamaged,
             Self::NotAModel { .. } => ErrorCode::ModelUnsupported,
-            Self::File { source, .. } if source.kind() == io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            Self::File { source, .. } if is_full(source.kind()) => ErrorCode::DiskFull,
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorCode::FileMissing,
             Self::File { .. } => ErrorCode::Io,
             Self::Network(error) => error.code(),
         }
     }
+}
+
+/// The disk, or the share of it that the student may use.
+fn is_full(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }

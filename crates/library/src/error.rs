@@ -86,7 +86,11 @@ impl Coded for LibraryError {
             Self::Source { .. } => ErrorCode::Io,
             Self::Empty { .. } => ErrorCode::FileEmpty,
             Self::NotAFile { .. } | Self::NoName | Self::Outside { .. } => ErrorCode::BadInput,
-            Self::Original { source, .. } if source.kind() == io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            Self::Original { source, .. }
+                if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
+            {
+                ErrorCode::DiskFull
+            }
             Self::Original { .. } => ErrorCode::Io,
             Self::NoDocument(_) | Self::NoCourse | Self::NoRevision(_) | Self::NotExtracted(_) => ErrorCode::NotFound,
         }

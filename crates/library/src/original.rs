@@ -61,38 +61,21 @@ impl Originals {
         fs::create_dir_all(&self.folder).map_err(cannot_keep(&self.folder))?;
         let temporary = self.folder.join(format!("incoming-{}", studium_base::JobId::new()));
         let mut copy = File::create_new(&temporary).map_err(cannot_keep(&temporary))?;
-        let mut hasher = blake3::Hasher::new();
-        let mut buffer = vec![0_u8; 1 << 18];
-        let mut size_bytes = 0_u64;
-        let copied = loop {
-            let count = match source.read(&mut buffer) {
-                Ok(0) => break Ok(()),
-                Ok(count) => count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(source) => break Err(LibraryError::Source { path: named.to_owned(), source }),
-            };
-            hasher.update(&buffer[..count]);
-            size_bytes += count as u64;
-            if let Err(error) = copy.write_all(&buffer[..count]) {
-                break Err(cannot_keep(&temporary)(error));
-            }
-        };
-        let kept = copied.and_then(|()| {
-            let content_hash = hasher.finalize().to_hex().to_string();
-            let target = self.path(&content_hash);
+        let kept = pour(source, named, &mut copy, &temporary).and_then(|original| {
+            let target = self.path(&original.content_hash);
             if target.exists() {
-                return Ok(content_hash);
+                return Ok(original);
             }
             copy.sync_all().map_err(cannot_keep(&temporary))?;
             let shelf = target.parent().unwrap_or(&self.folder);
             fs::create_dir_all(shelf).map_err(cannot_keep(shelf))?;
             fs::rename(&temporary, &target).map_err(cannot_keep(&target))?;
             sync_folder(shelf).map_err(cannot_keep(shelf))?;
-            Ok(content_hash)
+            Ok(original)
         });
         // Already gone after a rename; otherwise a copy that is not needed.
         let _ = fs::remove_file(&temporary);
-        kept.map(|content_hash| Original { content_hash, size_bytes })
+        kept
     }
 
     /// Reads `length` bytes from `offset`; fewer at the end of the file.
@@ -131,7 +114,28 @@ impl Originals {
     }
 }
 
+/// Copies `source`, which is called `named`, into the file at `path`.
+fn pour(source: &mut impl Read, named: &Path, copy: &mut impl Write, path: &Path) -> Result<Original, LibraryError> {
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0_u8; 1 << 18];
+    let mut size_bytes = 0_u64;
+    loop {
+        let count = match source.read(&mut buffer) {
+            Ok(0) => return Ok(Original { content_hash: hasher.finalize().to_hex().to_string(), size_bytes }),
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(source) => return Err(LibraryError::Source { path: named.to_owned(), source }),
+        };
+        hasher.update(&buffer[..count]);
+        size_bytes += count as u64;
+        copy.write_all(&buffer[..count]).map_err(|source| LibraryError::Original { path: path.to_owned(), source })?;
+    }
+}
+
 /// Makes a rename in the folder durable. Windows has no such call and needs none.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const WRITE_AHEAD_LOG_BYTES: i64 = 16 * 1024 * 1024;
 /// Statements kept compiled per connection: about as many as a busy minute uses.
 const CACHED_STATEMENTS: usize = 128;
+/// A database up to this size is checked at every start: about 60 ms. A larger one is checked when the last run was
+/// killed or met damage.
+const CHECK_ALWAYS_BYTES: u64 = 64 * 1024 * 1024;
 const HEADER_BYTES: usize = 100;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
@@ -66,7 +69,8 @@ fn open_whole(files: &Files, now: Timestamp) -> Result<Owned, StoreError> {
     // Until the database is known to be whole, closing it must not write the log into it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     configure(&connection)?;
-    if was_left_open || files.suspicion().exists() {
+    let is_small = fs::metadata(&database).is_ok_and(|file| file.len() <= CHECK_ALWAYS_BYTES);
+    if was_left_open || is_small || files.suspicion().exists() {
         quick_check(&connection, &database)?;
         files::remove_if_there(&files.suspicion())?;
     }

@@ -29,7 +29,7 @@ mod words;
 pub use error::TutorError;
 pub use persona::{PersonaFile, Personas, Translated};
 pub use sources::Sources;
-pub use turn::{TurnContext, Tutor, TutorParts};
+pub use turn::{AnswerStyle, TurnContext, Tutor, TutorParts};
 pub use types::{
     AbstainReason, AskEvent, AskQuestion, Citation, Claim, Conversation, Message, Persona, Role, Selection, Support,
     TeachingMode, Timings,

@@ -15,6 +15,18 @@ use tokio::process::{Child, Command};
 /// A step that takes longer than this has failed; the machines that run this are slow and busy.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
+const PAINT_FOR_A_MOMENT: &str = "
+    const pixel = document.createElement('div');
+    pixel.style.cssText = 'position: fixed; right: 0; bottom: 0; width: 1px; height: 1px';
+    document.body.append(pixel);
+    const end = performance.now() + 1000;
+    const paint = () => {
+        pixel.style.background = pixel.style.background ? '' : 'rgba(0, 0, 0, 0.01)';
+        if (performance.now() < end) requestAnimationFrame(paint);
+        else pixel.remove();
+    };
+    paint();";
+
 /// A running window and the driver behind it.
 pub struct Window {
     /// The WebDriver session.
@@ -154,7 +166,9 @@ impl Window {
     /// # Errors
     /// When no picture can be taken.
     pub async fn screenshot(&self, name: &str) -> Result<()> {
-        let png = self.client.screenshot().await?;
+        // The driver takes the next frame, and a page at rest paints none: a pixel that changes for a moment makes it.
+        self.run(PAINT_FOR_A_MOMENT, vec![]).await?;
+        let png = tokio::time::timeout(PATIENCE, self.client.screenshot()).await.context("no picture came")??;
         Ok(std::fs::write(self.screenshots.join(format!("{name}.png")), png)?)
     }
 

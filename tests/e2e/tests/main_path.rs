@@ -26,6 +26,27 @@ const UNDER_THE_BOXES: &str = "
     });
     return lit;";
 
+/// Every room, and what shows that it is there.
+const ROOMS: [(&str, &str); 5] = [
+    ("today", "main h2"),
+    ("library", "[data-testid=document-row]"),
+    ("reader", "[data-testid=page-canvas]"),
+    ("tutor", "[data-testid=answer]"),
+    ("settings", "[data-testid=model-row]"),
+];
+
+/// Notes each call of the backend and each frame that the page asks for.
+const COUNT_WORK: &str = "
+    window.__last_work ??= (() => {
+        const last = { at: performance.now(), what: 'the start' };
+        const note = (what) => Object.assign(last, { at: performance.now(), what });
+        const [send, frame] = [window.fetch, window.requestAnimationFrame];
+        window.fetch = (address, options) => (note(String(address)), send.call(window, address, options));
+        window.requestAnimationFrame = (paint) => (note('a frame'), frame.call(window, paint));
+        return last;
+    })();
+    window.__last_work.at = performance.now();";
+
 fn words(text: &str) -> Vec<String> {
     text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.len() > 3).map(str::to_lowercase).collect()
 }
@@ -88,16 +109,37 @@ async fn a_dropped_document_is_asked_about_and_the_source_of_the_answer_lights_u
     // A word that is parted at the end of a line stands in two pieces on the page.
     assert!(covered * 10 >= quote.len() * 8, "{covered} of {} words of the quote are lit: {lit:?}", quote.len());
 
-    window.click("[data-testid=nav-today]").await?;
-    window
-        .until("today is shown", async |window| {
-            Ok(window.run("return document.querySelector('main h1, main h2') && true;", vec![]).await?.as_bool())
-        })
-        .await?;
-    window.screenshot("today").await?;
-    window.click("[data-testid=nav-settings]").await?;
-    window.wait_for("[data-testid=model-row]").await?;
-    window.screenshot("settings").await?;
+    for theme in ["light", "dark"] {
+        let mut settings = window.command("read_settings", json!({})).await?;
+        settings["theme"] = json!(theme);
+        window.command("write_settings", json!({ "settings": settings })).await?;
+        window.wait_for(&format!("html[data-theme={theme}]")).await?;
+        for (room, landmark) in ROOMS {
+            window.click(&format!("[data-testid=nav-{room}]")).await?;
+            window.wait_for(landmark).await.with_context(|| format!("the room {room}"))?;
+            window.screenshot(&format!("{room}-{theme}")).await?;
+        }
+    }
+    window.close().await
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_window_at_rest_asks_for_nothing_and_paints_nothing() -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let window = Window::open(data.path(), &[]).await?;
+    for (room, landmark) in [("today", "main h2"), ("library", "main h2"), ("settings", "[data-testid=model-row]")] {
+        window.click(&format!("[data-testid=nav-{room}]")).await?;
+        window.wait_for(landmark).await?;
+        window.run(COUNT_WORK, vec![]).await?;
+        let rested = window
+            .until("two seconds pass without work", async |window| {
+                let quiet_ms = window.run("return performance.now() - window.__last_work.at;", vec![]).await?;
+                Ok(quiet_ms.as_f64().filter(|quiet_ms| *quiet_ms > 2_000.0))
+            })
+            .await;
+        let what = window.run("return window.__last_work.what;", vec![]).await?;
+        rested.with_context(|| format!("the room {room} went on with {what}"))?;
+    }
     window.close().await
 }
 

@@ -1,5 +1,7 @@
 //! A lane: one thread that does the jobs of one kind, one after the other.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -114,7 +116,9 @@ fn run_one(jobs: &Jobs, work: &dyn Work, job: &Job, cancel: CancelToken) {
     let begun = Instant::now();
     let long_ago = begun.checked_sub(SAVE_EVERY).unwrap_or(begun);
     let context = LaneContext { jobs, job, cancel, told: std::cell::Cell::new((long_ago, long_ago)) };
-    let finished = match work.run(job, &context) {
+    // A defect in the work on one job must not end the lane, or no other job of its kind would ever be done.
+    let worked = catch_unwind(AssertUnwindSafe(|| work.run(job, &context)));
+    let finished = match worked.unwrap_or_else(|panic| Err(AppError::Panicked { what: words_of(&*panic) })) {
         Ok(Step::Done) => jobs.finish(job.id, JobState::Done, None),
         // Neither paused nor cancelled: the app ends, the job goes on with the next start.
         Ok(Step::Stopped) => jobs.finish(job.id, JobState::Queued, None),
@@ -126,4 +130,9 @@ fn run_one(jobs: &Jobs, work: &dyn Work, job: &Job, cancel: CancelToken) {
     if let Err(error) = finished {
         tracing::error!(%error, "the end of a job could not be saved");
     }
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
+    words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }

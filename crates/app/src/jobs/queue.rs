@@ -1,6 +1,6 @@
 //! The table of jobs, and who is told when one changes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,7 +28,9 @@ pub(crate) type JobListener = Box<dyn Fn(&Job) + Send + Sync>;
 pub(crate) struct Jobs {
     store: Arc<Store>,
     running: Mutex<HashMap<JobId, Running>>,
-    listener: Mutex<Option<Arc<JobListener>>>,
+    /// Jobs whose beginning or end could not be saved, above all on a full disk: nobody may wait for them.
+    unsaved: Mutex<HashMap<JobId, (JobState, Option<Failure>)>>,
+    listeners: Mutex<Vec<Arc<JobListener>>>,
     is_stopping: AtomicBool,
 }
 
@@ -64,17 +66,24 @@ fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Job> {
 impl Jobs {
     /// The jobs of a store.
     pub(crate) fn new(store: Arc<Store>) -> Self {
-        Self { store, running: Mutex::default(), listener: Mutex::default(), is_stopping: AtomicBool::new(false) }
+        Self {
+            store,
+            running: Mutex::default(),
+            unsaved: Mutex::default(),
+            listeners: Mutex::default(),
+            is_stopping: AtomicBool::new(false),
+        }
     }
 
-    /// Who is told of changes.
+    /// Who is told of changes; several may listen.
     pub(crate) fn listen(&self, listener: JobListener) {
-        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(listener));
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::new(listener));
     }
 
     /// Jobs that a kill cut off wait for their turn again. Returns how many imports were cut off.
     pub(crate) fn recover(&self) -> Result<usize, AppError> {
-        let cut_off = self.list()?.into_iter().filter(|job| job.state == JobState::Running).collect::<Vec<_>>();
+        let cut_off =
+            self.store.read(|reader| reader.rows(include_str!("../sql/list_running_jobs.sql"), [], from_row))?;
         for job in &cut_off {
             self.set_state(job.id, JobState::Queued, None)?;
         }
@@ -93,19 +102,30 @@ impl Jobs {
         Ok(self.with_figures(job))
     }
 
+    /// The documents that have a job which is not done; a paused or failed one is the student's to continue.
+    pub(crate) fn documents(&self) -> Result<HashSet<DocumentId>, AppError> {
+        let ids = self.store.read(|reader| {
+            reader.rows(include_str!("../sql/list_documents_with_job.sql"), [], |row| row.id("document_id"))
+        })?;
+        Ok(ids.into_iter().collect())
+    }
+
     /// Queues a job, unless one for the same thing is waiting, running or paused; then that one.
     pub(crate) fn enqueue(&self, new: &NewJob) -> Result<Job, AppError> {
-        let known = self.list()?.into_iter().find(|job| {
-            job.kind == new.kind
-                && job.document == new.document
-                && job.model == new.model
-                && matches!(job.state, JobState::Queued | JobState::Running | JobState::Paused)
-        });
-        if let Some(job) = known {
-            return Ok(job);
-        }
         let id = JobId::new();
-        self.store.write(Operation::RunJob, |writer| {
+        let (known, _) = self.store.write(Operation::RunJob, |writer| {
+            let known = writer.row(
+                include_str!("../sql/find_open_job.sql"),
+                named_params! {
+                    ":kind": Word(new.kind),
+                    ":document_id": new.document.map(RowId::from),
+                    ":model": new.model,
+                },
+                from_row,
+            )?;
+            if known.is_some() {
+                return Ok(known);
+            }
             let now = writer.now();
             writer.execute(
                 include_str!("../sql/insert_job.sql"),
@@ -121,8 +141,11 @@ impl Jobs {
                 },
             )?;
             writer.touch(Area::Jobs);
-            Ok::<_, StoreError>(())
+            Ok::<_, StoreError>(None)
         })?;
+        if let Some(job) = known {
+            return Ok(self.with_figures(job));
+        }
         let job = self.get(id)?;
         self.tell(&job);
         Ok(job)
@@ -133,22 +156,47 @@ impl Jobs {
         if self.is_stopping.load(Ordering::SeqCst) {
             return Ok(None);
         }
-        let (taken, _) = self.store.write(Operation::RunJob, |writer| {
+        let taken = self.store.write(Operation::RunJob, |writer| {
             let next =
                 writer.row(include_str!("../sql/next_job.sql"), named_params! { ":kind": Word(kind) }, from_row)?;
             if let Some(job) = &next {
                 set_state(writer, job.id, JobState::Running, None)?;
             }
             Ok::<_, StoreError>(next)
-        })?;
+        });
+        let taken = match taken {
+            Ok((taken, _)) => taken,
+            Err(error) => {
+                self.give_up_waiting(kind, &Failure::of(&error))?;
+                return Err(error.into());
+            }
+        };
         let Some(mut job) = taken else { return Ok(None) };
         job.state = JobState::Running;
+        self.unsaved.lock().unwrap_or_else(PoisonError::into_inner).remove(&job.id);
         let cancel = CancelToken::new();
         let progress = Progress { done: job.done, total: job.total };
         let running = Running { cancel: cancel.clone(), rate: Rate::start(self.store.now(), job.done), progress };
         self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(job.id, running);
+        // What was decided since the transaction found nothing to stop.
+        let is_wanted = !self.is_stopping.load(Ordering::SeqCst)
+            && self.get(job.id).is_ok_and(|current| current.state == JobState::Running);
+        if !is_wanted {
+            cancel.cancel();
+        }
         self.tell(&job);
         Ok(Some((job, cancel)))
+    }
+
+    /// The database takes no job's beginning: those that wait have failed, for now and in memory only. They still wait in
+    /// the database, and the next job that can be taken is the oldest of them.
+    fn give_up_waiting(&self, kind: JobKind, failure: &Failure) -> Result<(), AppError> {
+        for job in self.list()?.iter().filter(|job| job.kind == kind && job.state == JobState::Queued) {
+            let ended = (JobState::Failed, Some(failure.clone()));
+            self.unsaved.lock().unwrap_or_else(PoisonError::into_inner).insert(job.id, ended);
+            self.tell(&self.get(job.id)?);
+        }
+        Ok(())
     }
 
     /// Notes how far a running job is. The figures reach the database with `is_durable`.
@@ -180,9 +228,19 @@ impl Jobs {
     /// Ends the work on a job. What the student decided meanwhile (paused, cancelled) counts.
     pub(crate) fn finish(&self, id: JobId, state: JobState, error: Option<&Failure>) -> Result<Job, AppError> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-        let decided = self.get(id)?.state;
-        if decided == JobState::Running {
-            self.set_state(id, state, error)?;
+        let saved = self.store.write(Operation::RunJob, |writer| {
+            let is_running = find(writer, id)?.is_some_and(|job| job.state == JobState::Running);
+            if is_running { set_state(writer, id, state, error) } else { Ok(()) }
+        });
+        if let Err(failed) = saved {
+            let ended = match (state, error) {
+                // It did its work and cannot say so: the next run finds that out quickly.
+                (JobState::Done, _) | (_, None) => (JobState::Failed, Some(Failure::of(&failed))),
+                (_, Some(error)) => (state, Some(error.clone())),
+            };
+            self.unsaved.lock().unwrap_or_else(PoisonError::into_inner).insert(id, ended);
+            self.tell(&self.get(id)?);
+            return Err(failed.into());
         }
         let job = self.get(id)?;
         self.tell(&job);
@@ -210,11 +268,14 @@ impl Jobs {
     }
 
     fn decide(&self, id: JobId, state: JobState, from: &[JobState]) -> Result<Job, AppError> {
-        let job = self.get(id)?;
-        if !from.contains(&job.state) {
-            return Err(AppError::JobState { job: id, state: job.state.word() });
-        }
-        self.set_state(id, state, None)?;
+        self.store.write(Operation::RunJob, |writer| -> Result<(), AppError> {
+            let job = self.with_figures(find(writer, id)?.ok_or(AppError::NoJob(id))?);
+            if !from.contains(&job.state) {
+                return Err(AppError::JobState { job: id, state: job.state.word() });
+            }
+            Ok(set_state(writer, id, state, None)?)
+        })?;
+        self.unsaved.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
         if let Some(running) = self.running.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
             running.cancel.cancel();
         }
@@ -236,7 +297,13 @@ impl Jobs {
         Ok(())
     }
 
+    /// Adds what the database does not know of a job.
     fn with_figures(&self, mut job: Job) -> Job {
+        let unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((state, error)) = unsaved.get(&job.id) {
+            job.state = *state;
+            job.error.clone_from(error);
+        }
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(running) = running.get(&job.id).filter(|_| job.state == JobState::Running) {
             job.done = running.progress.done;
@@ -249,8 +316,9 @@ impl Jobs {
     }
 
     fn tell(&self, job: &Job) {
-        let listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(listener) = listener {
+        // Called without the lock, so that a listener may ask for jobs or listen itself.
+        let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for listener in listeners {
             listener(job);
         }
     }

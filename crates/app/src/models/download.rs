@@ -25,7 +25,15 @@ impl Work for DownloadWork {
         let mut finished = 0;
         let purpose = format!("model {}", model.name);
         for file in &model.files {
-            if self.models.folder.find(file).is_none() {
+            // A file of the right size may still be damaged, and then this is how it is mended.
+            let is_there = match self.models.folder.find(file) {
+                Some(path) => match file.matches(&path, &context.cancel)? {
+                    Some(is_whole) => is_whole,
+                    None => return Ok(Step::Stopped),
+                },
+                None => false,
+            };
+            if !is_there {
                 let downloads = &self.models.folder.downloads;
                 let fetched =
                     download_file(&self.network, file, downloads, &purpose, &context.cancel, &mut |step| match step {

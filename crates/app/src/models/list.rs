@@ -321,6 +321,10 @@ impl Models {
     pub(crate) fn embedder(&self) -> Result<Option<studium_engine::protocol::embed::EmbedderSpec>, AppError> {
         let selection = Selection::load(&self.store)?;
         let Some(model) = self.embedding_model(&selection) else { return Ok(None) };
+        if settings::read(&self.store, &verified_key(&model.id))? == Some(false) {
+            // It was found damaged; perhaps it was mended meanwhile.
+            self.verify(&model.id, &CancelToken::new())?;
+        }
         Ok(Some(Choice::embedder(model, &self.folder, &self.runtime, self.machine)?))
     }
 

@@ -2,6 +2,7 @@
 
 mod choice;
 mod download;
+mod integrity;
 mod list;
 mod own;
 mod speed;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use studium_base::CancelToken;
 
+use super::download::partial_of;
 use super::{CatalogFile, CatalogModel};
 use crate::EngineError;
 
@@ -72,32 +73,44 @@ impl ModelFolder {
     pub fn verify(&self, model: &CatalogModel, cancel: &CancelToken) -> Result<bool, EngineError> {
         for file in &model.files {
             let path = self.find_any(file).ok_or_else(|| EngineError::NotInstalled { id: model.id.clone() })?;
-            let metadata = path.metadata().map_err(EngineError::file(&path))?;
-            if metadata.len() != file.size_bytes {
-                return Err(EngineError::Damaged { path });
-            }
-            let Some(expected) = &file.sha256 else { continue };
-            match sha256_of(&path, cancel)? {
+            match file.matches(&path, cancel)? {
                 None => return Ok(false),
-                Some(actual) if actual != *expected => return Err(EngineError::Damaged { path }),
-                Some(_) => {}
+                Some(false) => return Err(EngineError::Damaged { path }),
+                Some(true) => {}
             }
         }
         Ok(true)
     }
 
-    /// Removes the downloaded files of a model; those of the installation stay.
+    /// Removes the downloaded files of a model, unfinished ones too; those of the installation stay.
     ///
     /// # Errors
     /// When a file cannot be removed.
     pub fn remove(&self, model: &CatalogModel) -> Result<(), EngineError> {
         for file in &model.files {
             let path = self.downloads.join(&file.name);
-            if path.exists() {
-                std::fs::remove_file(&path).map_err(EngineError::file(&path))?;
+            for path in [partial_of(&path), path] {
+                if path.exists() {
+                    std::fs::remove_file(&path).map_err(EngineError::file(&path))?;
+                }
             }
         }
         Ok(())
+    }
+}
+
+impl CatalogFile {
+    /// Has the file at `path` the size and the checksum of the catalogue? `None` when cancelled.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn matches(&self, path: &Path, cancel: &CancelToken) -> Result<Option<bool>, EngineError> {
+        let size_bytes = path.metadata().map_err(EngineError::file(path))?.len();
+        match &self.sha256 {
+            _ if size_bytes != self.size_bytes => Ok(Some(false)),
+            None => Ok(Some(true)),
+            Some(expected) => Ok(sha256_of(path, cancel)?.map(|actual| actual == *expected)),
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use serde::de::DeserializeOwned;
 
 /// Largest body of a frame. Larger things travel as files or in several events.
 pub const MAX_FRAME_BYTES: usize = 16 * 1024 * 1024;
+/// The length before the body.
+const LENGTH_BYTES: usize = 4;
 
 /// Why a frame could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +35,7 @@ pub enum FrameError {
 /// # Errors
 /// [`FrameError`] when the pipe breaks inside a frame or the frame is not valid.
 pub fn read_frame<T: DeserializeOwned>(from: &mut impl Read) -> Result<Option<T>, FrameError> {
-    let mut length = [0_u8; 4];
+    let mut length = [0_u8; LENGTH_BYTES];
     match from.read_exact(&mut length) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
@@ -48,18 +50,28 @@ pub fn read_frame<T: DeserializeOwned>(from: &mut impl Read) -> Result<Option<T>
     Ok(Some(rmp_serde::from_slice(&body)?))
 }
 
+/// A message as the bytes of its frame.
+///
+/// # Errors
+/// [`FrameError`] when the message is too large.
+pub(crate) fn encode_frame<T: Serialize>(message: &T) -> Result<Vec<u8>, FrameError> {
+    let mut frame = vec![0; LENGTH_BYTES];
+    rmp_serde::encode::write_named(&mut frame, message)?;
+    let size_bytes = frame.len() - LENGTH_BYTES;
+    if size_bytes > MAX_FRAME_BYTES {
+        return Err(FrameError::TooLarge { size_bytes });
+    }
+    let length = u32::try_from(size_bytes).expect("MAX_FRAME_BYTES is below u32::MAX");
+    frame[..LENGTH_BYTES].copy_from_slice(&length.to_le_bytes());
+    Ok(frame)
+}
+
 /// Writes one frame and flushes.
 ///
 /// # Errors
 /// [`FrameError`] when the message is too large or the pipe broke.
 pub fn write_frame<T: Serialize>(to: &mut impl Write, message: &T) -> Result<(), FrameError> {
-    let body = rmp_serde::to_vec_named(message)?;
-    if body.len() > MAX_FRAME_BYTES {
-        return Err(FrameError::TooLarge { size_bytes: body.len() });
-    }
-    let length = u32::try_from(body.len()).expect("MAX_FRAME_BYTES is below u32::MAX");
-    to.write_all(&length.to_le_bytes())?;
-    to.write_all(&body)?;
+    to.write_all(&encode_frame(message)?)?;
     to.flush()?;
     Ok(())
 }

@@ -77,7 +77,10 @@ pub(crate) fn import(
         }
         Ok(Imported::Searchable) => Ok(Imported::Searchable),
         Err(error) => {
-            set_status(store, input.document, DocumentStatus::Failed, Some(&Failure::of(&error)))?;
+            // On a full disk this fails too; what broke the import says more.
+            if let Err(second) = set_status(store, input.document, DocumentStatus::Failed, Some(&Failure::of(&error))) {
+                tracing::warn!(error = %second, "a failure could not be noted on its document");
+            }
             Err(error)
         }
     }

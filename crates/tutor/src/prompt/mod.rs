@@ -7,6 +7,7 @@
 mod budget;
 mod fence;
 mod gather;
+pub(crate) mod quoting;
 mod render;
 #[cfg(test)]
 mod tests;

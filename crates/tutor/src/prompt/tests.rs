@@ -222,3 +222,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn only_whole_sentences_that_say_something_may_be_quoted() {
+    let text = "2.1 The eye\n\nThe retina turns light into electrical signals. It is thin.\nWhich cells take part in \
+                seeing colours by day?\ntwo kinds of cells, of which only the cones \
+                see colours.\nRods are many times more sensitive than cones.\n\n3. Helmholtz, H. (1867). Handbook of physiological optics and its history. Leipzig.";
+    let sentences = quoting::quotable(&[source("Optics", text), source("Optics again", text)]);
+    assert_eq!(
+        sentences,
+        ["The retina turns light into electrical signals.", "Rods are many times more sensitive than cones.",]
+    );
+}
+
+#[test]
+fn a_quoting_answer_begins_with_the_nearest_sentence_and_may_go_on_with_another() {
+    let of = |sentences: &[&str]| {
+        let sentences: Vec<String> = sentences.iter().map(|sentence| (*sentence).to_owned()).collect();
+        quoting::grammar(&sentences)
+    };
+    assert_eq!(of(&[]), None);
+    assert_eq!(of(&["It says \"a\\b\"."]).unwrap(), "root ::= \"It says \\\"a\\\\b\\\".\"\n");
+    assert_eq!(of(&["A.", "B.", "C."]).unwrap(), "root ::= \"A.\" (\" \" more)?\nmore ::= \"B.\" | \"C.\"\n");
+}

@@ -12,6 +12,16 @@ const TOP_K: u32 = 40;
 /// Mild: an answer from the sources has to repeat the subject's words.
 const REPEAT_PENALTY: f32 = 1.1;
 
+/// In whose words an answer is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AnswerStyle {
+    /// The model's own, compared with the sources afterwards.
+    #[default]
+    OwnWords,
+    /// The sources': the model chooses sentences. Only where it explains; to ask back and to quiz takes own words.
+    Quotes,
+}
+
 /// Chosen by the app for each turn.
 #[derive(Debug, Clone, Default)]
 pub struct TurnContext {
@@ -19,6 +29,8 @@ pub struct TurnContext {
     pub model: Option<ModelSpec>,
     /// What was measured on this machine with this model.
     pub speed: Option<Speed>,
+    /// As far as the model can be trusted with words.
+    pub style: AnswerStyle,
     /// The course's own instructions; may be empty.
     pub course_instructions: String,
     /// The interface's language ("en", "de"), for questions that do not show theirs.

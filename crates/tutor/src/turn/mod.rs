@@ -9,5 +9,5 @@ mod tests;
 mod tutor;
 mod writing;
 
-pub use context::TurnContext;
+pub use context::{AnswerStyle, TurnContext};
 pub use tutor::{Tutor, TutorParts};

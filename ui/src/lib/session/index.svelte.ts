@@ -48,12 +48,23 @@ class Session {
 			jobs.start(),
 			this.status.follow(['settings', 'models', 'notices', 'documents', 'network']),
 			this.courses.follow(['courses', 'documents']),
+			this.#forgetMissingCourse(),
 			this.documents.follow(['documents']),
 			onOpenRequested((request) => {
 				if (request.document) void this.#show(request.document, request.range);
 			})
 		];
 		return () => stops.forEach((stop) => stop());
+	}
+
+	/** The kept course may have been deleted from the command line since. */
+	#forgetMissingCourse(): () => void {
+		let isStopped = false;
+		void this.courses.reload().then(() => {
+			const list = this.courses.value;
+			if (!isStopped && list && !list.some(({ id }) => id === this.openCourse)) this.open(null);
+		});
+		return () => (isStopped = true);
 	}
 
 	async #show(id: DocumentId, range: [number, number] | null): Promise<void> {

@@ -3,7 +3,7 @@
 use studium_base::{Coded, ErrorCode, TextRange};
 
 use super::*;
-use crate::{AbstainReason, Role, Selection, Support};
+use crate::{AbstainReason, AnswerStyle, Role, Selection, Support};
 
 const ANSWER: &str = "Photosynthesis converts light energy into chemical energy [1]. It is the best process ever made.";
 const SHOWN: &str = "Photosynthesis converts light energy into chemical energy. It is the best process ever made.";
@@ -227,4 +227,21 @@ fn an_empty_question_is_refused_and_leaves_nothing() {
     let (result, events) = room.try_ask(&question("  \n", None), &[]);
     assert_eq!(result.unwrap_err().code(), ErrorCode::BadInput);
     assert!(events.is_empty() && room.tutor.conversations(None).unwrap().is_empty());
+}
+
+#[test]
+fn a_small_model_is_left_only_sentences_of_the_sources_and_only_where_it_explains() {
+    let mut room = room();
+    room.context.style = AnswerStyle::Quotes;
+    room.ask("What does photosynthesis convert?", &[Script::Write(ANSWER)]);
+    let socratic = AskQuestion { mode: TeachingMode::Socratic, ..question("What does photosynthesis convert?", None) };
+    room.try_ask(&socratic, &[Script::Write(ANSWER)]).0.unwrap();
+    room.context.style = AnswerStyle::OwnWords;
+    room.ask("What does photosynthesis convert?", &[Script::Write(ANSWER)]);
+
+    let requests = room.model.requests.lock().unwrap();
+    let grammars: Vec<Option<&str>> = requests.iter().map(|request| request.grammar.as_deref()).collect();
+    let first = grammars[0].expect("a grammar");
+    assert!(first.contains("\"Photosynthesis converts light energy into chemical energy.\""), "{first}");
+    assert_eq!(grammars[1..], [None, None]);
 }
