@@ -94,7 +94,7 @@ fn speed(root: &Path, spec: &ModelSpec) -> anyhow::Result<Vec<Figure>> {
     let mut runs: Vec<Run> = Vec::new();
     let started = Instant::now();
     while runs.len() < PAIRS && (runs.len() < FEWEST_PAIRS || started.elapsed() < SPEED_LIMIT) {
-        let (ours, bare, in_one) = if runs.len() % 2 == 0 {
+        let (ours, bare, in_one) = if runs.len().is_multiple_of(2) {
             let ours = worker.generate(&request)?;
             let bare = blocks.run(ours.prompt_tokens, ours.tokens)?;
             (ours, bare, whole.run(sample.prompt_tokens, 1)?)

@@ -7,6 +7,8 @@
 mod embed;
 mod figure;
 mod generate;
+#[cfg(target_os = "linux")]
+mod start;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,7 +24,7 @@ use figure::Figure;
 /// Runs one benchmark.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// embed | generate
+    /// embed | generate | turn | start
     name: String,
 }
 
@@ -47,7 +49,9 @@ fn run(name: &str) -> Result<Vec<Figure>> {
         "embed" => embed::run,
         // Reading, writing, and the second question over the same sources: one model load serves all three.
         "generate" | "turn" => generate::run,
-        _ => bail!("there is no benchmark {name:?}; there are embed, generate and turn"),
+        #[cfg(target_os = "linux")]
+        "start" => start::run,
+        _ => bail!("there is no benchmark {name:?}; there are embed, generate, turn and, on Linux, start"),
     };
     let figures = bench(&root)?;
     let machine = Machine::detect();

@@ -2,8 +2,11 @@
 
 use anyhow::{Result, ensure};
 
-use crate::workspace::Workspace;
+use crate::workspace::{SELECTION, Workspace};
 use crate::{models, process, ui};
+
+/// Opens windows, so it gets a display and a bus of its own, and a program to compare with.
+const WITH_WINDOWS: &str = "start";
 
 /// Builds and runs `studium-bench NAME`.
 pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
@@ -12,6 +15,13 @@ pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<bool>
     ui::install_packages(workspace)?;
     ui::build(workspace)?;
     workspace.build()?;
-    let mut command = process::command(workspace.program("studium-bench"));
+    let mut command = if arguments[0] == WITH_WINDOWS {
+        process::run(workspace.cargo().arg("build").args(SELECTION).arg("--examples"))?;
+        let mut command = process::command("dbus-run-session");
+        command.args(["--", "xvfb-run", "-a", "-s", "-screen 0 1280x800x24"]).arg(workspace.program("studium-bench"));
+        command
+    } else {
+        process::command(workspace.program("studium-bench"))
+    };
     process::succeeds(command.args(arguments).env("STUDIUM_RESOURCES", &workspace.root).current_dir(&workspace.root))
 }

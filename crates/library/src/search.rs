@@ -281,7 +281,7 @@ impl Searcher<'_> {
             };
             found.push((hit, chunk));
         }
-        let texts: Vec<(f32, &str, (DocumentId, Option<u32>))> =
+        let texts: Vec<_> =
             found.iter().map(|(hit, chunk)| (hit.score, hit.quote.as_str(), (chunk.document, hit.page))).collect();
         let kept = diversify(&texts, limit);
         let mut slots: Vec<Option<(Hit, ChunkRow)>> = found.into_iter().map(Some).collect();

@@ -1,12 +1,12 @@
 //! Drives the real desktop program in a real window: starts the system's WebKitWebDriver, which starts Studium, and
 //! speaks WebDriver with it. Runs under `xvfb-run` and `dbus-run-session`, as `cargo xtask test` does.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
@@ -31,6 +31,8 @@ const PAINT_FOR_A_MOMENT: &str = "
 pub struct Window {
     /// The WebDriver session.
     pub client: Client,
+    /// When the program was called.
+    pub started_at: Instant,
     driver: Child,
     screenshots: PathBuf,
 }
@@ -61,6 +63,16 @@ impl Window {
     /// # Errors
     /// When the driver is not installed or the window does not open.
     pub async fn open(data: &Path, arguments: &[&str]) -> Result<Self> {
+        let mut words = vec!["--data".to_owned(), data.display().to_string()];
+        words.extend(arguments.iter().map(|word| (*word).to_owned()));
+        Self::open_program(&program("studium")?, &words).await
+    }
+
+    /// Starts a program that shows a web view.
+    ///
+    /// # Errors
+    /// When the driver is not installed or the window does not open.
+    pub async fn open_program(program: &Path, arguments: &[String]) -> Result<Self> {
         // A port that was free a moment ago; the driver has no way to choose one itself.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let driver = Command::new("WebKitWebDriver")
@@ -75,18 +87,22 @@ impl Window {
             .kill_on_drop(true)
             .spawn()
             .context("WebKitWebDriver cannot be started: run `cargo xtask setup`")?;
-        let mut words = vec!["--data".to_owned(), data.display().to_string()];
-        words.extend(arguments.iter().map(|word| (*word).to_owned()));
-        let options = json!({ "binary": program("studium")?, "args": words });
+        let options = json!({ "binary": program, "args": arguments });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let address = format!("http://127.0.0.1:{port}");
-        let started_at = Instant::now();
+        let called_at = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            ensure!(called_at.elapsed() < PATIENCE, "WebKitWebDriver does not answer");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let mut started_at;
         let client = loop {
+            started_at = Instant::now();
             let connector = hyper_util::client::legacy::connect::HttpConnector::new();
             let mut builder = ClientBuilder::new(connector);
             match builder.capabilities(Clone::clone(&capabilities)).connect(&address).await {
                 Ok(client) => break client,
-                Err(error) if started_at.elapsed() > PATIENCE => return Err(error).context("no session"),
+                Err(error) if called_at.elapsed() > PATIENCE => return Err(error).context("no session"),
                 Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
             }
         };
@@ -94,7 +110,7 @@ impl Window {
         let target = target.ancestors().find(|folder| folder.ends_with("debug")).and_then(Path::parent);
         let screenshots = target.unwrap_or(&root().join("target")).join("screenshots");
         std::fs::create_dir_all(&screenshots)?;
-        Ok(Self { client, driver, screenshots })
+        Ok(Self { client, started_at, driver, screenshots })
     }
 
     /// Waits for an element.
@@ -110,6 +126,18 @@ impl Window {
                 Err(error).with_context(|| format!("{css} did not appear"))
             }
         }
+    }
+
+    /// Asks for an element every few milliseconds, to measure when it came.
+    ///
+    /// # Errors
+    /// When it does not appear.
+    pub async fn wait_closely(&self, css: &str) -> Result<()> {
+        while self.client.find(Locator::Css(css)).await.is_err() {
+            ensure!(self.started_at.elapsed() < PATIENCE, "{css} did not appear");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Ok(())
     }
 
     /// Waits for an element and clicks it.

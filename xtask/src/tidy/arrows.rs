@@ -18,7 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("studium", &["studium-app"]),
     ("studium-cli", &["studium-app"]),
-    ("studium-bench", &["studium-app"]),
+    ("studium-bench", &["studium-app", "studium-e2e"]),
     ("studium-llm", &["studium-base", "studium-engine"]),
     ("studium-embed", &["studium-base", "studium-engine"]),
     ("studium-extract", &["studium-base", "studium-engine"]),

@@ -59,6 +59,9 @@ struct Shared<E> {
     has_said_all: AtomicBool,
 }
 
+/// What a thread of a process does.
+type Body = Box<dyn FnOnce() + Send>;
+
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while holding one of these locks leaves plain data behind that is still valid.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -109,7 +112,7 @@ impl<P: Protocol> Process<P> {
             threads: Mutex::default(),
         };
         let of_frames = Arc::clone(&shared);
-        let bodies: [(&str, Box<dyn FnOnce() + Send>); 3] = [
+        let bodies: [(&str, Body); 3] = [
             ("requests", Box::new(move || write_frames(stdin, &outgoing))),
             ("frames", Box::new(move || of_frames.read_frames(stdout, &hello_sender))),
             ("stderr", Box::new(move || shared.read_stderr(program, stderr))),

@@ -11,10 +11,9 @@ use crate::LibraryError;
 
 fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Document> {
     let error_detail: Option<String> = row.get("error_detail")?;
-    let error = match row.get::<_, Option<Word<ErrorCode>>>("error_code")? {
-        Some(Word(code)) => Some(Failure { code, detail: error_detail.unwrap_or_default() }),
-        None => None,
-    };
+    let error = row
+        .get::<_, Option<Word<ErrorCode>>>("error_code")?
+        .map(|Word(code)| Failure { code, detail: error_detail.unwrap_or_default() });
     Ok(Document {
         id: row.id("id")?,
         title: row.get("title")?,

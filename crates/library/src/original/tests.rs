@@ -50,7 +50,7 @@ fn equal_contents_are_kept_once_and_read_back() {
     let first = originals.keep_file(&path).unwrap();
     let second = originals.keep_text("b", "The same words.").unwrap();
     assert_eq!(first, second);
-    assert_eq!(files(&root.path().join("originals")), [first.content_hash.clone()]);
+    assert_eq!(files(&root.path().join("originals")), std::slice::from_ref(&first.content_hash));
     assert_eq!(originals.read(&first.content_hash, 4, 4).unwrap(), b"same");
     assert_eq!(originals.read(&first.content_hash, 10, 100).unwrap(), b"ords.", "fewer at the end");
     assert!(originals.read(&first.content_hash, 100, 10).unwrap().is_empty());

@@ -56,6 +56,5 @@ fn overlap(left: &HashSet<&str>, right: &HashSet<&str>) -> f32 {
     if all == 0 {
         return 0.0;
     }
-    let share = shared as f32 / all as f32;
-    share
+    shared as f32 / all as f32
 }

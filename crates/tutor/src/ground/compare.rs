@@ -215,6 +215,5 @@ fn longest_run(left: &[Word], right: &[Word]) -> usize {
 }
 
 fn share(part: usize, whole: usize) -> f32 {
-    let share = part as f32 / whole.max(1) as f32;
-    share
+    part as f32 / whole.max(1) as f32
 }

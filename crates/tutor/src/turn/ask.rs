@@ -165,7 +165,7 @@ impl Tutor {
         details.stopped = cancel.is_cancelled() && !has_ended;
         details.timings = Some(timings);
         // Without an answer the turn did not take place, as far as the model is concerned.
-        details.exchange = (!raw.trim().is_empty()).then(|| Exchange { answer: raw, ..exchange });
+        details.exchange = (!raw.trim().is_empty()).then_some(Exchange { answer: raw, ..exchange });
         details.claims = claims;
         details.citations = citations;
         answer.text = text;

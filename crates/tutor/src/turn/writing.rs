@@ -182,6 +182,5 @@ pub(super) fn ms_between(from: Timestamp, to: Timestamp) -> u32 {
 }
 
 fn whole_ms(ms: f32) -> u32 {
-    let ms = ms as u32;
-    ms
+    ms as u32
 }

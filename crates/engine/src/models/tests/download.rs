@@ -76,7 +76,7 @@ impl Room {
 
 fn served(bytes: &[u8], script: Vec<Answer>) -> (Server, CatalogFile) {
     let server = Server::start(bytes, script);
-    let file = file(NAME, bytes, &[server.url.clone()]);
+    let file = file(NAME, bytes, std::slice::from_ref(&server.url));
     (server, file)
 }
 
