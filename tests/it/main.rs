@@ -6,6 +6,7 @@
 
 mod asking_without_a_model;
 mod beside_an_owner;
+mod courses;
 mod damaged_data;
 mod finding;
 mod importing;

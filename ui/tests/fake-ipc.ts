@@ -24,6 +24,7 @@ import type {
 	NetworkRequest,
 	Persona,
 	ReaderDocument,
+	RestoreCourse,
 	ReaderPart,
 	SearchQuery,
 	Settings,
@@ -45,6 +46,8 @@ export class FakeBackend {
 	courses: Course[] = [];
 	documents: Document[] = [];
 	trash: Document[] = [];
+	deletedCourses: Course[] = [];
+	deletedConversations: Conversation[] = [];
 	jobs: Job[] = [];
 	models: Model[] = [];
 	conversations: Conversation[] = [];
@@ -131,9 +134,18 @@ export class FakeBackend {
 		},
 		update_course: ({ edit }) => this.#merge(this.courses, edit as CourseEdit, (courses) => (this.courses = courses)),
 		delete_course: ({ id }) => {
+			this.deletedCourses = this.courses.filter((course) => course.id === id);
 			this.courses = this.courses.filter((course) => course.id !== id);
 			this.documents = this.documents.map((document) => (document.course === id ? { ...document, course: null } : document));
 			return null;
+		},
+		restore_course: ({ input }) => {
+			const { id, documents } = input as RestoreCourse;
+			const back = this.deletedCourses.find((course) => course.id === id);
+			if (!back) throw { code: 'not_found', detail: id } satisfies Failure;
+			this.courses = [...this.courses, back];
+			this.documents = this.documents.map((document) => (documents.includes(document.id) ? { ...document, course: id } : document));
+			return back;
 		},
 		list_documents: ({ course }) => this.documents.filter((document) => course === null || document.course === course),
 		update_document: ({ edit }) => this.#merge(this.documents, edit as DocumentEdit, (documents) => (this.documents = documents)),
@@ -188,7 +200,14 @@ export class FakeBackend {
 		read_conversation: ({ id }) => this.messages.filter(({ conversation }) => conversation === id),
 		rename_conversation: ({ id, title }) =>
 			this.#merge(this.conversations, { id: String(id), title: String(title) }, (conversations) => (this.conversations = conversations)),
+		restore_conversation: ({ id }) => {
+			const back = this.deletedConversations.find((conversation) => conversation.id === id);
+			if (!back) throw { code: 'not_found', detail: String(id) } satisfies Failure;
+			this.conversations = [...this.conversations, back];
+			return back;
+		},
 		delete_conversation: ({ id }) => {
+			this.deletedConversations = this.conversations.filter((conversation) => conversation.id === id);
 			this.conversations = this.conversations.filter((conversation) => conversation.id !== id);
 			return null;
 		},

@@ -8,7 +8,7 @@ import { pageAt, toRead } from '../src/features/today/state.svelte';
 import { session } from '../src/lib/session/index.svelte';
 import { toasts } from '../src/lib/toasts.svelte';
 import { FakeBackend } from './fake-ipc';
-import { makeDocument, makeHit, makeModel, now } from './samples';
+import { makeCourse, makeDocument, makeHit, makeModel, now } from './samples';
 
 let fake: FakeBackend;
 beforeEach(() => (fake = new FakeBackend().install()));
@@ -54,6 +54,18 @@ describe('the Library', () => {
 		expect(toast?.action?.label).toBe('Undo');
 		toast?.action?.run();
 		await vi.waitFor(() => expect(session.documents.value?.length).toBe(1));
+	});
+
+	it('deletes a course with a way back to all that it held', async () => {
+		const course = makeCourse();
+		fake.courses = [course];
+		fake.documents = [makeDocument({ course: course.id })];
+		await Promise.all([session.courses.reload(), session.documents.reload()]);
+		await library.deleteCourse(course);
+		expect(session.courses.value).toEqual([]);
+		toasts.list.at(-1)?.action?.run();
+		await vi.waitFor(() => expect(session.documents.value?.[0]?.course).toBe(course.id));
+		expect(session.courses.value?.map(({ id }) => id)).toEqual([course.id]);
 	});
 
 	it('searches and shows a failure of the search', async () => {

@@ -1,6 +1,7 @@
 /** Asking: what the thread shows while an answer streams, is stopped, fails, or is written again. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TutorState } from '../src/features/tutor/state.svelte';
+import { toasts } from '../src/lib/toasts.svelte';
 import type { AskEvent } from '../src/lib/ipc';
 import { FakeBackend } from './fake-ipc';
 import { makeCitation, makeConversation, makeMessage } from './samples';
@@ -36,6 +37,15 @@ describe('the Tutor', () => {
 		expect(started).toEqual([tutor.open]);
 		expect(tutor.citations).toEqual([citation]);
 		expect(tutor.draft).toBeNull();
+	});
+
+	it('deletes a conversation with a way back', async () => {
+		const conversation = makeConversation();
+		fake.conversations = [conversation];
+		await tutor.delete(conversation);
+		expect(tutor.conversations.value).toEqual([]);
+		toasts.list.at(-1)?.action?.run();
+		await vi.waitFor(() => expect(tutor.conversations.value).toEqual([conversation]));
 	});
 
 	it('goes through its phases and keeps what is known of a source', async () => {

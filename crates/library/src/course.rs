@@ -1,7 +1,7 @@
 //! Courses: what a student studies, with its own instructions, model and questions.
 
 use serde::{Deserialize, Serialize};
-use studium_base::{CourseId, Timestamp};
+use studium_base::{CourseId, DocumentId, Timestamp};
 use studium_store::sqlite::{Row, named_params};
 use studium_store::{Columns, Json, Operation, Reader, RowId, Store, StoreError, tables};
 
@@ -137,6 +137,29 @@ pub(crate) fn edit(store: &Store, edit: &CourseEdit) -> Result<Course, LibraryEr
         Ok(())
     })?;
     get(store, edit.id)
+}
+
+/// What brings a deleted course back as it was.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+pub struct RestoreCourse {
+    /// Which course.
+    pub id: CourseId,
+    /// The documents that it had; those that belong to another course or are gone by now stay as they are.
+    pub documents: Vec<DocumentId>,
+}
+
+/// Takes a deletion back.
+pub(crate) fn restore(store: &Store, restore: &RestoreCourse) -> Result<Course, LibraryError> {
+    let RestoreCourse { id, documents } = restore;
+    store.write(Operation::RestoreCourse, |writer| -> Result<(), StoreError> {
+        writer.restore(&tables::COURSES, *id)?;
+        let free: Vec<RowId> = writer.rows(include_str!("sql/list_free_document_ids.sql"), [], |row| row.id("id"))?;
+        for document in documents.iter().map(|document| RowId::from(*document)).filter(|row| free.contains(row)) {
+            writer.update(&tables::DOCUMENTS, document, &[("course_id", &RowId::from(*id))])?;
+        }
+        Ok(())
+    })?;
+    get(store, *id)
 }
 
 /// Marks a course as deleted. Its documents stay, outside of any course.

@@ -18,7 +18,7 @@ mod revision;
 mod search;
 
 pub use chunk::{estimate_tokens, sentences};
-pub use course::{Course, CourseEdit};
+pub use course::{Course, CourseEdit, RestoreCourse};
 pub use document::{DeletionImpact, Document, DocumentEdit, DocumentRef, DocumentStatus};
 pub use embedding::EmbedProgress;
 pub use error::LibraryError;

@@ -8,7 +8,7 @@ use studium_engine::protocol::embed::EmbedderSpec;
 use studium_engine::{Embed, Extract};
 use studium_store::Store;
 
-use crate::course::{self, Course, CourseEdit};
+use crate::course::{self, Course, CourseEdit, RestoreCourse};
 use crate::document::{self, DeletionImpact, Document, DocumentEdit, DocumentRef};
 use crate::embedding::{EmbedProgress, Embedder};
 use crate::import::{self, ImportInput, ImportProgress, Imported};
@@ -117,6 +117,14 @@ impl Library {
     /// When there is no such course.
     pub fn delete_course(&self, id: CourseId) -> Result<(), LibraryError> {
         course::delete(&self.store, id)
+    }
+
+    /// Takes the deletion of a course back, with its documents.
+    ///
+    /// # Errors
+    /// When there is no such course any more.
+    pub fn restore_course(&self, restore: &RestoreCourse) -> Result<Course, LibraryError> {
+        course::restore(&self.store, restore)
     }
 
     /// The documents of a course, or all.

@@ -1,7 +1,7 @@
 //! Courses, documents, import.
 
 use studium_app::base::{CourseId, DocumentId, Failure};
-use studium_app::library::{Course, CourseEdit, DeletionImpact, Document, DocumentEdit};
+use studium_app::library::{Course, CourseEdit, DeletionImpact, Document, DocumentEdit, RestoreCourse};
 use studium_app::{ImportPaths, ImportText};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
@@ -30,6 +30,12 @@ pub(crate) async fn update_course(app: State<'_>, edit: CourseEdit) -> Result<Co
 #[specta::specta]
 pub(crate) async fn delete_course(app: State<'_>, id: CourseId) -> Result<(), Failure> {
     blocking(&app, move |app| app.library().delete_course(id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_course(app: State<'_>, input: RestoreCourse) -> Result<Course, Failure> {
+    blocking(&app, move |app| app.library().restore_course(&input)).await
 }
 
 #[tauri::command]

@@ -42,6 +42,12 @@ pub(crate) async fn delete_conversation(app: State<'_>, id: ConversationId) -> R
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn restore_conversation(app: State<'_>, id: ConversationId) -> Result<Conversation, Failure> {
+    blocking(&app, move |app| app.tutor().restore_conversation(id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn ask(
     app: State<'_>,
     question: AskQuestion,

@@ -78,7 +78,7 @@ async fn a_dropped_document_is_asked_about_and_the_source_of_the_answer_lights_u
     window.wait_for("[data-testid=document-row][data-status=ready]").await?;
     window.screenshot("library").await?;
 
-    let answer = tutor_question(&window, "What does the forgetting curve show?").await?;
+    let answer = tutor_question(&window, "What is the role of the hippocampus?").await?;
     window.screenshot("tutor").await?;
     let citations = answer["citations"].as_array().context("citations")?;
     assert!(!citations.is_empty(), "the answer has a citation: {answer}");

@@ -1,6 +1,11 @@
 select
     conversations.id,
-    conversations.course_id,
+    (
+        select courses.id
+        from courses
+        where courses.id = conversations.course_id
+          and courses.deleted_at is null
+    ) as course_id,
     conversations.title,
     conversations.mode,
     conversations.updated_at,

@@ -111,9 +111,15 @@ class LibraryState {
 	}
 
 	async deleteCourse(course: Course): Promise<void> {
+		const documents = (session.documents.value ?? []).filter((document) => document.course === course.id).map(({ id }) => id);
 		const done = await attempt(() => backend.deleteCourse(course.id));
 		if (done === undefined) return;
 		if (session.openCourse === course.id) session.open(null);
+		const restore = async () => {
+			await attempt(() => backend.restoreCourse({ id: course.id, documents }));
+			await Promise.all([session.courses.reload(), session.documents.reload()]);
+		};
+		toasts.say(m.deleted_named({ name: course.name }), { label: m.undo(), run: () => void restore() });
 		await Promise.all([session.courses.reload(), session.documents.reload()]);
 	}
 

@@ -19,7 +19,7 @@ import { announcer } from '$lib/announcer.svelte';
 import { m } from '$lib/i18n';
 import type { Place } from '$lib/links';
 import { Resource } from '$lib/resource.svelte';
-import { attempt } from '$lib/toasts.svelte';
+import { attempt, toasts } from '$lib/toasts.svelte';
 import { newSentences } from './answer';
 import { Draft } from './draft.svelte';
 
@@ -128,9 +128,14 @@ export class TutorState {
 		await this.conversations.reload();
 	}
 
-	async delete(id: ConversationId): Promise<boolean> {
+	async delete({ id, title }: Conversation): Promise<boolean> {
 		const done = await attempt(() => backend.deleteConversation(id));
 		if (done === undefined) return false;
+		const restore = async () => {
+			await attempt(() => backend.restoreConversation(id));
+			await this.conversations.reload();
+		};
+		toasts.say(m.deleted_named({ name: title }), { label: m.undo(), run: () => void restore() });
 		await this.conversations.reload();
 		return true;
 	}

@@ -14,6 +14,7 @@ export const commands = {
 	createCourse: (name: string) => typedError<Course, Failure>(__TAURI_INVOKE("create_course", { name })),
 	updateCourse: (edit: CourseEdit) => typedError<Course, Failure>(__TAURI_INVOKE("update_course", { edit })),
 	deleteCourse: (id: CourseId) => typedError<null, Failure>(__TAURI_INVOKE("delete_course", { id })),
+	restoreCourse: (input: RestoreCourse) => typedError<Course, Failure>(__TAURI_INVOKE("restore_course", { input })),
 	listDocuments: (course: CourseId | null) => typedError<Document[], Failure>(__TAURI_INVOKE("list_documents", { course })),
 	updateDocument: (edit: DocumentEdit) => typedError<Document, Failure>(__TAURI_INVOKE("update_document", { edit })),
 	deletionImpact: (id: DocumentId) => typedError<DeletionImpact, Failure>(__TAURI_INVOKE("deletion_impact", { id })),
@@ -40,6 +41,7 @@ export const commands = {
 	readConversation: (id: ConversationId) => typedError<Message[], Failure>(__TAURI_INVOKE("read_conversation", { id })),
 	renameConversation: (id: ConversationId, title: string) => typedError<Conversation, Failure>(__TAURI_INVOKE("rename_conversation", { id, title })),
 	deleteConversation: (id: ConversationId) => typedError<null, Failure>(__TAURI_INVOKE("delete_conversation", { id })),
+	restoreConversation: (id: ConversationId) => typedError<Conversation, Failure>(__TAURI_INVOKE("restore_conversation", { id })),
 	ask: (question: AskQuestion, onEvent: Channel<AskEvent>) => typedError<Message, Failure>(__TAURI_INVOKE("ask", { question, onEvent })),
 	regenerate: (message: MessageId, onEvent: Channel<AskEvent>) => typedError<Message, Failure>(__TAURI_INVOKE("regenerate", { message, onEvent })),
 	stopAnswer: (conversation: ConversationId) => typedError<null, Failure>(__TAURI_INVOKE("stop_answer", { conversation })),
@@ -837,6 +839,14 @@ export type RequestOutcome =
 "failed" | 
 /**  Forbidden; nothing was sent. */
 "refused";
+
+/**  What brings a deleted course back as it was. */
+export type RestoreCourse = {
+	/**  Which course. */
+	id: CourseId,
+	/**  The documents that it had; those that belong to another course or are gone by now stay as they are. */
+	documents: DocumentId[],
+};
 
 /**  One immutable extraction of a document. */
 export type RevisionId = string;
