@@ -80,7 +80,7 @@ fn only_the_last_answer_can_be_written_again() {
 #[test]
 fn the_mode_follows_the_last_question_and_the_course_stays() {
     let room = room();
-    let course = CourseId::new();
+    let course = room.course();
     let mut ask = question("What does the heart pump?", None);
     ask.course = Some(course);
     let answer = room.try_ask(&ask, &[Script::Write(HEART)]).0.unwrap();

@@ -6,9 +6,10 @@ mod outcomes;
 
 use std::sync::Arc;
 
-use studium_base::{CancelToken, ConversationId, FakeClock, Timestamp};
+use studium_base::{CancelToken, ConversationId, CourseId, FakeClock, Timestamp};
 use studium_engine::protocol::llm::{ModelSpec, Sampling};
-use studium_store::Store;
+use studium_store::sqlite::ToSql;
+use studium_store::{Json, Operation, Store, tables};
 use tempfile::TempDir;
 
 use crate::fakes::{FakeModel, FakeSources, Script};
@@ -70,6 +71,20 @@ fn question(text: &str, conversation: Option<ConversationId>) -> AskQuestion {
 }
 
 impl Room {
+    /// A course, as the library would make it.
+    fn course(&self) -> CourseId {
+        let (id, nothing) = (CourseId::new(), Json(Vec::<String>::new()));
+        let values: [(&str, &dyn ToSql); 5] = [
+            ("name", &"Biology"),
+            ("instructions", &""),
+            ("preset_questions", &nothing),
+            ("sections", &nothing),
+            ("created_at", &1),
+        ];
+        self.store.write(Operation::CreateCourse, |writer| writer.insert(&tables::COURSES, id, &values)).unwrap();
+        id
+    }
+
     /// Asks, with what the model will write, and gives the answer and the events.
     fn try_ask(&self, ask: &AskQuestion, script: &[Script]) -> (Result<Message, TutorError>, Vec<AskEvent>) {
         self.model.script(script);
