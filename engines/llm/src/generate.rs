@@ -1,5 +1,6 @@
 //! Writing an answer: the prompt in blocks, then token by token.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use studium_engine::protocol::Reply;
@@ -93,7 +94,8 @@ fn write(
     reply: &mut Reply<Event>,
 ) -> Result<FinishReason, LlmError> {
     let cancel = reply.cancel_token();
-    let vocabulary = model.weights.vocab();
+    let weights = Arc::clone(&model.weights);
+    let vocabulary = weights.vocab();
     let mut bytes = Vec::new();
     while *tokens < max_tokens {
         if cancel.is_cancelled() {
@@ -114,7 +116,7 @@ fn write(
         if stream.stopped() {
             return Ok(FinishReason::Stop);
         }
-        if *tokens < max_tokens && model.context.read(&[token], true, &cancel)? == Computed::Cancelled {
+        if *tokens < max_tokens && model.read_written(token, &cancel)? == Computed::Cancelled {
             return Ok(FinishReason::Cancelled);
         }
     }

@@ -8,6 +8,7 @@ mod gguf;
 mod measure;
 mod memory;
 mod model;
+mod pace;
 mod processor;
 mod prompt;
 mod sampling;

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
+use cpu_time::ProcessTime;
 use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
@@ -14,10 +15,11 @@ use studium_engine::protocol::Reply;
 use studium_engine::protocol::llm::{ChatTurn, Event, ModelSpec};
 
 use crate::blocks::{reusable_tokens, whole_blocks};
-use crate::context::Context;
+use crate::context::{Computed, Context};
 use crate::error::LlmError;
 use crate::gguf::ModelFacts;
 use crate::memory;
+use crate::pace::Pace;
 use crate::prompt::{ChatTemplate, MarkGuard};
 
 /// Room for what is computed between the layers of a block and for the vocabulary's logits: 30 MB for a 135M model
@@ -59,6 +61,8 @@ pub(crate) struct Model {
     trained_tokens: u32,
     /// The tokens in memory that were read in whole blocks: what the next prompt may reuse.
     kept: Vec<LlamaToken>,
+    prefill_threads: u32,
+    pace: Pace,
 }
 
 impl Model {
@@ -118,7 +122,18 @@ impl Model {
         )?;
         let guard = MarkGuard::new(vocabulary.tokens().filter(|token| vocabulary.is_control(*token)).filter_map(text));
         let context = Context::new(Arc::clone(&weights), context_tokens)?;
-        Ok(Some(Self { context, weights, context_tokens, template, guard, file, trained_tokens, kept: Vec::new() }))
+        Ok(Some(Self {
+            context,
+            weights,
+            context_tokens,
+            template,
+            guard,
+            file,
+            trained_tokens,
+            kept: Vec::new(),
+            prefill_threads: 1,
+            pace: Pace::new(1),
+        }))
     }
 
     /// The tokens of a conversation, up to where the model begins to write.
@@ -152,6 +167,29 @@ impl Model {
     pub(crate) fn forget(&mut self) {
         self.context.truncate(0);
         self.kept.clear();
+    }
+
+    /// Threads for reading, and those that were calibrated for writing.
+    pub(crate) fn set_threads(&mut self, prefill: u32, decode: u32) {
+        self.prefill_threads = prefill;
+        self.pace.calibrate(decode);
+        self.context.set_threads(prefill, self.pace.threads());
+    }
+
+    /// Reads the token that was just written. Its time decides how many threads write on.
+    ///
+    /// # Errors
+    /// When computing fails.
+    pub(crate) fn read_written(&mut self, token: LlamaToken, cancel: &CancelToken) -> Result<Computed, LlmError> {
+        let (started_at, processor) = (Instant::now(), ProcessTime::try_now());
+        let computed = self.context.read(&[token], true, cancel)?;
+        // A system that does not tell processor time leaves the calibrated count alone.
+        if let (Ok(processor), Computed::Whole) = (processor, computed)
+            && self.pace.note(started_at.elapsed(), processor.elapsed())
+        {
+            self.context.set_threads(self.prefill_threads, self.pace.threads());
+        }
+        Ok(computed)
     }
 
     /// Notes a block that was read whole.

@@ -65,7 +65,7 @@ impl LanguageModel {
         }
         let Some(model) = &mut self.model else { return Ok(None) };
         // More threads than cores would only wait for each other.
-        model.context.set_threads(spec.prefill_threads.min(self.cores), spec.decode_threads.min(self.cores));
+        model.set_threads(spec.prefill_threads.min(self.cores), spec.decode_threads.min(self.cores));
         Ok(Some(model))
     }
 }
