@@ -63,7 +63,11 @@ error_codes! {
     /// More than Studium takes.
     FileTooLarge = "file_too_large", "The file is too large.", "Split it into smaller files.";
     /// Not a format that can be read.
-    FormatUnknown = "format_unknown", "This kind of file cannot be read yet.", "Import PDF, Markdown, HTML or plain text.";
+    FormatUnknown = "format_unknown", "This kind of file cannot be read yet.", "Import PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, LaTeX, Markdown, HTML, CSV or plain text.";
+    /// An Office format of before 2007.
+    FormatOld = "format_old", "This is an old Office format.", "Open it in an Office program, save it as DOCX or PPTX, then import that copy.";
+    /// Encrypted in a way that no password given here opens.
+    FileProtected = "file_protected", "This file is encrypted.", "Remove the protection in the program that made it, then import that copy.";
     /// The file is locked.
     PasswordRequired = "password_required", "This file is protected by a password.", "Enter its password.";
     /// The password does not open it.

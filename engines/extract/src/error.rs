@@ -24,6 +24,24 @@ pub(crate) enum ExtractError {
     /// No format that can be read.
     #[error("the content is of no known format")]
     FormatUnknown,
+    /// The binary formats of Word and PowerPoint before 2007.
+    #[error("the content is of an Office format before 2007")]
+    FormatOld,
+    /// Encrypted; the formats inside containers have no password of their own.
+    #[error("the content is encrypted")]
+    Protected,
+    /// Its zip container is broken.
+    #[error("the container could not be opened")]
+    Container { source: zip::result::ZipError },
+    /// A member that must be there is not.
+    #[error("{name} is missing inside the file")]
+    Incomplete { name: String },
+    /// A member is no XML.
+    #[error("the markup inside could not be read")]
+    Markup { source: quick_xml::Error },
+    /// The workbook could not be read.
+    #[error("the workbook could not be read")]
+    Workbook { source: calamine::Error },
     /// It says that it is a PDF, and is none.
     #[error("the name says PDF, the content does not")]
     NotPdf,
@@ -58,7 +76,15 @@ impl Coded for ExtractError {
             Self::Empty => ErrorCode::FileEmpty,
             Self::TooLarge { .. } => ErrorCode::FileTooLarge,
             Self::FormatUnknown => ErrorCode::FormatUnknown,
-            Self::NotPdf | Self::Damaged { .. } | Self::NoReadablePage { .. } => ErrorCode::FileDamaged,
+            Self::FormatOld => ErrorCode::FormatOld,
+            Self::Protected => ErrorCode::FileProtected,
+            Self::NotPdf
+            | Self::Damaged { .. }
+            | Self::NoReadablePage { .. }
+            | Self::Container { .. }
+            | Self::Incomplete { .. }
+            | Self::Markup { .. }
+            | Self::Workbook { .. } => ErrorCode::FileDamaged,
             Self::PasswordRequired => ErrorCode::PasswordRequired,
             Self::PasswordWrong => ErrorCode::PasswordWrong,
             Self::NoText => ErrorCode::NoText,

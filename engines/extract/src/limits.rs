@@ -11,6 +11,21 @@ pub(crate) const TEXT_FILE_BYTES: u64 = 64 * 1024 * 1024;
 /// Largest Markdown or HTML file in bytes: the parser's own tables come to several times the text.
 pub(crate) const MARKUP_FILE_BYTES: u64 = 32 * 1024 * 1024;
 
+/// Largest container (Office, OpenDocument, EPUB) in bytes; almost all of it is pictures, which are not read.
+pub(crate) const CONTAINER_FILE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+
+/// Members of a container. The largest illustrated books have some thousands.
+pub(crate) const ARCHIVE_MEMBERS: u64 = 65_536;
+
+/// Bytes that one member may unpack to: the text of the longest novels is 6 MB with its markup, large sheets are 40.
+pub(crate) const MEMBER_BYTES: u64 = 96 * 1024 * 1024;
+
+/// Bytes that all members that are read may unpack to, together.
+pub(crate) const ARCHIVE_BYTES: u64 = 512 * 1024 * 1024;
+
+/// How deep XML may be nested. Word nests tables and boxes some 40 deep.
+pub(crate) const XML_DEPTH: usize = 256;
+
 /// Scalar values after which a section of a flowing document goes on in a new part: about four printed pages, quick to
 /// lay out in the reader and far below what a frame holds.
 pub(crate) const PART_CHARS: usize = 8_000;

@@ -3,20 +3,29 @@
 //! It talks to the app through frames only, reads nothing but the file it is given and the PDFium library, and keeps
 //! nothing between requests. Whatever a hostile file does to it ends here.
 
+mod archive;
 mod canonical;
+mod csv;
 mod decode;
+mod docx;
+mod epub;
 mod error;
 mod flow;
 mod html;
 mod language;
+mod latex;
 mod limits;
 mod markdown;
+mod opendocument;
 mod outlet;
 mod pdf;
 mod plain;
+mod pptx;
 mod sniff;
+mod spreadsheet;
 mod titles;
 mod worker;
+mod xml;
 
 #[cfg(test)]
 mod fixtures;

@@ -2,6 +2,7 @@
 
 use studium_engine::protocol::extract::Format;
 
+use crate::archive::Archive;
 use crate::decode::utf16_without_mark;
 use crate::error::ExtractError;
 
@@ -20,18 +21,35 @@ const HTML_TAGS: [&str; 26] = [
     "ol", "article", "section", "main", "header", "center", "font", "span", "a", "b", "i",
 ];
 
-/// Tells the format of a file from its first [`HEAD_BYTES`] and its name.
+/// What the beginning of a file tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The format, for sure.
+    Known(Format),
+    /// A zip container: [`inside`] tells which format.
+    Container,
+    /// A compound file, Microsoft's container of before 2007: [`inside_compound`] tells which format.
+    Compound,
+}
+
+/// Tells what a file is from its first [`HEAD_BYTES`] and its name.
 ///
 /// # Errors
 /// [`ExtractError::Empty`], [`ExtractError::FormatUnknown`], or [`ExtractError::NotPdf`] for bytes that only claim to
 /// be a PDF.
-pub(crate) fn format(head: &[u8], name: &str) -> Result<Format, ExtractError> {
+pub(crate) fn kind(head: &[u8], name: &str) -> Result<Kind, ExtractError> {
     if head.is_empty() {
         return Err(ExtractError::Empty);
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     if is_pdf(head) {
-        return Ok(Format::Pdf);
+        return Ok(Kind::Known(Format::Pdf));
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        return Ok(Kind::Container);
+    }
+    if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Ok(Kind::Compound);
     }
     if !is_text(head) {
         return Err(if ending == "pdf" { ExtractError::NotPdf } else { ExtractError::FormatUnknown });
@@ -40,7 +58,7 @@ pub(crate) fn format(head: &[u8], name: &str) -> Result<Format, ExtractError> {
     let is_html_name = matches!(ending.as_str(), "html" | "htm" | "xhtml" | "xht");
     let is_markdown_name = matches!(ending.as_str(), "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd");
     if is_page(&start) || is_html_name {
-        return Ok(Format::Html);
+        return Ok(Kind::Known(Format::Html));
     }
     if start.starts_with("<?xml")
         || start.starts_with("<svg")
@@ -50,10 +68,89 @@ pub(crate) fn format(head: &[u8], name: &str) -> Result<Format, ExtractError> {
         return Err(ExtractError::FormatUnknown);
     }
     if is_markdown_name {
-        return Ok(Format::Markdown);
+        return Ok(Kind::Known(Format::Markdown));
+    }
+    if matches!(ending.as_str(), "csv" | "tsv" | "tab") {
+        return Ok(Kind::Known(Format::Csv));
+    }
+    if matches!(ending.as_str(), "tex" | "latex" | "ltx") || start.starts_with("\\documentclass") {
+        return Ok(Kind::Known(Format::Latex));
     }
     // Only now: READMEs in Markdown often begin with a tag.
-    Ok(if is_html_fragment(&start) { Format::Html } else { Format::Text })
+    Ok(Kind::Known(if is_html_fragment(&start) { Format::Html } else { Format::Text }))
+}
+
+/// Tells what a zip container holds from the members that each format must have.
+///
+/// # Errors
+/// [`ExtractError::FormatUnknown`] for any other archive, and whatever keeps it from being read.
+pub(crate) fn inside(archive: &mut Archive) -> Result<Format, ExtractError> {
+    // EPUB and OpenDocument say what they are in a member of this name.
+    if let Some(declared) = archive.read("mimetype")? {
+        let declared = String::from_utf8_lossy(&declared);
+        let format = match declared.trim() {
+            "application/epub+zip" => Some(Format::Epub),
+            "application/vnd.oasis.opendocument.text" | "application/vnd.oasis.opendocument.text-template" => {
+                Some(Format::Odt)
+            }
+            "application/vnd.oasis.opendocument.presentation"
+            | "application/vnd.oasis.opendocument.presentation-template" => Some(Format::Odp),
+            "application/vnd.oasis.opendocument.spreadsheet"
+            | "application/vnd.oasis.opendocument.spreadsheet-template" => Some(Format::Spreadsheet),
+            _ => None,
+        };
+        if let Some(format) = format {
+            return Ok(format);
+        }
+    }
+    let names = archive.names();
+    let has = |name: &str| names.iter().any(|known| known == name);
+    if has("META-INF/container.xml") {
+        return Ok(Format::Epub);
+    }
+    // Office Open XML may call its main part anything; the table of content types says what it is.
+    let types = archive.read("[Content_Types].xml")?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let types = types.unwrap_or_default();
+    if types.contains("wordprocessingml.document.main") || types.contains("wordprocessingml.template.main") {
+        return Ok(Format::Docx);
+    }
+    if types.contains("presentationml.presentation.main")
+        || types.contains("presentationml.slideshow.main")
+        || types.contains("presentationml.template.main")
+    {
+        return Ok(Format::Pptx);
+    }
+    if types.contains("spreadsheetml.sheet.main") || types.contains("ms-excel.sheet") {
+        return Ok(Format::Spreadsheet);
+    }
+    // Programs that write no table, or macros' own types.
+    match () {
+        () if has("word/document.xml") => Ok(Format::Docx),
+        () if has("ppt/presentation.xml") => Ok(Format::Pptx),
+        () if has("xl/workbook.xml") || has("xl/workbook.bin") => Ok(Format::Spreadsheet),
+        () => Err(ExtractError::FormatUnknown),
+    }
+}
+
+/// Tells what a compound file holds from the names of its streams, which are written in UTF-16.
+///
+/// # Errors
+/// [`ExtractError::FormatOld`] for Word and PowerPoint, [`ExtractError::Protected`] for an encrypted file of any of the
+/// newer formats, [`ExtractError::FormatUnknown`] for anything else.
+pub(crate) fn inside_compound(bytes: &[u8]) -> Result<Format, ExtractError> {
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(name.len()).any(|window| window == name)
+    };
+    if has("EncryptedPackage") {
+        Err(ExtractError::Protected)
+    } else if has("Workbook") || has("Book") {
+        Ok(Format::Spreadsheet)
+    } else if has("WordDocument") || has("PowerPoint Document") {
+        Err(ExtractError::FormatOld)
+    } else {
+        Err(ExtractError::FormatUnknown)
+    }
 }
 
 fn is_pdf(head: &[u8]) -> bool {
@@ -106,7 +203,7 @@ mod tests {
     use super::*;
 
     fn check(head: &[u8], name: &str, expected: Format) {
-        assert_eq!(format(head, name).expect("a known format"), expected, "{name}");
+        assert_eq!(kind(head, name).expect("a known format"), Kind::Known(expected), "{name}");
     }
 
     #[test]
@@ -137,10 +234,27 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused() {
-        assert!(matches!(format(b"", "a.txt"), Err(ExtractError::Empty)));
-        assert!(matches!(format(b"PK\x03\x04\x00\x00", "a.txt"), Err(ExtractError::FormatUnknown)));
-        assert!(matches!(format(b"PK\x03\x04\x00\x00", "a.pdf"), Err(ExtractError::NotPdf)));
-        assert!(matches!(format(b"<?xml version='1.0'?><svg/>", "a.svg"), Err(ExtractError::FormatUnknown)));
-        assert!(matches!(format(b"{\\rtf1 Hello}", "a.rtf"), Err(ExtractError::FormatUnknown)));
+        assert!(matches!(kind(b"", "a.txt"), Err(ExtractError::Empty)));
+        assert!(matches!(kind(b"\x7fELF\x00\x00", "a.txt"), Err(ExtractError::FormatUnknown)));
+        assert!(matches!(kind(b"\x7fELF\x00\x00", "a.pdf"), Err(ExtractError::NotPdf)));
+        assert!(matches!(kind(b"<?xml version='1.0'?><svg/>", "a.svg"), Err(ExtractError::FormatUnknown)));
+        assert!(matches!(kind(b"{\\rtf1 Hello}", "a.rtf"), Err(ExtractError::FormatUnknown)));
+    }
+
+    #[test]
+    fn tables_and_latex_go_by_their_names_and_first_words() {
+        check(b"a;b\n1;2", "a.csv", Format::Csv);
+        check(b"a\tb\n1\t2", "a.TSV", Format::Csv);
+        check(b"\\documentclass{article}", "paper.txt", Format::Latex);
+        check(b"\\section{One}", "one.tex", Format::Latex);
+    }
+
+    #[test]
+    fn compound_files_go_by_the_names_of_their_streams() {
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        assert!(matches!(inside_compound(&utf16("xx EncryptedPackage")), Err(ExtractError::Protected)));
+        assert!(matches!(inside_compound(&utf16("xx WordDocument")), Err(ExtractError::FormatOld)));
+        assert!(matches!(inside_compound(&utf16("Workbook")), Ok(Format::Spreadsheet)));
+        assert!(matches!(inside_compound(b"nothing"), Err(ExtractError::FormatUnknown)));
     }
 }

@@ -1,16 +1,20 @@
 //! One request: look at the file, choose its reader, let it run.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use studium_engine::protocol::extract::{Event, Extract, Format, Request};
 use studium_engine::protocol::{Reply, Worker, WorkerFailure};
 
+use crate::archive::Archive;
 use crate::error::ExtractError;
 use crate::outlet::{Outlet, Parts};
 use crate::pdf::Library;
-use crate::{decode, html, limits, markdown, pdf, plain, sniff};
+use crate::sniff::Kind;
+use crate::{
+    csv, decode, docx, epub, html, latex, limits, markdown, opendocument, pdf, plain, pptx, sniff, spreadsheet,
+};
 
 /// The worker. PDFium is loaded with the first PDF and stays.
 #[derive(Debug, Default)]
@@ -35,7 +39,18 @@ impl Extractor {
         let Request::Extract { path, name, password, pdfium, first_part } = request;
         let (mut file, size_bytes) = open(path)?;
         let head = read_up_to(&mut file, sniff::HEAD_BYTES as u64, path)?;
-        let format = sniff::format(&head, name)?;
+        let format = match sniff::kind(&head, name)? {
+            Kind::Known(format) => format,
+            Kind::Container => return read_container(file, size_bytes, path, Parts::new(outlet, *first_part)),
+            Kind::Compound => {
+                let limit = limits::MEMBER_BYTES;
+                check_bytes(size_bytes, limit)?;
+                let mut bytes = head;
+                bytes.extend(read_up_to(&mut file, limit, path)?);
+                sniff::inside_compound(&bytes)?;
+                return spreadsheet::read(bytes, Parts::new(outlet, *first_part));
+            }
+        };
         check_size(format, size_bytes)?;
         let parts = Parts::new(outlet, *first_part);
         if format == Format::Pdf {
@@ -52,7 +67,9 @@ impl Extractor {
         match format {
             Format::Markdown => markdown::read(&text, parts),
             Format::Html => html::read(&text, parts),
-            Format::Text | Format::Pdf => plain::read(&text, parts),
+            Format::Csv => csv::read(&text, parts),
+            Format::Latex => latex::read(&text, parts),
+            _ => plain::read(&text, parts),
         }
     }
 
@@ -85,16 +102,43 @@ fn read_up_to(file: &mut File, limit: u64, path: &Path) -> Result<Vec<u8>, Extra
     Ok(bytes)
 }
 
+/// Reads a document that is a zip container.
+fn read_container(mut file: File, size_bytes: u64, path: &Path, parts: Parts<'_>) -> Result<(), ExtractError> {
+    check_bytes(size_bytes, limits::CONTAINER_FILE_BYTES)?;
+    let mut archive = Archive::open(reopened(&file, path)?)?;
+    match sniff::inside(&mut archive)? {
+        Format::Docx => docx::read(&mut archive, parts),
+        Format::Pptx => pptx::read(&mut archive, parts),
+        Format::Odt => opendocument::read(&mut archive, Format::Odt, parts),
+        Format::Odp => opendocument::read(&mut archive, Format::Odp, parts),
+        Format::Epub => epub::read(&mut archive, parts),
+        _ => {
+            // The library unpacks by itself, without bounds: what comes out was measured before.
+            archive.check()?;
+            check_bytes(size_bytes, limits::MEMBER_BYTES)?;
+            file.rewind().map_err(|source| ExtractError::Read { path: PathBuf::from(path), source })?;
+            spreadsheet::read(read_up_to(&mut file, limits::MEMBER_BYTES, path)?, parts)
+        }
+    }
+}
+
+fn reopened(file: &File, path: &Path) -> Result<File, ExtractError> {
+    file.try_clone().map_err(|source| ExtractError::Read { path: PathBuf::from(path), source })
+}
+
 fn size_limit(format: Format) -> u64 {
     match format {
         Format::Pdf => limits::PDF_FILE_BYTES,
         Format::Text => limits::TEXT_FILE_BYTES,
-        Format::Markdown | Format::Html => limits::MARKUP_FILE_BYTES,
+        _ => limits::MARKUP_FILE_BYTES,
     }
 }
 
 fn check_size(format: Format, size_bytes: u64) -> Result<(), ExtractError> {
-    let limit = size_limit(format);
+    check_bytes(size_bytes, size_limit(format))
+}
+
+fn check_bytes(size_bytes: u64, limit: u64) -> Result<(), ExtractError> {
     if size_bytes > limit {
         return Err(ExtractError::TooLarge { what: "size of the file in bytes", amount: size_bytes, limit });
     }

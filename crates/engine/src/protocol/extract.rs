@@ -35,6 +35,22 @@ pub enum Format {
     Text,
     /// A saved web page.
     Html,
+    /// Word processing, Office Open XML.
+    Docx,
+    /// A presentation, Office Open XML.
+    Pptx,
+    /// Word processing, OpenDocument.
+    Odt,
+    /// A presentation, OpenDocument.
+    Odp,
+    /// A workbook: XLSX, XLSB, XLS or ODS.
+    Spreadsheet,
+    /// Values separated by commas, semicolons or tabs.
+    Csv,
+    /// A book in EPUB 2 or 3.
+    Epub,
+    /// LaTeX source.
+    Latex,
 }
 
 /// What can be asked of `studium-extract`.

@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use studium_base::Locator;
 use studium_engine::protocol::extract::{BlockKind, Event, Format, Metadata, Part};
 
 use super::page::{Leaf, Opened, Page, Row, row_text};
@@ -73,6 +74,8 @@ pub(crate) struct Flow<'a> {
     headings: Vec<Heading>,
     slugs: Slugs,
     page: Page,
+    /// Where the parts that follow stand, when that is not under their headings.
+    place: Option<Locator>,
     /// Parts that wait until there is enough text to tell the language; `None` once the document is opened.
     waiting: Option<Vec<Part>>,
     failure: Option<ExtractError>,
@@ -96,6 +99,7 @@ impl<'a> Flow<'a> {
             headings: Vec::new(),
             slugs: Slugs::default(),
             page: Page::default(),
+            place: None,
             waiting: Some(Vec::new()),
             failure: None,
             is_cancelled: false,
@@ -105,6 +109,16 @@ impl<'a> Flow<'a> {
     /// Is there no point in reading on?
     pub(crate) fn is_stopped(&self) -> bool {
         self.is_cancelled || self.failure.is_some()
+    }
+
+    /// Begins a part that stands at `place`: a slide, some cells, a chapter's file. Parts stand there until the next
+    /// call; `None` puts them under their headings again.
+    pub(crate) fn place(&mut self, place: Option<Locator>) {
+        self.finish_block();
+        if !self.is_stopped() {
+            self.flush();
+        }
+        self.place = place;
     }
 
     /// Opens a quotation, list or item. Ends the block that is open.
@@ -353,8 +367,15 @@ impl<'a> Flow<'a> {
 
     /// The part that begins here stands under the headings that are open.
     fn place_page(&mut self) {
-        self.page.href = self.headings.last().map(|heading| heading.slug.clone());
-        self.page.path = self.headings.iter().map(|heading| heading.title.clone()).collect();
+        let path = || self.headings.iter().map(|heading| heading.title.clone()).collect();
+        self.page.place = match &self.place {
+            None => {
+                let href = self.headings.last().map(|heading| heading.slug.clone());
+                Locator::Section { href, path: path() }
+            }
+            Some(Locator::Section { href, .. }) => Locator::Section { href: href.clone(), path: path() },
+            Some(place) => place.clone(),
+        };
     }
 
     /// Long tables are parted between rows; a row too long for that is layout, not data, and becomes a paragraph.

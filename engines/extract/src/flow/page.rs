@@ -56,17 +56,28 @@ pub(super) fn row_text(row: &Row) -> String {
 }
 
 /// Text, blocks and HTML of the part so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Page {
     text: String,
     chars: u32,
     blocks: Vec<Block>,
     html: String,
     open: Vec<Opened>,
-    /// Anchor of the heading at its start.
-    pub(super) href: Option<String>,
-    /// Headings above it, from the outermost in.
-    pub(super) path: Vec<String>,
+    /// Where it stands.
+    pub(super) place: Locator,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            chars: 0,
+            blocks: Vec::new(),
+            html: String::new(),
+            open: Vec::new(),
+            place: Locator::Section { href: None, path: Vec::new() },
+        }
+    }
 }
 
 impl Page {
@@ -104,7 +115,7 @@ impl Page {
         Part {
             index: 0,
             text: self.text,
-            locator: Locator::Section { href: self.href, path: self.path },
+            locator: self.place,
             blocks: self.blocks,
             lines: Vec::new(),
             html: Some(self.html),
