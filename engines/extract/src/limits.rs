@@ -26,6 +26,12 @@ pub(crate) const ARCHIVE_BYTES: u64 = 512 * 1024 * 1024;
 /// How deep XML may be nested. Word nests tables and boxes some 40 deep.
 pub(crate) const XML_DEPTH: usize = 256;
 
+/// Cells with a value in a workbook or table: each takes some 60 bytes while a sheet is put in order.
+pub(crate) const SHEET_CELLS: u64 = 2_000_000;
+
+/// Empty cells that are written between two cells of a row.
+pub(crate) const SHEET_GAP: usize = 64;
+
 /// Scalar values after which a section of a flowing document goes on in a new part: about four printed pages, quick to
 /// lay out in the reader and far below what a frame holds.
 pub(crate) const PART_CHARS: usize = 8_000;

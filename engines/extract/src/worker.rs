@@ -48,7 +48,7 @@ impl Extractor {
                 let mut bytes = head;
                 bytes.extend(read_up_to(&mut file, limit, path)?);
                 sniff::inside_compound(&bytes)?;
-                return spreadsheet::read(bytes, Parts::new(outlet, *first_part));
+                return spreadsheet::read(&bytes, Parts::new(outlet, *first_part));
             }
         };
         check_size(format, size_bytes)?;
@@ -117,7 +117,7 @@ fn read_container(mut file: File, size_bytes: u64, path: &Path, parts: Parts<'_>
             archive.check()?;
             check_bytes(size_bytes, limits::MEMBER_BYTES)?;
             file.rewind().map_err(|source| ExtractError::Read { path: PathBuf::from(path), source })?;
-            spreadsheet::read(read_up_to(&mut file, limits::MEMBER_BYTES, path)?, parts)
+            spreadsheet::read(&read_up_to(&mut file, limits::MEMBER_BYTES, path)?, parts)
         }
     }
 }

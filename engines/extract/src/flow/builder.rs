@@ -239,6 +239,11 @@ impl<'a> Flow<'a> {
         self.style = style;
     }
 
+    /// How text looks now.
+    pub(crate) fn style(&self) -> Style {
+        self.style
+    }
+
     /// Where the text that follows leads. Only addresses that a reader may follow are kept: web, mail, and anchors.
     pub(crate) fn set_link(&mut self, target: Option<&str>) {
         let is_kept = |target: &&str| {

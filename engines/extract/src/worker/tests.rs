@@ -38,7 +38,7 @@ fn a_file_that_is_not_there_is_missing() {
 #[test]
 fn refusals_say_what_is_wrong() {
     check_refused(b"", "empty.pdf", ErrorCode::FileEmpty);
-    check_refused(b"PK\x03\x04\x00\x00\x00", "a.docx", ErrorCode::FormatUnknown);
+    check_refused(b"PK\x03\x04\x00\x00\x00", "a.docx", ErrorCode::FileDamaged);
     check_refused(b"\x00\x01\x02\x03", "a.pdf", ErrorCode::FileDamaged);
     check_refused(b" \n\t\n", "blank.txt", ErrorCode::NoText);
     check_refused(b"<html><script>only()</script></html>", "a.html", ErrorCode::NoText);
