@@ -56,6 +56,7 @@ impl Listener {
                         digest.push_str(&format!("  bookmark {bookmark:?}\n"));
                     }
                 }
+                Event::Member { .. } | Event::Bytes(_) | Event::MemberEnd { .. } | Event::IsDocument => {}
                 Event::Part(part) => {
                     digest.push_str(&format!("part {} {:?}\n", part.index, part.locator));
                     for block in &part.blocks {

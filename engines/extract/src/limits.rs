@@ -23,6 +23,18 @@ pub(crate) const MEMBER_BYTES: u64 = 96 * 1024 * 1024;
 /// Bytes that all members that are read may unpack to, together.
 pub(crate) const ARCHIVE_BYTES: u64 = 512 * 1024 * 1024;
 
+/// Files taken from an archive of documents.
+pub(crate) const UNPACKED_FILES: u64 = 5_000;
+
+/// Bytes that the files of an archive of documents may unpack to, together.
+pub(crate) const UNPACKED_BYTES: u64 = 8 * 1024 * 1024 * 1024;
+
+/// A file inside that unpacks to more than this must not have been packed too well: text shrinks to a fifth, tables to
+/// a fiftieth, and only zeros to a thousandth.
+pub(crate) const UNPACKED_UNSUSPECTED_BYTES: u64 = 32 * 1024 * 1024;
+/// See [`UNPACKED_UNSUSPECTED_BYTES`].
+pub(crate) const UNPACKED_RATIO: u64 = 200;
+
 /// How deep XML may be nested. Word nests tables and boxes some 40 deep.
 pub(crate) const XML_DEPTH: usize = 256;
 

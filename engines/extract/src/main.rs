@@ -24,6 +24,7 @@ mod pptx;
 mod sniff;
 mod spreadsheet;
 mod titles;
+mod unpack;
 mod worker;
 mod xml;
 

@@ -13,7 +13,7 @@ use crate::outlet::{Outlet, Parts};
 use crate::pdf::Library;
 use crate::sniff::Kind;
 use crate::{
-    csv, decode, docx, epub, html, latex, limits, markdown, opendocument, pdf, plain, pptx, sniff, spreadsheet,
+    csv, decode, docx, epub, html, latex, limits, markdown, opendocument, pdf, plain, pptx, sniff, spreadsheet, unpack,
 };
 
 /// The worker. PDFium is loaded with the first PDF and stays.
@@ -26,7 +26,11 @@ impl Worker for Extractor {
     type Protocol = Extract;
 
     fn handle(&mut self, request: Request, reply: &mut Reply<Event>) -> Result<(), WorkerFailure> {
-        self.extract(&request, reply).map_err(WorkerFailure::from)
+        let done = match &request {
+            Request::Extract { .. } => self.extract(&request, reply),
+            Request::Unpack { path } => open(path).and_then(|(file, _)| unpack::unpack(&file, reply)),
+        };
+        done.map_err(WorkerFailure::from)
     }
 }
 
@@ -36,7 +40,7 @@ impl Extractor {
     /// # Errors
     /// [`ExtractError`]; a cancel is none.
     pub(crate) fn extract(&mut self, request: &Request, outlet: &mut dyn Outlet) -> Result<(), ExtractError> {
-        let Request::Extract { path, name, password, pdfium, first_part } = request;
+        let Request::Extract { path, name, password, pdfium, first_part } = request else { return Ok(()) };
         let (mut file, size_bytes) = open(path)?;
         let head = read_up_to(&mut file, sniff::HEAD_BYTES as u64, path)?;
         let format = match sniff::kind(&head, name)? {

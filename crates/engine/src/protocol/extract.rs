@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use studium_base::{Locator, PageBox, TextRange};
+use studium_base::{Failure, Locator, PageBox, TextRange};
 
 use super::Protocol;
 
@@ -68,6 +68,11 @@ pub enum Request {
         pdfium: PathBuf,
         /// 0 for the whole file.
         first_part: u32,
+    },
+    /// Stream the files inside a zip archive. Folders, hidden files and archives inside are passed over.
+    Unpack {
+        /// The archive.
+        path: PathBuf,
     },
 }
 
@@ -174,4 +179,18 @@ pub enum Event {
     },
     /// A part; they come in order.
     Part(Part),
+    /// A file inside an archive begins.
+    Member {
+        /// Its path inside the archive, of plain names only, parted by `/`.
+        name: String,
+    },
+    /// The next bytes of that file.
+    Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// That file is whole, or cannot be had.
+    MemberEnd {
+        /// Why not.
+        refused: Option<Failure>,
+    },
+    /// The file is no archive but a document in a container.
+    IsDocument,
 }
