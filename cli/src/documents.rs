@@ -1,13 +1,13 @@
 //! `import`, `documents`, `courses`, `text`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, TextRange};
 use studium_app::library::{Document, DocumentStatus};
-use studium_app::{App, JobState, OpenMode};
+use studium_app::{App, ImportPaths, JobState, OpenMode};
 
 use crate::Failed;
 use crate::arguments::{Import, InCourse, Text};
@@ -31,15 +31,15 @@ enum Line {
 pub(crate) fn import(app: &App, input: &Import, output: Output) -> Result<ExitCode, Failed> {
     let course = input.course.as_deref().map(|name| course_to_make(app, name)).transpose()?;
     let mut lines = Vec::new();
-    for path in files(&input.paths) {
-        let document = match &input.password {
-            Some(password) => app.import_protected(&path, course, password.clone()),
-            None => app.import_path(&path, course),
+    for path in &input.paths {
+        // One by one, so that the lines come in the order of the arguments.
+        let paths = ImportPaths { paths: vec![path.to_string_lossy().into_owned()], course };
+        let taken = match &input.password {
+            Some(password) => app.import_protected(&paths, password),
+            None => app.import_paths(&paths),
         };
-        match document {
-            Ok(document) => lines.push(Line::In(document.id)),
-            Err(error) => lines.push(Line::Refused(path, Failure::of(&error))),
-        }
+        lines.extend(taken.documents.into_iter().map(|document| Line::In(document.id)));
+        lines.extend(taken.refused.into_iter().map(|refused| Line::Refused(refused.path.into(), refused.error)));
     }
     let ids: Vec<DocumentId> =
         lines.iter().filter_map(|line| if let Line::In(id) = line { Some(*id) } else { None }).collect();
@@ -76,33 +76,6 @@ pub(crate) fn import(app: &App, input: &Import, output: Output) -> Result<ExitCo
     print(output, shown);
     app.close();
     Ok(ExitCode::from(u8::from(has_failed)))
-}
-
-/// Folders stand for their files, in order.
-fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for path in paths {
-        let entries = if path.is_dir() { std::fs::read_dir(path).ok() } else { None };
-        match entries {
-            None => files.push(path.clone()),
-            Some(entries) => {
-                let mut inside: Vec<PathBuf> = entries
-                    .flatten()
-                    .map(|entry| entry.path())
-                    .filter(|path| path.is_file() && is_document(path))
-                    .collect();
-                inside.sort();
-                files.extend(inside);
-            }
-        }
-    }
-    files
-}
-
-/// Of a folder only the documents are taken; a file that is named is tried whatever its ending.
-fn is_document(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    matches!(ending.as_str(), "pdf" | "md" | "markdown" | "txt" | "html" | "htm" | "xhtml")
 }
 
 /// Waits until every document is found by words and meaning, has failed, or its job was stopped.

@@ -145,7 +145,7 @@ fn run(
                 on_progress(ImportProgress { done: draft.part_count, total });
             }
         }
-        Event::Part(_) => {}
+        Event::Part(_) | Event::Member { .. } | Event::Bytes(_) | Event::MemberEnd { .. } | Event::IsDocument => {}
     });
     if let Some(error) = failure {
         return Err(error);

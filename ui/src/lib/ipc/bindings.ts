@@ -21,9 +21,9 @@ export const commands = {
 	deleteDocument: (id: DocumentId) => typedError<null, Failure>(__TAURI_INVOKE("delete_document", { id })),
 	restoreDocument: (id: DocumentId) => typedError<Document, Failure>(__TAURI_INVOKE("restore_document", { id })),
 	/**  What a drop onto the window calls. */
-	importPaths: (input: ImportPaths) => typedError<Document[], Failure>(__TAURI_INVOKE("import_paths", { input })),
+	importPaths: (input: ImportPaths) => typedError<Taken, Failure>(__TAURI_INVOKE("import_paths", { input })),
 	/**  Nothing when the dialog was dismissed. */
-	importWithDialog: (course: CourseId | null) => typedError<Document[] | null, Failure>(__TAURI_INVOKE("import_with_dialog", { course })),
+	importWithDialog: (course: CourseId | null) => typedError<Taken | null, Failure>(__TAURI_INVOKE("import_with_dialog", { course })),
 	importText: (input: ImportText) => typedError<Document, Failure>(__TAURI_INVOKE("import_text", { input })),
 	importSample: () => typedError<Course, Failure>(__TAURI_INVOKE("import_sample")),
 	unlockDocument: (id: DocumentId, password: string) => typedError<Document, Failure>(__TAURI_INVOKE("unlock_document", { id, password })),
@@ -395,12 +395,18 @@ export type ErrorCode =
 "file_missing" | 
 /**  The file has no content. */
 "file_empty" | 
+/**  A folder or archive without documents. */
+"folder_empty" | 
 /**  The file does not follow its format. */
 "file_damaged" | 
 /**  More than Studium takes. */
 "file_too_large" | 
 /**  Not a format that can be read. */
 "format_unknown" | 
+/**  An Office format of before 2007. */
+"format_old" | 
+/**  Encrypted in a way that no password given here opens. */
+"file_protected" | 
 /**  The file is locked. */
 "password_required" | 
 /**  The password does not open it. */
@@ -465,7 +471,23 @@ export type Format =
 /**  Plain text. */
 "text" | 
 /**  A saved web page. */
-"html";
+"html" | 
+/**  Word processing, Office Open XML. */
+"docx" | 
+/**  A presentation, Office Open XML. */
+"pptx" | 
+/**  Word processing, OpenDocument. */
+"odt" | 
+/**  A presentation, OpenDocument. */
+"odp" | 
+/**  A workbook: XLSX, XLSB, XLS or ODS. */
+"spreadsheet" | 
+/**  Values separated by commas, semicolons or tabs. */
+"csv" | 
+/**  A book in EPUB 2 or 3. */
+"epub" | 
+/**  LaTeX source. */
+"latex";
 
 /**  A passage. */
 export type Hit = {
@@ -489,7 +511,7 @@ export type Hit = {
 
 /**  Files to import. */
 export type ImportPaths = {
-	/**  Files, or folders whose files are taken. */
+	/**  Files, archives whose files are taken, or folders whose documents are. */
 	paths: string[],
 	/**  Into this course. */
 	course: CourseId | null,
@@ -829,6 +851,14 @@ export type ReaderPart = {
 	html: string | null,
 };
 
+/**  A file that was not taken. */
+export type Refused = {
+	/**  As given, or as found in a folder or archive. */
+	path: string,
+	/**  Why. */
+	error: Failure,
+};
+
 /**  How a request ended. */
 export type RequestOutcome = 
 /**  Under way, or cut off by the end of the app. */
@@ -910,6 +940,14 @@ export type Support =
 "similar" | 
 /**  It was not found. */
 "none";
+
+/**  What became of an import at the door; reading the documents is a job of its own. */
+export type Taken = {
+	/**  In, or in already. */
+	documents: Document[],
+	/**  Not taken, each with its reason. */
+	refused: Refused[],
+};
 
 /**  How the tutor teaches. */
 export type TeachingMode = 
