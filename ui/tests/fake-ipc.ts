@@ -161,8 +161,13 @@ export class FakeBackend {
 			this.documents = [...this.documents, back];
 			return back;
 		},
-		import_paths: ({ input }) => (input as ImportPaths).paths.map((path) => this.#add(path.split('/').at(-1) ?? path, path, (input as ImportPaths).course)),
-		import_with_dialog: ({ course }) => [this.#add('chosen.pdf', '/home/student/chosen.pdf', course as string | null)],
+		import_paths: ({ input }) => {
+			const { paths, course } = input as ImportPaths;
+			const refused = paths.filter((path) => path.endsWith('.doc')).map((path) => ({ path, error: { code: 'format_old', detail: path } }));
+			const taken = paths.filter((path) => !path.endsWith('.doc'));
+			return { documents: taken.map((path) => this.#add(path.split('/').at(-1) ?? path, path, course)), refused };
+		},
+		import_with_dialog: ({ course }) => ({ documents: [this.#add('chosen.pdf', '/home/student/chosen.pdf', course as string | null)], refused: [] }),
 		import_text: ({ input }) => this.#add((input as ImportText).title, '', (input as ImportText).course),
 		import_sample: () => {
 			const course = makeCourse({ id: this.#id('course'), name: 'Sample course' });
