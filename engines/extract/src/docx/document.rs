@@ -4,13 +4,14 @@ use studium_engine::protocol::extract::Format;
 
 use super::notes::{NoteKind, Notes};
 use super::numbering::Numbering;
+use super::step::Step;
 use super::styles::Styles;
 use super::walk::Walk;
 use super::writer::Writer;
 use crate::archive::Archive;
 use crate::error::ExtractError;
 use crate::flow::Flow;
-use crate::office::{Relations, main_part, member_text, note_properties};
+use crate::office::{Relations, main_part, member_text, note_properties, words};
 use crate::outlet::Parts;
 use crate::xml::Xml;
 
@@ -44,7 +45,10 @@ pub(crate) fn read(archive: &mut Archive, parts: Parts<'_>) -> Result<(), Extrac
     while let Some(node) = xml.next()? {
         walk.take(node, &mut xml)?;
         for step in walk.steps() {
-            writer.take(step);
+            match &step {
+                Step::Drawing(drawing) => writer.lines(&words(drawing, &relations, archive)?),
+                _ => writer.take(step),
+            }
         }
         if writer.is_stopped() {
             break;

@@ -11,7 +11,6 @@ mod numbering;
 mod properties;
 mod step;
 mod styles;
-mod symbols;
 mod table;
 mod walk;
 mod writer;

@@ -66,6 +66,8 @@ pub(super) struct RunProperties {
     pub(super) emphasis: Option<bool>,
     pub(super) hidden: Option<bool>,
     pub(super) is_code: bool,
+    /// Where it stands for signs rather than letters, its places must be looked up.
+    pub(super) typeface: Option<String>,
 }
 
 impl RunProperties {
@@ -81,7 +83,10 @@ impl RunProperties {
                 "b" => properties.strong = Some(is_on(element)),
                 "i" => properties.emphasis = Some(is_on(element)),
                 "vanish" => properties.hidden = Some(is_on(element)),
-                "rFonts" => properties.is_code = element.attribute("ascii").is_some_and(|font| is_monospace(&font)),
+                "rFonts" => {
+                    properties.typeface = element.attribute("ascii");
+                    properties.is_code = properties.typeface.as_deref().is_some_and(is_monospace);
+                }
                 "rPrChange" => return false,
                 _ => {}
             }
@@ -98,6 +103,7 @@ impl RunProperties {
             emphasis: self.emphasis.or(style.emphasis),
             hidden: self.hidden.or(style.hidden),
             is_code: self.is_code || style.is_code,
+            typeface: self.typeface.clone().or_else(|| style.typeface.clone()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the markup of a text comes down to.
 
-use crate::office::{Passage, Place};
+use crate::office::{Drawing, Passage, Place};
 
 /// One step through a document.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(super) enum Step {
     },
     /// The table ends.
     TableEnd,
+    /// A chart or diagram.
+    Drawing(Drawing),
     /// The paragraph before is the first to refer to this note.
     Note {
         /// Its number in the document.

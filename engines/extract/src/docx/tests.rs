@@ -158,6 +158,40 @@ fn hyphens_tabs_and_signs_become_what_a_reader_sees() {
 }
 
 #[test]
+fn places_in_a_typeface_of_signs_become_signs() {
+    let run = |font: &str, text: &str| {
+        format!("<w:p><w:r><w:rPr><w:rFonts w:ascii=\"{font}\"/></w:rPr><w:t>{text}</w:t></w:r></w:p>")
+    };
+    check(&run("Symbol", "\u{f06c} and \u{f06d}"), "λ and μ");
+    check(&run("Wingdings", "\u{e0}"), "→");
+    check(&run("Calibri", "\u{e0}"), "\u{e0}");
+}
+
+#[test]
+fn charts_and_generated_descriptions_are_read() {
+    let chart = "<c:chartSpace><c:title><a:p><a:r><a:t>Growth</a:t></a:r></a:p></c:title><c:ser><c:cat><c:pt><c:v>Day 1</c:v></c:pt></c:cat></c:ser></c:chartSpace>";
+    let picture = "<wp:docPr descr=\"A duck&#10;&#10;Description automatically generated\"/>";
+    let body = format!(
+        "<w:p><w:r><w:t>See</w:t><w:drawing>{picture}<c:chart r:id=\"c\"/></w:drawing></w:r></w:p>{}",
+        plain("after")
+    );
+    let file = container(&[
+        ("[Content_Types].xml", TYPES),
+        ("word/document.xml", &format!("<w:document>{body}</w:document>")),
+        ("word/_rels/document.xml.rels", &relations(&[("c", "chart", "charts/chart1.xml")])),
+        ("word/charts/chart1.xml", chart),
+    ]);
+    let read = Asked::named("x.docx").of(&file).expect("a readable document");
+    assert_eq!(read.text(), "See[A duck]\nGrowth\nDay 1\nafter");
+}
+
+#[test]
+fn starts_that_other_elements_end_stay_within_bounds() {
+    let body = format!("{}{}", "<w:p></x><w:tbl></x>".repeat(20_000), plain("Text"));
+    check(&body, "Text");
+}
+
+#[test]
 fn text_boxes_come_once_after_their_paragraph() {
     let content = |text: &str| format!("<w:txbxContent>{}</w:txbxContent>", plain(text));
     let both = format!(
@@ -215,6 +249,7 @@ fn formulas_are_read_as_a_line() {
     let power =
         |base: &str, power: &str| format!("<m:sSup><m:e>{}</m:e><m:sup>{}</m:sup></m:sSup>", run(base), run(power));
     check(&formula(&fraction("a", "b")), "a/b");
+    check(&formula(&format!("<m:f><m:num>{}</m:num><m:den>{}</m:den></m:f>", power("x", "2"), run("2!"))), "x^2/2!");
     check(&formula(&format!("{}{}", fraction("a+b", "2c"), run("x"))), "(a+b)/(2c)x");
     check(&formula(&format!("{}{}", fraction("1", "2"), run("x"))), "1/2 x");
     check(&formula(&format!("{}{}", power("x", "2"), power("e", "-x"))), "x^2 e^(-x)");

@@ -8,11 +8,11 @@ use super::numbering::Numbering;
 use super::properties::{OutlineLevel, ParagraphProperties, RunProperties};
 use super::step::{Paragraph, Role, Step};
 use super::styles::Styles;
-use super::symbols;
 use super::table::Table;
 use crate::error::ExtractError;
 use crate::flow::Style;
-use crate::office::{Alternatives, Passage, Relations, described, formula};
+use crate::limits;
+use crate::office::{Alternatives, Drawing, Passage, Relations, described, formula, symbol, symbols_in};
 use crate::xml::{Element, Node, Xml};
 
 /// A paragraph that is open; the run in it may hold a text box with further paragraphs.
@@ -121,15 +121,24 @@ impl<'a> Walk<'a> {
 
     /// Paragraphs, tables and what holds them.
     fn start_block(&mut self, name: &str, xml: &mut Xml<'_>) -> Result<bool, ExtractError> {
-        let table = self.tables.last_mut();
         match name {
-            "p" => self.paragraphs.push(Open::default()),
+            // Ends are not matched with starts, so depth alone does not bound what is open.
+            "p" if self.paragraphs.len() < limits::XML_DEPTH => self.paragraphs.push(Open::default()),
             "pPr" => self.begin_paragraph(ParagraphProperties::read(xml)?),
-            "tbl" => self.tables.push(Table::default()),
-            "tr" => table.map_or((), Table::begin_row),
-            "tc" => table.map_or((), Table::begin_cell),
-            "trPr" => return table.map_or(Ok(()), |table| table.read_row(xml)).map(|()| true),
-            "tcPr" => return table.map_or(Ok(()), |table| table.read_cell(xml)).map(|()| true),
+            "tbl" if self.tables.len() < limits::XML_DEPTH => self.tables.push(Table::default()),
+            "tr" => self.tables.last_mut().map_or((), Table::begin_row),
+            "tc" => self.tables.last_mut().map_or((), Table::begin_cell),
+            "trPr" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.read_row(xml)?;
+                }
+            }
+            "tcPr" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.read_cell(xml)?;
+                }
+            }
+            "sdt" => self.is_content_left_out = false,
             "sdtPr" => self.is_content_left_out = is_furniture(xml)?,
             "sdtContent" => {
                 if std::mem::take(&mut self.is_content_left_out) {
@@ -156,12 +165,18 @@ impl<'a> Walk<'a> {
             "noBreakHyphen" => self.push("-"),
             "sym" => {
                 let value = |name| element.attribute(name).unwrap_or_default();
-                if let Some(character) = symbols::character(&value("font"), &value("char")) {
+                if let Some(character) = symbol(&value("font"), &value("char")) {
                     self.push(character.encode_utf8(&mut [0; 4]));
                 }
             }
             "footnoteReference" => self.cite(NoteKind::Footnote, element),
             "endnoteReference" => self.cite(NoteKind::Endnote, element),
+            "chart" | "relIds" => {
+                if let Some(drawing) = Drawing::of(element).filter(|_| self.is_visible()) {
+                    self.inner.push(Step::Drawing(drawing));
+                    self.read += 1;
+                }
+            }
             "docPr" => self.describe(element.attribute("descr")),
             "shape" => self.describe(element.attribute("alt")),
             // Words drawn as a picture.
@@ -308,7 +323,7 @@ impl<'a> Walk<'a> {
         let Some(open) = self.paragraphs.last_mut() else { return };
         if is_visible && open.run.hidden != Some(true) {
             let link = open.link.as_ref().or_else(|| self.fields.link());
-            open.passage.push(text, open.run.look(), link);
+            open.passage.push(&symbols_in(text, open.run.typeface.as_deref()), open.run.look(), link);
             self.read += 1;
         }
     }

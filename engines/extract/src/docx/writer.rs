@@ -39,6 +39,8 @@ impl<'flow, 'parts> Writer<'flow, 'parts> {
             Step::Row => self.flow.begin_row(),
             Step::Cell { is_header } => self.flow.begin_cell(is_header),
             Step::TableEnd => self.flow.end_table(),
+            // Only the one who holds the container can read it, see [`Writer::lines`].
+            Step::Drawing(_) => {}
             Step::Note { label, steps } => self.notes.push((label, steps)),
         }
     }
@@ -48,6 +50,15 @@ impl<'flow, 'parts> Writer<'flow, 'parts> {
         self.leave();
         self.write_notes();
         self.leave();
+    }
+
+    /// Writes the words of a chart or diagram.
+    pub(super) fn lines(&mut self, lines: &[String]) {
+        self.leave();
+        for line in lines {
+            self.flow.text(line);
+            self.flow.end();
+        }
     }
 
     fn write_notes(&mut self) {

@@ -84,7 +84,7 @@ impl Frame {
         let (above, below) = (self.one("num"), self.one("den"));
         // Without a bar it is a binomial or a column.
         let bar = if self.property("type") == Some("noBar") { '¦' } else { '/' };
-        format!("{}{bar}{}", grouped(above), grouped(below))
+        format!("{}{bar}{}", operand(above), operand(below))
     }
 
     fn scripts(&self) -> String {
@@ -98,7 +98,7 @@ impl Frame {
 /// Like [`Xml::next`].
 pub(crate) fn formula(xml: &mut Xml<'_>) -> Result<String, ExtractError> {
     let mut open = vec![Frame::default()];
-    let mut bytes = 0;
+    let mut bytes = 0_usize;
     while let Some(node) = xml.next()? {
         match node {
             Node::Start(element) if matches!(element.name().as_str(), "del" | "moveFrom") => xml.skip()?,
@@ -111,7 +111,7 @@ pub(crate) fn formula(xml: &mut Xml<'_>) -> Result<String, ExtractError> {
             Node::Start(element) => open.push(Frame { name: element.name(), ..Frame::default() }),
             Node::Text(text) => {
                 if let Some(frame) = open.last_mut().filter(|frame| frame.name == "t") {
-                    bytes += text.len();
+                    bytes = bytes.saturating_add(text.len());
                     // Each level copies what is inside it.
                     if bytes <= limits::FORMULA_BYTES {
                         frame.text.push_str(&text);
@@ -122,6 +122,10 @@ pub(crate) fn formula(xml: &mut Xml<'_>) -> Result<String, ExtractError> {
                 let Some(frame) = open.pop() else { break };
                 let Some(around) = open.last_mut() else { return Ok(frame.read()) };
                 let text = frame.read();
+                bytes = bytes.saturating_add(1);
+                if bytes > limits::FORMULA_BYTES {
+                    continue;
+                }
                 if is_argument(&frame.name) {
                     around.arguments.push((frame.name, text));
                 } else {
@@ -154,6 +158,14 @@ fn is_argument(name: &str) -> bool {
 /// A superscript or subscript.
 fn script(sign: char, text: &str) -> String {
     if text.trim().is_empty() { String::new() } else { format!("{sign}{}", grouped(text)) }
+}
+
+/// Above or below a bar, powers need no brackets: `x^2/2!`.
+fn operand(text: &str) -> String {
+    let text = text.trim();
+    let bare = text.strip_suffix('!').unwrap_or(text);
+    let is_power = bare.split(['^', '_']).all(|piece| !piece.is_empty() && grouped(piece) == piece);
+    if is_power { text.to_owned() } else { grouped(text) }
 }
 
 /// In brackets, unless it is one number, one word or in brackets already.

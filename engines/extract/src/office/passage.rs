@@ -13,6 +13,9 @@ const PICTURE_ENDINGS: [&str; 9] = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".e
 const MONOSPACE: [&str; 9] =
     ["courier", "courier new", "consolas", "menlo", "monaco", "lucida console", "inconsolata", "fira code", "sf mono"];
 
+/// What Office adds to descriptions that it made up, in lower case.
+const GENERATED: [&str; 2] = ["description automatically generated", "ai-generated content may be incorrect."];
+
 /// Formatted text.
 #[derive(Debug, Default)]
 pub(crate) struct Passage {
@@ -90,7 +93,9 @@ impl Passage {
 
 /// How the description of a picture stands in the text; `None` for what describes nothing.
 pub(crate) fn described(description: &str) -> Option<String> {
-    let description = one_line(description, limits::PART_CHARS);
+    let is_own = |line: &&str| !GENERATED.contains(&line.trim().to_lowercase().as_str());
+    let lines: Vec<&str> = description.lines().filter(is_own).collect();
+    let description = one_line(&lines.join(" "), limits::PART_CHARS);
     let lower = description.to_lowercase();
     let is_file = PICTURE_ENDINGS.iter().any(|ending| lower.ends_with(ending));
     let is_address = lower.starts_with("http://") || lower.starts_with("https://");

@@ -8,6 +8,9 @@ use crate::error::ExtractError;
 use crate::office::{Relations, member_text};
 use crate::xml::{Element, Node, Xml};
 
+/// Placeholders of a layout that are looked at; layouts have some dozen.
+const PLACEHOLDERS: usize = 1_000;
+
 /// Levels of a list.
 pub(super) const LEVELS: usize = 9;
 
@@ -143,7 +146,7 @@ fn placeholders(text: &str) -> Result<(Vec<(Placeholder, Bullets)>, Bullets), Ex
         let Node::Start(element) = node else { continue };
         match element.name().as_str() {
             "sp" => is_placeholder = false,
-            "ph" => {
+            "ph" if found.len() < PLACEHOLDERS => {
                 is_placeholder = true;
                 found.push((placeholder(&element), Bullets::default()));
             }

@@ -2,7 +2,6 @@
 //! quotation. Slide numbers, dates and footers are left out.
 
 mod bullets;
-mod drawn;
 mod presentation;
 mod shape;
 mod slide;

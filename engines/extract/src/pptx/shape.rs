@@ -1,7 +1,7 @@
 //! What stands on a slide.
 
 use super::bullets::{Bullet, Bullets};
-use crate::office::Passage;
+use crate::office::{Drawing, Passage};
 
 /// A text box, placeholder, picture, table, chart or drawing.
 #[derive(Debug, Default)]
@@ -27,10 +27,8 @@ pub(super) struct Placeholder {
 pub(super) enum Block {
     Paragraph(Paragraph),
     Table(Table),
-    /// A chart in a member of its own: the reference to it.
-    Chart(String),
-    /// A diagram (SmartArt) in a member of its own: the reference to it.
-    Diagram(String),
+    /// A chart or diagram.
+    Drawing(Drawing),
 }
 
 /// A paragraph.
@@ -58,7 +56,7 @@ impl Shape {
     pub(super) fn line(&self) -> String {
         let lines = self.blocks.iter().filter_map(|block| match block {
             Block::Paragraph(paragraph) => Some(paragraph.passage.line()),
-            Block::Table(_) | Block::Chart(_) | Block::Diagram(_) => None,
+            Block::Table(_) | Block::Drawing(_) => None,
         });
         lines.collect::<Vec<_>>().join(" ").trim().to_owned()
     }

@@ -8,7 +8,7 @@ use super::shape::{Block, Paragraph, Shape, Table};
 use crate::error::ExtractError;
 use crate::flow::Style;
 use crate::limits;
-use crate::office::{Alternatives, Passage, Relations, formula, is_monospace};
+use crate::office::{Alternatives, Drawing, Passage, Relations, formula, is_monospace, symbols_in};
 use crate::xml::{Element, Node, Xml};
 
 /// Reads the shapes of a slide or of its notes.
@@ -37,6 +37,8 @@ struct Walk<'a> {
     paragraph: Option<Paragraph>,
     style: Style,
     link: Option<Rc<str>>,
+    /// The typeface of signs in the run.
+    signs: Option<String>,
     alternatives: Alternatives,
     /// Pieces of text read so far.
     read: u64,
@@ -62,6 +64,7 @@ impl<'a> Walk<'a> {
             paragraph: None,
             style: Style::default(),
             link: None,
+            signs: None,
             alternatives: Alternatives::default(),
             read: 0,
             is_in_text: false,
@@ -113,15 +116,9 @@ impl<'a> Walk<'a> {
                 }
             }
             "lstStyle" => self.shape.bullets = Bullets::read(xml)?,
-            "chart" => {
-                if let Some(id) = element.prefixed_attribute("id") {
-                    self.shape.blocks.push(Block::Chart(id));
-                    self.read += 1;
-                }
-            }
-            "relIds" => {
-                if let Some(id) = element.prefixed_attribute("dm") {
-                    self.shape.blocks.push(Block::Diagram(id));
+            "chart" | "relIds" => {
+                if let Some(drawing) = Drawing::of(element) {
+                    self.shape.blocks.push(Block::Drawing(drawing));
                     self.read += 1;
                 }
             }
@@ -165,22 +162,26 @@ impl<'a> Walk<'a> {
         let is_on = |name: &str| element.attribute(name).is_some_and(|value| value == "1" || value == "true");
         let mut style = Style { is_strong: is_on("b"), is_emphasis: is_on("i"), is_code: false };
         let mut link = None;
+        let mut signs = None;
         xml.visit(|element| {
             match element.name().as_str() {
                 "hlinkClick" => link = element.prefixed_attribute("id"),
                 "latin" => style.is_code = element.attribute("typeface").is_some_and(|font| is_monospace(&font)),
+                "sym" => signs = element.attribute("typeface"),
                 _ => {}
             }
             true
         })?;
         let link = link.and_then(|id| self.relations.address(&id).map(Rc::from));
         self.set_run(style, link);
+        self.signs = signs;
         Ok(())
     }
 
     fn set_run(&mut self, style: Style, link: Option<Rc<str>>) {
         self.style = style;
         self.link = link;
+        self.signs = None;
     }
 
     fn text(&mut self, text: &str) {
@@ -191,7 +192,7 @@ impl<'a> Walk<'a> {
 
     fn push(&mut self, text: &str) {
         if let Some(paragraph) = &mut self.paragraph {
-            paragraph.passage.push(text, self.style, self.link.as_ref());
+            paragraph.passage.push(&symbols_in(text, self.signs.as_deref()), self.style, self.link.as_ref());
             self.read += 1;
         }
     }

@@ -136,13 +136,14 @@ fn tables_pictures_charts_and_diagrams_give_their_words() {
         ),
         "<p:graphicFrame><a:graphic><c:chart r:id=\"c\"/></a:graphic></p:graphicFrame>".to_owned(),
         "<p:graphicFrame><dgm:relIds r:dm=\"d\" r:lo=\"x\"/></p:graphicFrame>".to_owned(),
+        shape("", "", "<a:p><a:r><a:t>So </a:t></a:r><a:r><a:rPr><a:sym typeface=\"Wingdings\"/></a:rPr><a:t>\u{e0}</a:t></a:r></a:p>"),
         "<mc:AlternateContent><mc:Choice Requires=\"a14\"><p:sp><p:txBody><a:p><a14:m><m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath></a14:m></a:p></p:txBody></p:sp></mc:Choice><mc:Fallback><p:sp><p:txBody><a:p><a:r><a:t>no formula</a:t></a:r></a:p></p:txBody></p:sp></mc:Fallback></mc:AlternateContent>".to_owned(),
         shape("", "", "<a:p><a:r><a:t>On </a:t></a:r><a:fld type=\"datetime1\"><a:t>today</a:t></a:fld><a:fld type=\"slidenum\"><a:t>9</a:t></a:fld></a:p>"),
     ];
     let read = read(&[(&slide.concat(), "")]);
     assert_eq!(
         read.text(),
-        "In two groups\n[A dividing cell]\nPhases\t\none two\tthree\nGrowth of yeast\nCells\nDay 1, Day 2\nProphase\nAnaphase\nx=1\nOn"
+        "In two groups\n[A dividing cell]\nPhases\t\none two\tthree\nGrowth of yeast\nCells\nDay 1, Day 2\nProphase\nAnaphase\nSo →\nx=1\nOn"
     );
 }
 

@@ -3,12 +3,11 @@
 use studium_engine::protocol::extract::BlockKind;
 
 use super::bullets::{Bullet, Inherited, LEVELS};
-use super::drawn;
 use super::shape::{Block, Paragraph, Shape, Table};
 use crate::archive::Archive;
 use crate::error::ExtractError;
 use crate::flow::{Container, Flow};
-use crate::office::{Lists, Place, Relations, described, member_text};
+use crate::office::{Lists, Place, Relations, described, words};
 
 /// Placeholders that repeat the same on every slide.
 const FURNITURE: [&str; 5] = ["sldNum", "dt", "ftr", "hdr", "sldImg"];
@@ -84,19 +83,8 @@ impl<'flow, 'parts> Writer<'flow, 'parts> {
             match block {
                 Block::Paragraph(paragraph) => self.paragraph(paragraph, shape, inherited),
                 Block::Table(table) => self.table(table),
-                Block::Chart(id) => {
-                    if let Some(text) = member(relations, id, archive)? {
-                        drawn::chart(&text)?.iter().for_each(|line| self.line(line));
-                    }
-                }
-                Block::Diagram(id) => {
-                    if let Some(text) = member(relations, id, archive)? {
-                        let place = Place { list: String::new(), level: 0, number: None };
-                        for line in drawn::diagram(&text)? {
-                            self.lists.begin_item(self.flow, &place);
-                            self.flow.text(&line);
-                        }
-                    }
+                Block::Drawing(drawing) => {
+                    words(drawing, relations, archive)?.iter().for_each(|line| self.line(line));
                 }
             }
             if self.flow.is_stopped() {
@@ -154,8 +142,4 @@ impl<'flow, 'parts> Writer<'flow, 'parts> {
         self.lists.close(self.flow);
         self.counts = [None; LEVELS];
     }
-}
-
-fn member(relations: &Relations, id: &str, archive: &mut Archive) -> Result<Option<String>, ExtractError> {
-    relations.member(id).map_or(Ok(None), |path| member_text(archive, path))
 }

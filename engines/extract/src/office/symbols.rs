@@ -1,4 +1,9 @@
-//! Signs that are stored as places in a typeface (`w:sym`): what they mean in Unicode.
+//! Signs that are stored as places in a typeface: what they mean in Unicode.
+
+use std::borrow::Cow;
+
+const SYMBOL: &str = "symbol";
+const WINGDINGS: &str = "wingdings";
 
 /// The letters of the typeface Symbol from 0x41 on, as Adobe defined them.
 const GREEK_CAPITALS: &str = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ";
@@ -7,21 +12,45 @@ const GREEK_CAPITALS: &str = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨ
 const GREEK_SMALL: &str = "αβχδεφγηιϕκλμνοπθρστυϖωξψζ";
 
 /// The character for a code in hexadecimal, given as a place in a typeface; `None` where nobody knows.
-pub(super) fn character(typeface: &str, code: &str) -> Option<char> {
-    let code = u32::from_str_radix(code.trim(), 16).ok()?;
+pub(crate) fn symbol(typeface: &str, code: &str) -> Option<char> {
+    from_code(typeface, u32::from_str_radix(code.trim(), 16).ok()?)
+}
+
+/// The text of a run whose signs stand in `typeface`. Letters outside of the private use area are left as they are, but
+/// for a single one: that is how PowerPoint stores the arrow that it makes of `-->`.
+pub(crate) fn symbols_in<'a>(text: &'a str, typeface: Option<&str>) -> Cow<'a, str> {
+    let is_private = |character: char| ('\u{f020}'..='\u{f0ff}').contains(&character);
+    let mut letters = text.trim().chars();
+    if let (Some(typeface), Some(letter), None) = (typeface, letters.next(), letters.next())
+        && ('\u{80}'..='\u{ff}').contains(&letter)
+        && let Some(sign) = from_code(typeface, u32::from(letter))
+    {
+        return Cow::Owned(text.replace(letter, sign.encode_utf8(&mut [0; 4])));
+    }
+    if !text.contains(is_private) {
+        return Cow::Borrowed(text);
+    }
+    let typeface = typeface.unwrap_or(SYMBOL);
+    let sign = |letter: char| {
+        if is_private(letter) { from_code(typeface, u32::from(letter)).unwrap_or(letter) } else { letter }
+    };
+    Cow::Owned(text.chars().map(sign).collect())
+}
+
+fn from_code(typeface: &str, code: u32) -> Option<char> {
     // The private use area, into which Windows shifts the codes of such typefaces.
     let place = if (0xf000..=0xf0ff).contains(&code) { code - 0xf000 } else { code };
     let typeface = typeface.to_lowercase();
-    if typeface.starts_with("wingdings") {
+    if typeface.starts_with(WINGDINGS) {
         return wingding(place);
     }
-    if typeface == "symbol" || code != place {
-        return symbol(place);
+    if typeface == SYMBOL || code != place {
+        return greek(place);
     }
     char::from_u32(code)
 }
 
-fn symbol(place: u32) -> Option<char> {
+fn greek(place: u32) -> Option<char> {
     let letter = |letters: &str, first: u32| letters.chars().nth((place - first) as usize);
     match place {
         0x41..=0x5a => letter(GREEK_CAPITALS, 0x41),

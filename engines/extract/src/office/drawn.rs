@@ -1,17 +1,53 @@
 //! The words in charts and diagrams, which have members of their own.
 
+use super::relations::{Relations, member_text};
+use crate::archive::Archive;
 use crate::error::ExtractError;
 use crate::limits;
-use crate::xml::{Node, Xml};
+use crate::xml::{Element, Node, Xml};
 
 /// Names of series or categories taken from a chart: more is data, not text.
 const NAMES: usize = 200;
 
-/// The words of a chart: its titles, one a line, the names of its series, and its categories.
+/// A reference to a drawing in a member of its own.
+#[derive(Debug)]
+pub(crate) enum Drawing {
+    Chart(String),
+    /// SmartArt.
+    Diagram(String),
+}
+
+impl Drawing {
+    /// The drawing that an element refers to.
+    pub(crate) fn of(element: &Element<'_>) -> Option<Self> {
+        match element.name().as_str() {
+            "chart" => element.prefixed_attribute("id").map(Self::Chart),
+            "relIds" => element.prefixed_attribute("dm").map(Self::Diagram),
+            _ => None,
+        }
+    }
+}
+
+/// The words of a drawing, line by line. One that is not there has none.
 ///
 /// # Errors
-/// Like [`Xml::next`].
-pub(super) fn chart(text: &str) -> Result<Vec<String>, ExtractError> {
+/// What keeps its member from being read.
+pub(crate) fn words(
+    drawing: &Drawing,
+    relations: &Relations,
+    archive: &mut Archive,
+) -> Result<Vec<String>, ExtractError> {
+    let (Drawing::Chart(id) | Drawing::Diagram(id)) = drawing;
+    let Some(path) = relations.member(id) else { return Ok(Vec::new()) };
+    let Some(text) = member_text(archive, path)? else { return Ok(Vec::new()) };
+    match drawing {
+        Drawing::Chart(_) => chart(&text),
+        Drawing::Diagram(_) => diagram(&text),
+    }
+}
+
+/// The words of a chart: its titles, one a line, the names of its series, and its categories.
+fn chart(text: &str) -> Result<Vec<String>, ExtractError> {
     let mut xml = Xml::new(text);
     let mut titles = Lines::default();
     let (mut series, mut categories) = (Vec::new(), Vec::new());
@@ -52,10 +88,7 @@ pub(super) fn chart(text: &str) -> Result<Vec<String>, ExtractError> {
 }
 
 /// The words of a diagram, one shape a line.
-///
-/// # Errors
-/// Like [`Xml::next`].
-pub(super) fn diagram(text: &str) -> Result<Vec<String>, ExtractError> {
+fn diagram(text: &str) -> Result<Vec<String>, ExtractError> {
     let mut xml = Xml::new(text);
     let mut lines = Lines::default();
     while let Some(node) = xml.next()? {
