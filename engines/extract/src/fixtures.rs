@@ -1,4 +1,4 @@
-//! What the tests share: an outlet that listens, PDF files made in memory, and the promises that every part keeps.
+//! What the tests share: an outlet that listens, PDF files and containers made in memory, and the promises that every part keeps.
 
 mod container;
 mod dom;

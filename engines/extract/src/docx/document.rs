@@ -44,20 +44,28 @@ pub(crate) fn read(archive: &mut Archive, parts: Parts<'_>) -> Result<(), Extrac
     let mut xml = Xml::new(&text);
     while let Some(node) = xml.next()? {
         walk.take(node, &mut xml)?;
-        for step in walk.steps() {
-            match &step {
-                Step::Drawing(drawing) => writer.lines(&words(drawing, &relations, archive)?),
-                _ => writer.take(step),
-            }
-        }
+        write(walk.steps(), &mut writer, &relations, archive)?;
         if writer.is_stopped() {
             break;
         }
     }
     walk.finish();
-    for step in walk.steps() {
-        writer.take(step);
-    }
+    write(walk.steps(), &mut writer, &relations, archive)?;
     writer.finish();
     flow.finish()
+}
+
+fn write(
+    steps: Vec<Step>,
+    writer: &mut Writer<'_, '_>,
+    relations: &Relations,
+    archive: &mut Archive,
+) -> Result<(), ExtractError> {
+    for step in steps {
+        match &step {
+            Step::Drawing(drawing) => writer.lines(&words(drawing, relations, archive)?),
+            _ => writer.take(step),
+        }
+    }
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! Documents as Word writes them, and as it never would.
 
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use studium_base::ErrorCode;
 use studium_engine::protocol::extract::{BlockKind, Event, Metadata};
 
@@ -356,4 +358,53 @@ fn a_cancel_stops_the_reader() {
     let mut asked = Asked::named("x.docx");
     asked.cancel_after = Some(3);
     assert!(asked.of(&file(&chapters)).expect("a cancel is no error").events.len() < 10);
+}
+
+/// Elements and text in any order, with and without ends.
+const PIECES: [&str; 34] = [
+    "<w:p>",
+    "</w:p>",
+    "<w:r>",
+    "</w:r>",
+    "<w:t>",
+    "</w:t>",
+    "word ",
+    "\u{301}",
+    "<w:tbl>",
+    "</w:tbl>",
+    "<w:tr>",
+    "</w:tr>",
+    "<w:tc>",
+    "</w:tc>",
+    "<w:txbxContent>",
+    "</w:txbxContent>",
+    "<mc:AlternateContent>",
+    "</mc:AlternateContent>",
+    "<mc:Choice>",
+    "</mc:Choice>",
+    "<mc:Fallback>",
+    "<w:fldChar w:fldCharType=\"begin\"/>",
+    "<w:fldChar w:fldCharType=\"separate\"/>",
+    "<w:fldChar w:fldCharType=\"end\"/>",
+    "<w:br/>",
+    "<w:footnoteReference w:id=\"2\"/>",
+    "<m:oMath>",
+    "</m:oMath>",
+    "<m:f>",
+    "<w:pPr><w:pStyle w:val=\"H2\"/></w:pPr>",
+    "<w:pPr><w:pStyle w:val=\"SourceCode\"/></w:pPr>",
+    "<w:pPr><w:pStyle w:val=\"Zitat\"/></w:pPr>",
+    "<w:pPr><w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr>",
+    "<w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr>",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn pieces_in_any_order_end_in_parts_or_a_reason(pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..80)) {
+        if let Err(code) = Asked::named("x.docx").of(&file(&pieces.concat())) {
+            prop_assert!(matches!(code, ErrorCode::NoText), "{code:?}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Presentations as PowerPoint writes them, and as it never would.
 
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use studium_base::{ErrorCode, Locator};
 use studium_engine::protocol::extract::Event;
 
@@ -184,4 +186,49 @@ fn ends_without_starts_do_no_harm() {
     let slide =
         format!("</a:tc></a:tr></a:tbl></p:sp></mc:AlternateContent><a:tc/><a:t>loose</a:t>{}", shape("", "", "Text"));
     assert_eq!(read(&[(&slide, "")]).text(), "Text");
+}
+
+/// Elements and text in any order, with and without ends.
+const PIECES: [&str; 30] = [
+    "<p:sp>",
+    "</p:sp>",
+    "<p:pic>",
+    "</p:pic>",
+    "<p:cNvPr descr=\"A cell\"/>",
+    "<p:ph type=\"title\"/>",
+    "<p:ph idx=\"1\"/>",
+    "<p:ph type=\"ftr\"/>",
+    "<a:p>",
+    "</a:p>",
+    "<a:r>",
+    "</a:r>",
+    "<a:t>",
+    "</a:t>",
+    "word ",
+    "\u{301}",
+    "<a:br/>",
+    "<a:tbl>",
+    "</a:tbl>",
+    "<a:tr>",
+    "</a:tr>",
+    "<a:tc>",
+    "<a:tc vMerge=\"1\">",
+    "</a:tc>",
+    "<a:pPr lvl=\"3\"/>",
+    "<a:pPr><a:buAutoNum/></a:pPr>",
+    "<c:chart r:id=\"c\"/>",
+    "<mc:AlternateContent>",
+    "<mc:Fallback>",
+    "<m:oMath>",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn pieces_in_any_order_end_in_parts_or_a_reason(pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..80)) {
+        if let Err(code) = Asked::named("x.pptx").of(&file(&[(&pieces.concat(), "")])) {
+            prop_assert!(matches!(code, ErrorCode::NoText), "{code:?}");
+        }
+    }
 }
