@@ -1,5 +1,6 @@
-//! What the tests share: an outlet that listens, PDF files made in memory, and the promises that every part keeps.
+//! What the tests share: an outlet that listens, PDF files and containers made in memory, and the promises that every part keeps.
 
+mod container;
 mod dom;
 mod pdf_file;
 
@@ -13,6 +14,7 @@ use crate::error::ExtractError;
 use crate::outlet::Outlet;
 use crate::worker::Extractor;
 
+pub(crate) use container::{container, relations};
 use dom::parse;
 pub(crate) use pdf_file::{PdfFile, PdfPage};
 

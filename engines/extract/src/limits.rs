@@ -79,3 +79,9 @@ pub(crate) const AUTHORS: usize = 50;
 
 /// Scalar values that must be there before the language is guessed from them, unless the document ends earlier.
 pub(crate) const LANGUAGE_SAMPLE_CHARS: usize = 2_000;
+
+/// Columns of a table in a text or on a slide. Word draws 63, PowerPoint 75.
+pub(crate) const TABLE_COLUMNS: u32 = 128;
+
+/// Longest formula in bytes, read as a line. The longest derivations have some thousand signs.
+pub(crate) const FORMULA_BYTES: usize = 64 * 1024;

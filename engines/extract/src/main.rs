@@ -16,6 +16,7 @@ mod language;
 mod latex;
 mod limits;
 mod markdown;
+mod office;
 mod opendocument;
 mod outlet;
 mod pdf;
