@@ -2,6 +2,7 @@
 
 mod dom;
 mod pdf_file;
+mod zipped;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,7 @@ use crate::worker::Extractor;
 
 use dom::parse;
 pub(crate) use pdf_file::{PdfFile, PdfPage};
+pub(crate) use zipped::zipped;
 
 /// Keeps every event; may cancel after some of them.
 #[derive(Debug, Default)]
