@@ -3,6 +3,7 @@
 mod container;
 mod dom;
 mod pdf_file;
+mod zipped;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,6 +18,7 @@ use crate::worker::Extractor;
 pub(crate) use container::{container, relations};
 use dom::parse;
 pub(crate) use pdf_file::{PdfFile, PdfPage};
+pub(crate) use zipped::zipped;
 
 /// Keeps every event; may cancel after some of them.
 #[derive(Debug, Default)]

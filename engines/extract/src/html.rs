@@ -31,7 +31,17 @@ pub(crate) fn read(text: &str, parts: Parts<'_>) -> Result<(), ExtractError> {
 
 /// Adds the content of some HTML to a document, such as the HTML inside Markdown.
 pub(crate) fn feed(flow: &mut Flow<'_>, text: &str) {
-    let tokenizer = Tokenizer::new(Sink(RefCell::new(Walk::new(flow))), TokenizerOpts::default());
+    run(Walk::new(flow), text);
+}
+
+/// Adds a chapter of a book, which is XHTML: any element may close itself, CDATA is text, and its head says nothing of
+/// the book. `title_level` makes a heading of its first block.
+pub(crate) fn feed_chapter(flow: &mut Flow<'_>, text: &str, title_level: Option<u8>) {
+    run(Walk { is_chapter: true, title_level, ..Walk::new(flow) }, text);
+}
+
+fn run(walk: Walk<'_, '_>, text: &str) {
+    let tokenizer = Tokenizer::new(Sink(RefCell::new(walk)), TokenizerOpts::default());
     let input = BufferQueue::default();
     let mut rest = text;
     while !rest.is_empty() {
@@ -58,6 +68,12 @@ impl TokenSink for Sink<'_, '_> {
             Token::TagToken(tag) => match tag.kind {
                 TagKind::StartTag => {
                     walk.start(&tag);
+                    if walk.is_chapter && tag.self_closing {
+                        if !is_void(&tag.name) {
+                            walk.end(&tag.name);
+                        }
+                        return TokenSinkResult::Continue;
+                    }
                     return raw_kind(&tag.name).map_or(TokenSinkResult::Continue, TokenSinkResult::RawData);
                 }
                 TagKind::EndTag => walk.end(&tag.name),
@@ -71,6 +87,16 @@ impl TokenSink for Sink<'_, '_> {
         }
         TokenSinkResult::Continue
     }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        // This is where the tokenizer asks whether CDATA may stand.
+        self.0.borrow().is_chapter
+    }
+}
+
+/// Elements that never have content, with or without a slash.
+fn is_void(name: &str) -> bool {
+    matches!(name, "br" | "img" | "hr" | "meta" | "link" | "input" | "col" | "wbr" | "source" | "area" | "base")
 }
 
 /// Elements whose content is not markup.
@@ -104,6 +130,9 @@ fn is_skipped(name: &str) -> bool {
             | "datalist"
             | "object"
             | "button"
+            // Other ways of writing a formula that is there already.
+            | "annotation"
+            | "annotation-xml"
     )
 }
 
@@ -158,11 +187,25 @@ struct Walk<'flow, 'parts> {
     code: u32,
     /// For each open list the number of its next item, when it is numbered.
     lists: Vec<Option<u64>>,
+    /// Is it a chapter of a book?
+    is_chapter: bool,
+    /// The level of the block that begins next, where that is a heading whatever its element.
+    title_level: Option<u8>,
 }
 
 impl<'flow, 'parts> Walk<'flow, 'parts> {
     fn new(flow: &'flow mut Flow<'parts>) -> Self {
-        Self { flow, skipped: None, title: None, emphasis: 0, strong: 0, code: 0, lists: Vec::new() }
+        Self {
+            flow,
+            skipped: None,
+            title: None,
+            emphasis: 0,
+            strong: 0,
+            code: 0,
+            lists: Vec::new(),
+            is_chapter: false,
+            title_level: None,
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -172,6 +215,11 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
                 title.push_str(text);
             }
         } else if self.skipped.is_none() {
+            if text.chars().any(|character| !character.is_whitespace())
+                && let Some(level) = self.title_level.take()
+            {
+                self.flow.begin(BlockKind::Heading { level });
+            }
             self.flow.text(text);
         }
     }
@@ -183,7 +231,8 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             return;
         }
         // Only foreign elements may close themselves.
-        if is_skipped(name) && !(name == "svg" && tag.self_closing) {
+        let is_aside = self.is_chapter && !is_void(name) && (is_page_break(tag) || is_case(tag));
+        if is_aside || (is_skipped(name) && !(name == "svg" && tag.self_closing)) {
             self.skipped = Some((name.to_owned(), 1));
             return;
         }
@@ -192,6 +241,7 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
         }
         match name {
             "title" => self.title = Some(String::new()),
+            "html" | "meta" if self.is_chapter => {}
             "html" => self.note_language(attribute(tag, "lang").or_else(|| attribute(tag, "xml:lang"))),
             "meta" => self.meta(tag),
             "blockquote" => self.flow.open(Container::Quote),
@@ -205,6 +255,7 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             "th" => self.flow.begin_cell(true),
             "br" => self.flow.line_break(),
             "img" => self.image(attribute(tag, "alt")),
+            "math" => self.formula(attribute(tag, "alttext")),
             "q" => self.flow.text("\u{201c}"),
             "a" => self.flow.set_link(attribute(tag, "href")),
             _ if is_border(name) => self.border(),
@@ -227,7 +278,8 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
         }
         match name {
             "title" => {
-                if let Some(title) = self.title.take() {
+                let title = self.title.take();
+                if let Some(title) = title.filter(|_| !self.is_chapter) {
                     let metadata = &mut self.flow.metadata;
                     metadata.title = metadata.title.take().or_else(|| titles::usable_title(&title));
                 }
@@ -240,7 +292,7 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             "li" => self.flow.close(is_item, is_list),
             "pre" | "listing" | "xmp" => self.flow.end(),
             "table" => self.flow.end_table(),
-            "br" => self.flow.line_break(),
+            "br" if !self.is_chapter => self.flow.line_break(),
             "q" => self.flow.text("\u{201d}"),
             "a" => self.flow.set_link(None),
             _ if is_border(name) => self.border(),
@@ -273,6 +325,14 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
     fn image(&mut self, description: Option<&str>) {
         if let Some(description) = description.map(str::trim).filter(|description| !description.is_empty()) {
             self.flow.text(&format!("[{description}]"));
+        }
+    }
+
+    /// A formula that says how it reads is not spelt out.
+    fn formula(&mut self, spoken: Option<&str>) {
+        if let Some(spoken) = spoken.map(str::trim).filter(|spoken| !spoken.is_empty()) {
+            self.flow.text(spoken);
+            self.skipped = Some(("math".to_owned(), 1));
         }
     }
 
@@ -343,6 +403,16 @@ fn is_list(container: Container) -> bool {
 
 fn is_item(container: Container) -> bool {
     matches!(container, Container::Item { .. })
+}
+
+/// The number of a printed page in the middle of the text.
+fn is_page_break(tag: &Tag) -> bool {
+    ["epub:type", "role"].iter().filter_map(|name| attribute(tag, name)).any(|value| value.contains("pagebreak"))
+}
+
+/// EPUB's `switch` holds one text for players that know some other markup, and one for all others.
+fn is_case(tag: &Tag) -> bool {
+    matches!(&*tag.name, "case" | "epub:case") && attribute(tag, "required-namespace").is_some()
 }
 
 fn attribute<'tag>(tag: &'tag Tag, name: &str) -> Option<&'tag str> {

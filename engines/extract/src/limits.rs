@@ -85,3 +85,22 @@ pub(crate) const TABLE_COLUMNS: u32 = 128;
 
 /// Longest formula in bytes, read as a line. The longest derivations have some thousand signs.
 pub(crate) const FORMULA_BYTES: usize = 64 * 1024;
+
+/// Styles that are followed from parent to parent. Writers chain four or five.
+pub(crate) const STYLE_CHAIN: usize = 32;
+
+/// Empty cells that a document may gain by repetition. A cell takes 60 bytes of memory and asks for a million of them
+/// in forty.
+pub(crate) const REPEATED_CELLS: usize = 100_000;
+
+/// Blanks that one mark may stand for in program text: no indentation is deeper.
+pub(crate) const REPEATED_BLANKS: usize = 64;
+
+/// Notes and text boxes that are moved behind their paragraphs, inside each other. Deeper ones are read in place.
+pub(crate) const POSTPONED_DEPTH: usize = 8;
+
+/// How far a book's item may send on to another that stands in for it.
+pub(crate) const FALLBACKS: usize = 8;
+
+/// Statements read about a book: titles, people, dates and what refines them.
+pub(crate) const STATEMENTS: usize = 2_000;

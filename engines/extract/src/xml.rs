@@ -118,6 +118,11 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// Bytes read so far: the end of the node that was given last.
+    pub(crate) fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
     /// Passes over everything up to the end of the element whose start was given last.
     ///
     /// # Errors
