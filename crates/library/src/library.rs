@@ -39,7 +39,7 @@ pub struct LibraryParts {
 
 /// The library.
 pub struct Library {
-    store: Arc<Store>,
+    pub(crate) store: Arc<Store>,
     extract: Arc<dyn Extract>,
     originals: Originals,
     lexical: LexicalIndex,

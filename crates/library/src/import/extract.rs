@@ -10,11 +10,11 @@ use studium_store::sqlite::{ToSql, named_params};
 use studium_store::{Json, Operation, RowId, Store, Word, tables};
 
 use super::index;
-use crate::LibraryError;
 use crate::document::{self, Document, DocumentStatus};
 use crate::index::LexicalIndex;
 use crate::original::Originals;
 use crate::revision::{self, Draft};
+use crate::{LibraryError, annotation};
 
 /// Parts are saved together to spare the disk: so many, or so old.
 const SAVE_EVERY_PARTS: usize = 32;
@@ -200,7 +200,7 @@ fn finish(
     enter(store, lexical, document.id, draft.revision)
 }
 
-/// Enters the passages in the word index; only then is the document called searchable.
+/// Enters the passages in the word index and takes the annotations along; only then is the document called searchable.
 fn enter(
     store: &Store,
     lexical: &LexicalIndex,
@@ -208,6 +208,7 @@ fn enter(
     revision: RevisionId,
 ) -> Result<(), LibraryError> {
     index::add_to_lexical(store, lexical, document, revision)?;
+    annotation::follow(store, document, revision)?;
     set_status(store, document, DocumentStatus::Searchable, None)
 }
 
