@@ -76,7 +76,7 @@ fn read_chapters(
         is_any_read = true;
         let text = text_of(&bytes);
         drop(bytes);
-        let is_cover = package.chapters.first() == Some(chapter) || package.covers.contains(chapter);
+        let is_cover = package.covers.contains(chapter);
         let chapter =
             Chapter { file: chapter, text: path::without_doctype(&text), entry: entries.get(chapter), is_cover };
         chapter.read(flow, &mut given);

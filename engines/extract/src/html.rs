@@ -3,6 +3,8 @@
 //! No tree is built. Reading a page needs blocks, items and cells, not the repair rules of a browser, and without a tree
 //! nothing can be deep: a page of 100,000 nested elements costs a counter. Nothing that a page points to is fetched.
 
+mod chapter;
+
 use std::cell::RefCell;
 
 use html5ever::interface::TokenizerResult;
@@ -13,8 +15,11 @@ use studium_engine::protocol::extract::{BlockKind, Format};
 
 use crate::error::ExtractError;
 use crate::flow::{Container, Flow, Style};
+use crate::formula::Formula;
 use crate::outlet::Parts;
 use crate::{language, limits, titles};
+
+use chapter::{ends_formula, has_role, is_case, is_void};
 
 /// Bytes between two looks at the cancel flag; a few milliseconds of work.
 const SLICE_BYTES: usize = 256 * 1024;
@@ -68,7 +73,8 @@ impl TokenSink for Sink<'_, '_> {
             Token::TagToken(tag) => match tag.kind {
                 TagKind::StartTag => {
                     walk.start(&tag);
-                    if walk.is_chapter && tag.self_closing {
+                    // Outside of XHTML only foreign elements may close themselves.
+                    if tag.self_closing && (walk.is_chapter || walk.formula.is_some()) {
                         if !is_void(&tag.name) {
                             walk.end(&tag.name);
                         }
@@ -92,11 +98,6 @@ impl TokenSink for Sink<'_, '_> {
         // This is where the tokenizer asks whether CDATA may stand.
         self.0.borrow().is_chapter
     }
-}
-
-/// Elements that never have content, with or without a slash.
-fn is_void(name: &str) -> bool {
-    matches!(name, "br" | "img" | "hr" | "meta" | "link" | "input" | "col" | "wbr" | "source" | "area" | "base")
 }
 
 /// Elements whose content is not markup.
@@ -130,9 +131,6 @@ fn is_skipped(name: &str) -> bool {
             | "datalist"
             | "object"
             | "button"
-            // Other ways of writing a formula that is there already.
-            | "annotation"
-            | "annotation-xml"
     )
 }
 
@@ -182,6 +180,7 @@ struct Walk<'flow, 'parts> {
     /// The element whose content is left out, and how many of its kind are open.
     skipped: Option<(String, u32)>,
     title: Option<String>,
+    formula: Option<Formula>,
     emphasis: u32,
     strong: u32,
     code: u32,
@@ -189,6 +188,8 @@ struct Walk<'flow, 'parts> {
     lists: Vec<Option<u64>>,
     /// Is it a chapter of a book?
     is_chapter: bool,
+    /// Is the mark of a note being read?
+    is_note_mark: bool,
     /// The level of the block that begins next, where that is a heading whatever its element.
     title_level: Option<u8>,
 }
@@ -199,11 +200,13 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             flow,
             skipped: None,
             title: None,
+            formula: None,
             emphasis: 0,
             strong: 0,
             code: 0,
             lists: Vec::new(),
             is_chapter: false,
+            is_note_mark: false,
             title_level: None,
         }
     }
@@ -214,12 +217,16 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             if title.len() < limits::TITLE_CHARS * 4 {
                 title.push_str(text);
             }
+        } else if let Some(formula) = &mut self.formula {
+            formula.text(text);
         } else if self.skipped.is_none() {
             if text.chars().any(|character| !character.is_whitespace())
                 && let Some(level) = self.title_level.take()
             {
                 self.flow.begin(BlockKind::Heading { level });
             }
+            // Numbers of notes would run into the word before; some books set them in brackets themselves.
+            let text = if self.is_note_mark { text.trim_matches(['[', ']', '(', ')']) } else { text };
             self.flow.text(text);
         }
     }
@@ -230,8 +237,14 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             *depth += u32::from(skipped == name);
             return;
         }
-        // Only foreign elements may close themselves.
-        let is_aside = self.is_chapter && !is_void(name) && (is_page_break(tag) || is_case(tag));
+        if let Some(formula) = &mut self.formula {
+            if !ends_formula(name) {
+                return formula.start(name);
+            }
+            self.end_formula();
+        }
+        // Numbers of printed pages, and what only some players understand.
+        let is_aside = self.is_chapter && !is_void(name) && (has_role(tag, "pagebreak") || is_case(tag));
         if is_aside || (is_skipped(name) && !(name == "svg" && tag.self_closing)) {
             self.skipped = Some((name.to_owned(), 1));
             return;
@@ -255,9 +268,15 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             "th" => self.flow.begin_cell(true),
             "br" => self.flow.line_break(),
             "img" => self.image(attribute(tag, "alt")),
-            "math" => self.formula(attribute(tag, "alttext")),
+            "math" => self.begin_formula(attribute(tag, "alttext")),
             "q" => self.flow.text("\u{201c}"),
-            "a" => self.flow.set_link(attribute(tag, "href")),
+            "a" => {
+                self.flow.set_link(attribute(tag, "href"));
+                if self.is_chapter && has_role(tag, "noteref") {
+                    self.is_note_mark = true;
+                    self.flow.text("[");
+                }
+            }
             _ if is_border(name) => self.border(),
             _ => self.restyle(name, true),
         }
@@ -272,6 +291,12 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
                 }
             }
             return;
+        }
+        if let Some(formula) = &mut self.formula {
+            if name != "math" && !ends_formula(name) {
+                return formula.end();
+            }
+            self.end_formula();
         }
         if heading_level(name).is_some() {
             return self.flow.end();
@@ -294,7 +319,12 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             "table" => self.flow.end_table(),
             "br" if !self.is_chapter => self.flow.line_break(),
             "q" => self.flow.text("\u{201d}"),
-            "a" => self.flow.set_link(None),
+            "a" => {
+                if std::mem::take(&mut self.is_note_mark) {
+                    self.flow.text("]");
+                }
+                self.flow.set_link(None);
+            }
             _ if is_border(name) => self.border(),
             _ => self.restyle(name, false),
         }
@@ -329,10 +359,19 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
     }
 
     /// A formula that says how it reads is not spelt out.
-    fn formula(&mut self, spoken: Option<&str>) {
-        if let Some(spoken) = spoken.map(str::trim).filter(|spoken| !spoken.is_empty()) {
-            self.flow.text(spoken);
-            self.skipped = Some(("math".to_owned(), 1));
+    fn begin_formula(&mut self, spoken: Option<&str>) {
+        match spoken.map(str::trim).filter(|spoken| !spoken.is_empty()) {
+            Some(spoken) => {
+                self.flow.text(spoken);
+                self.skipped = Some(("math".to_owned(), 1));
+            }
+            None => self.formula = Some(Formula::default()),
+        }
+    }
+
+    fn end_formula(&mut self) {
+        if let Some(formula) = self.formula.take() {
+            self.flow.text(&formula.finish());
         }
     }
 
@@ -387,6 +426,7 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
 
     /// Leaves the document as it was found, for what follows in Markdown.
     fn leave(&mut self) {
+        self.end_formula();
         self.flow.set_style(Style::default());
         self.flow.set_link(None);
         self.flow.end_table();
@@ -403,16 +443,6 @@ fn is_list(container: Container) -> bool {
 
 fn is_item(container: Container) -> bool {
     matches!(container, Container::Item { .. })
-}
-
-/// The number of a printed page in the middle of the text.
-fn is_page_break(tag: &Tag) -> bool {
-    ["epub:type", "role"].iter().filter_map(|name| attribute(tag, name)).any(|value| value.contains("pagebreak"))
-}
-
-/// EPUB's `switch` holds one text for players that know some other markup, and one for all others.
-fn is_case(tag: &Tag) -> bool {
-    matches!(&*tag.name, "case" | "epub:case") && attribute(tag, "required-namespace").is_some()
 }
 
 fn attribute<'tag>(tag: &'tag Tag, name: &str) -> Option<&'tag str> {

@@ -96,11 +96,15 @@ pub(crate) const REPEATED_CELLS: usize = 100_000;
 /// Blanks that one mark may stand for in program text: no indentation is deeper.
 pub(crate) const REPEATED_BLANKS: usize = 64;
 
-/// Notes and text boxes that are moved behind their paragraphs, inside each other. Deeper ones are read in place.
-pub(crate) const POSTPONED_DEPTH: usize = 8;
+/// Notes and text boxes that are moved behind their paragraphs, inside each other. Each level passes over the markup
+/// once more; deeper ones are read in place. A caption's box inside a note is two.
+pub(crate) const POSTPONED_DEPTH: usize = 4;
 
 /// How far a book's item may send on to another that stands in for it.
 pub(crate) const FALLBACKS: usize = 8;
 
 /// Statements read about a book: titles, people, dates and what refines them.
 pub(crate) const STATEMENTS: usize = 2_000;
+
+/// How deep a formula keeps its shape; continued fractions in textbooks go to six.
+pub(crate) const FORMULA_DEPTH: usize = 64;

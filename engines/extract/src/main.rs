@@ -11,6 +11,7 @@ mod docx;
 mod epub;
 mod error;
 mod flow;
+mod formula;
 mod html;
 mod language;
 mod latex;

@@ -4,6 +4,7 @@ mod content;
 mod inline;
 mod lists;
 mod metadata;
+mod object;
 mod styles;
 mod table;
 
@@ -16,6 +17,7 @@ use crate::outlet::Parts;
 use crate::xml::{Node, Xml, text_of};
 
 use content::Content;
+use object::Objects;
 use styles::Styles;
 
 /// The member that holds the text.
@@ -38,7 +40,7 @@ pub(crate) fn read(archive: &mut Archive, format: Format, parts: Parts<'_>) -> R
     flow.metadata = metadata::read(archive)?;
     let mut xml = Xml::new(&text);
     styles.read_own(&mut xml)?;
-    let mut content = Content::new(flow, &styles, format);
+    let mut content = Content::new(flow, &styles, Objects::new(archive), format);
     content.read(&text, xml)?;
     content.finish()
 }

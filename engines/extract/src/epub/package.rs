@@ -21,7 +21,7 @@ pub(super) struct Package {
     pub(super) navigation: Option<String>,
     /// The table of contents of EPUB 2.
     pub(super) ncx: Option<String>,
-    /// Files that are named as covers.
+    /// Files that are named as covers, and the first one, which mostly is.
     pub(super) covers: HashSet<String>,
     /// Are there pages, all of them drawings?
     pub(super) is_pictures_only: bool,
@@ -81,6 +81,8 @@ struct Contents<'a> {
     statements: Statements,
     is_in_metadata: bool,
     items: HashMap<String, Item>,
+    /// The id of the item that comes first, even if it stands aside.
+    first: Option<String>,
     order: Vec<String>,
     aside: Vec<String>,
     navigation: Option<String>,
@@ -97,6 +99,7 @@ impl<'a> Contents<'a> {
             statements: Statements::default(),
             is_in_metadata: false,
             items: HashMap::new(),
+            first: None,
             order: Vec::new(),
             aside: Vec::new(),
             navigation: None,
@@ -126,6 +129,9 @@ impl<'a> Contents<'a> {
             "spine" => self.ncx_id = element.attribute("toc"),
             "itemref" => {
                 let is_aside = element.attribute("linear").is_some_and(|linear| linear.trim() == "no");
+                if self.first.is_none() {
+                    self.first = element.attribute("idref");
+                }
                 let list = if is_aside { &mut self.aside } else { &mut self.order };
                 list.extend(element.attribute("idref"));
             }
@@ -149,7 +155,9 @@ impl<'a> Contents<'a> {
         self.items.entry(id).or_insert(Item { path, kind, fallback: element.attribute("fallback") });
     }
 
-    fn package(self) -> Package {
+    fn package(mut self) -> Package {
+        let first = self.first.as_ref().and_then(|id| self.items.get(id));
+        self.covers.extend(first.map(|item| item.path.clone()));
         let of_kind = |kind: &str| self.items.values().find(|item| item.kind == kind).map(|item| item.path.clone());
         let ncx = self.ncx_id.as_ref().and_then(|id| self.items.get(id)).map(|item| item.path.clone());
         let ncx = ncx.or_else(|| of_kind("application/x-dtbncx+xml"));

@@ -218,6 +218,12 @@ fn covers_and_drawings_are_no_text() {
         .read();
     assert_eq!(read.text(), "Plate\n[A cell]");
 
+    let aside = Book::new()
+        .chapter("cover", "<img src='c.jpg' alt='Cover'/>")
+        .with(|book| book.spine = "<itemref idref='cover' linear='no'/>".to_owned())
+        .chapter("one", "<p>Words.</p>");
+    assert_eq!(aside.read().text(), "Words.");
+
     let drawings = Book::new()
         .item("drawing", "d.svg", "media-type='image/svg+xml'")
         .with(|book| book.spine.push_str("<itemref idref='drawing'/>"));
@@ -227,12 +233,12 @@ fn covers_and_drawings_are_no_text() {
 
 #[test]
 fn formulas_page_numbers_and_notes_are_told_apart() {
-    let body = "<p>Energy <math alttext='E = m c^2'><mi>E</mi></math> and <math><semantics><mi>x</mi>\
+    let body = "<p>Energy <math alttext='E = m c^2'><mi>E</mi></math> and <math><semantics><msup><mi>x</mi><mn>2</mn></msup><mspace/>\
                 <annotation encoding='TeX'>\\x</annotation></semantics></math>.<span epub:type='pagebreak'>17</span>\
                 <a epub:type='noteref' href='#n'>1</a></p><div role='doc-pagebreak'/>\
                 <switch xmlns='http://www.idpf.org/2007/ops'><case required-namespace='x'>no</case><default>yes</default>\
                 </switch><aside epub:type='footnote' id='n'><p>1. A note.</p></aside>";
-    assert_eq!(Book::new().chapter("one", body).read().text(), "Energy E = m c^2 and x.1\nyes\n1. A note.");
+    assert_eq!(Book::new().chapter("one", body).read().text(), "Energy E = m c^2 and x^2.[1]\nyes\n1. A note.");
 }
 
 #[test]

@@ -3,21 +3,24 @@
 //! Nothing recurses: for each open element there is an entry that says what its end means. Notes and text boxes stand
 //! in the middle of a sentence; they are remembered as stretches of markup and read when their paragraph has ended.
 
-use std::collections::VecDeque;
+mod blocks;
+mod reading;
 
-use studium_base::Locator;
-use studium_engine::protocol::extract::{BlockKind, Format};
+use studium_engine::protocol::extract::Format;
 
 use crate::canonical::{one_line, push_running};
 use crate::error::ExtractError;
 use crate::flow::{Container, Flow};
+use crate::formula::Formula;
 use crate::limits;
 use crate::xml::{Element, Node, Xml};
 
 use super::inline::Looks;
 use super::lists::Lists;
-use super::styles::{Family, Look, Role, Styles};
+use super::object::Objects;
+use super::styles::{Family, Styles};
 use super::table::Tables;
+use reading::Reading;
 
 /// What the end of an element means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,21 +42,6 @@ enum End {
     Body,
 }
 
-/// Markup that is being read: the document, or a note or text box in it.
-struct Reading<'a> {
-    text: &'a str,
-    xml: Xml<'a>,
-    open: Vec<End>,
-    /// What is to be read when the paragraph has ended: markup and, for notes, their label.
-    postponed: VecDeque<(&'a str, Option<String>)>,
-}
-
-impl<'a> Reading<'a> {
-    fn new(text: &'a str, xml: Xml<'a>) -> Self {
-        Self { text, xml, open: Vec::new(), postponed: VecDeque::new() }
-    }
-}
-
 /// The frame of a picture, a text box or an object.
 #[derive(Debug, Default)]
 struct Frame {
@@ -67,6 +55,7 @@ struct Frame {
 pub(super) struct Content<'a, 'parts> {
     pub(super) flow: Flow<'parts>,
     styles: &'a Styles,
+    objects: Objects<'a>,
     is_presentation: bool,
     slides: u32,
     lists: Lists,
@@ -88,10 +77,11 @@ pub(super) struct Content<'a, 'parts> {
 }
 
 impl<'a, 'parts> Content<'a, 'parts> {
-    pub(super) fn new(flow: Flow<'parts>, styles: &'a Styles, format: Format) -> Self {
+    pub(super) fn new(flow: Flow<'parts>, styles: &'a Styles, objects: Objects<'a>, format: Format) -> Self {
         Self {
             flow,
             styles,
+            objects,
             is_presentation: format == Format::Odp,
             slides: 0,
             lists: Lists::default(),
@@ -204,20 +194,40 @@ impl<'a, 'parts> Content<'a, 'parts> {
         match name.as_str() {
             "note-body" => {
                 let label = self.citation.take().filter(|label| !label.is_empty());
-                postpone(reading, label)?;
+                reading.postpone(label)?;
                 Ok(None)
+            }
+            "math" => {
+                let formula = Formula::read(&mut reading.xml)?;
+                self.show_formula(&formula);
+                Ok(None)
+            }
+            "object" => {
+                if let Some(formula) = self.objects.formula(element)? {
+                    self.show_formula(&formula);
+                }
+                Ok(Some(End::Nothing))
             }
             "text-box" | "custom-shape" | "rect" | "ellipse" | "g" => {
                 if let Some(frame) = self.frames.last_mut() {
                     frame.has_text = true;
                 }
                 if is_inside {
-                    postpone(reading, None)?;
+                    reading.postpone(None)?;
                     return Ok(None);
                 }
                 Ok(Some(End::Nothing))
             }
             _ => Ok(Some(self.start_block(&name, element).unwrap_or_else(|| self.start_inline(&name, element)))),
+        }
+    }
+
+    fn show_formula(&mut self, formula: &str) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.has_text = true;
+        }
+        if !self.looks.is_hidden() {
+            self.flow.text(formula);
         }
     }
 
@@ -315,91 +325,6 @@ impl<'a, 'parts> Content<'a, 'parts> {
         }
     }
 
-    fn begin_slide(&mut self) -> End {
-        self.leave_all();
-        self.flow.close_all();
-        self.slides = self.slides.saturating_add(1);
-        self.flow.place(Some(Locator::Slide { index: self.slides }));
-        End::Nothing
-    }
-
-    fn begin_frame(&mut self, element: &Element<'_>) -> End {
-        self.frames.push(Frame::default());
-        if self.is_presentation && element.attribute("class").is_some_and(|class| class == "title") {
-            self.slide_title = Some(false);
-            return End::TitleFrame;
-        }
-        End::Frame
-    }
-
-    fn begin_paragraph(&mut self, element: &Element<'_>, level: Option<u8>) -> End {
-        let style = element.attribute("style-name").unwrap_or_default();
-        let mut look = self.styles.look_of(Family::Paragraph, &style);
-        let role = level.map_or_else(|| self.styles.role(&style), Role::Heading);
-        if matches!(role, Role::Heading(_) | Role::Title) {
-            look = Look { is_hidden: look.is_hidden, ..Look::default() };
-        }
-        self.paragraphs = self.paragraphs.saturating_add(1);
-        self.looks.push_paragraph(look, &mut self.flow);
-        self.is_after_blank = true;
-        if let Some(is_begun) = &mut self.slide_title {
-            if std::mem::replace(is_begun, true) {
-                self.flow.line_break();
-            } else {
-                self.flow.begin(BlockKind::Heading { level: 2 });
-            }
-        } else if self.flow.is_in_table() {
-            // Everything in a cell is one line.
-            self.flow.end();
-        } else {
-            self.begin_block(role);
-        }
-        End::Paragraph
-    }
-
-    fn begin_block(&mut self, role: Role) {
-        if role == Role::Quotation && self.lists.is_empty() {
-            if !std::mem::replace(&mut self.is_quoting, true) {
-                self.flow.open(Container::Quote);
-            }
-            return self.flow.begin(BlockKind::Paragraph);
-        }
-        self.leave_quotation();
-        match role {
-            Role::Heading(level) => {
-                self.lists.leave(&mut self.flow);
-                self.flow.begin(BlockKind::Heading { level: level.max(1) });
-            }
-            Role::Title => {
-                self.lists.leave(&mut self.flow);
-                self.flow.begin(BlockKind::Heading { level: 1 });
-            }
-            Role::Code => {
-                self.lists.open(&mut self.flow);
-                if self.flow.is_in_code() {
-                    self.flow.line_break();
-                } else {
-                    self.flow.begin(BlockKind::Code);
-                }
-            }
-            Role::Body | Role::Quotation => {
-                self.lists.open(&mut self.flow);
-                self.flow.begin(BlockKind::Paragraph);
-            }
-        }
-    }
-
-    fn leave_quotation(&mut self) {
-        if std::mem::take(&mut self.is_quoting) {
-            self.flow.close(|container| container == Container::Quote, |_| false);
-        }
-    }
-
-    fn leave_all(&mut self) {
-        self.leave_quotation();
-        self.lists.leave(&mut self.flow);
-    }
-
     fn end(&mut self, end: End) {
         match end {
             End::Nothing => {}
@@ -432,30 +357,6 @@ impl<'a, 'parts> Content<'a, 'parts> {
         }
     }
 
-    fn end_paragraph(&mut self) {
-        self.paragraphs = self.paragraphs.saturating_sub(1);
-        self.looks.pop_paragraph(&mut self.flow);
-        // The next line of a program may follow, the next line of a title too.
-        if self.slide_title.is_none() && !self.flow.is_in_code() {
-            self.flow.end();
-        }
-    }
-
-    fn end_frame(&mut self) {
-        let Some(frame) = self.frames.pop().filter(|frame| !frame.has_text) else { return };
-        let description = if frame.description.is_empty() { frame.title } else { frame.description };
-        if description.is_empty() || self.looks.is_hidden() {
-            return;
-        }
-        if self.paragraphs == 0 {
-            self.flow.end();
-        }
-        self.flow.text(&format!("[{description}]"));
-        if self.paragraphs == 0 {
-            self.flow.end();
-        }
-    }
-
     fn note_label(&mut self) {
         let label = one_line(&self.collected.take().unwrap_or_default(), limits::TITLE_CHARS);
         if !label.is_empty() && !self.looks.is_hidden() {
@@ -463,16 +364,6 @@ impl<'a, 'parts> Content<'a, 'parts> {
         }
         self.citation = Some(label);
     }
-}
-
-/// Remembers the content of the element that has just begun, and passes over it.
-fn postpone(reading: &mut Reading<'_>, label: Option<String>) -> Result<(), ExtractError> {
-    let start = reading.xml.position();
-    reading.xml.skip()?;
-    if let Some(markup) = reading.text.get(start..reading.xml.position()) {
-        reading.postponed.push_back((markup, label));
-    }
-    Ok(())
 }
 
 /// Elements without text of the document: comments, deleted text, lists of pages, numbers of pages, programs.

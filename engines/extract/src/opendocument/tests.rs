@@ -1,5 +1,7 @@
 //! Texts and presentations as LibreOffice writes them, and as nobody should.
 
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use studium_base::{ErrorCode, Locator};
 use studium_engine::protocol::extract::{Event, Metadata};
 
@@ -184,6 +186,20 @@ fn pictures_say_what_they_show() {
 }
 
 #[test]
+fn formulas_are_read_from_their_objects() {
+    let content = content(
+        "<office:text><text:p>So <draw:frame><draw:object xlink:href='./Object 1'/><draw:image/><svg:desc>formula\
+         </svg:desc></draw:frame>, and <draw:frame><draw:object xlink:href='../../x'/><draw:image/><svg:desc>A chart\
+         </svg:desc></draw:frame> <draw:frame><draw:object><math:math><math:mi>x</math:mi></math:math></draw:object>\
+         </draw:frame>.</text:p></office:text>",
+    );
+    let object = "<math><semantics><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>\
+                  <annotation encoding='StarMath 5.0'>E = m c^2</annotation></semantics></math>";
+    let bytes = file("text", &content, &[("Object 1/content.xml", object)]);
+    assert_eq!(Asked::named("a.odt").of(&bytes).expect("readable").text(), "So E = mc^2, and [A chart] x.");
+}
+
+#[test]
 fn slides_become_parts_with_their_titles() {
     let read = slides(
         "<draw:page draw:name='page1'><draw:frame presentation:class='title'><draw:text-box><text:p>Cells</text:p>\
@@ -282,4 +298,63 @@ fn a_cancel_is_heard_between_parts() {
     let bytes = file("text", &content(&format!("<office:text>{body}</office:text>")), &[]);
     let read = Asked { cancel_after: Some(3), ..Asked::named("a.odt") }.of(&bytes).expect("a cancel is no error");
     assert!(read.events.len() <= 4, "{} events", read.events.len());
+}
+
+/// Pieces that meet in every order: elements that never open or never close, boxes in notes in cells.
+const PIECES: [&str; 40] = [
+    "<text:p>",
+    "</text:p>",
+    "<text:p text:style-name='Quotations'>",
+    "<text:p text:style-name='Preformatted_20_Text'>",
+    "<text:p text:style-name='P1'>",
+    "<text:h text:outline-level='2'>",
+    "</text:h>",
+    "<text:span text:style-name='T1'>",
+    "<text:span text:style-name='T2'>",
+    "</text:span>",
+    "<text:list text:style-name='L1'>",
+    "</text:list>",
+    "<text:list-item>",
+    "</text:list-item>",
+    "<table:table>",
+    "</table:table>",
+    "<table:table-row>",
+    "</table:table-row>",
+    "<table:table-cell table:number-columns-repeated='3'>",
+    "<table:table-cell>",
+    "</table:table-cell>",
+    "<text:note><text:note-citation>1</text:note-citation><text:note-body>",
+    "</text:note-body></text:note>",
+    "<draw:frame>",
+    "<draw:frame presentation:class='title'>",
+    "</draw:frame>",
+    "<draw:text-box>",
+    "</draw:text-box>",
+    "<svg:desc>",
+    "</svg:desc>",
+    "<draw:page>",
+    "</draw:page>",
+    "<presentation:notes>",
+    "</presentation:notes>",
+    "<text:s text:c='9'/>",
+    "<text:line-break/>",
+    "<text:a xlink:href='https://a.example/'>",
+    "</text:a>",
+    "e\u{301} word ",
+    "<math:math><math:mfrac><math:mi>x</math:mi>",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, rng_seed: RngSeed::Fixed(13), failure_persistence: None, ..ProptestConfig::default() })]
+
+    // The checks are those that every extraction in the tests goes through, see `check_part`.
+    #[test]
+    fn markup_of_any_kind_keeps_the_promises(pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..60)) {
+        let content = content(&format!("<office:text>{}</office:text>", pieces.concat()));
+        for (name, kind) in [("a.odt", "text"), ("a.odp", "presentation")] {
+            if let Err(code) = Asked::named(name).of(&file(kind, &content, &[])) {
+                prop_assert!(matches!(code, ErrorCode::FileDamaged | ErrorCode::NoText), "{code:?}");
+            }
+        }
+    }
 }
