@@ -34,10 +34,15 @@ fn docx() -> Vec<u8> {
 }
 
 fn pptx() -> Vec<u8> {
-    let slide = |text: &str| {
+    // A passage never holds text from below two headings, so titled slides are found each by itself.
+    let shape = |place: &str, text: &str| {
         format!(
-            r#"<p:sld xmlns:p="p" xmlns:a="a"><p:cSld><p:spTree><p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>"#
+            r#"<p:sp><p:nvSpPr><p:nvPr>{place}</p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"#
         )
+    };
+    let slide = |title: &str, text: &str| {
+        let shapes = shape(r#"<p:ph type="title"/>"#, title) + &shape("", text);
+        format!(r#"<p:sld xmlns:p="p" xmlns:a="a"><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>"#)
     };
     container(&[
         (
@@ -56,8 +61,8 @@ fn pptx() -> Vec<u8> {
             "ppt/_rels/presentation.xml.rels",
             r#"<Relationships><Relationship Id="r1" Type="x/slide" Target="slides/slide1.xml"/><Relationship Id="r2" Type="x/slide" Target="slides/slide2.xml"/></Relationships>"#,
         ),
-        ("ppt/slides/slide1.xml", &slide("Olivine weathers quickly.")),
-        ("ppt/slides/slide2.xml", &slide("An overview of minerals.")),
+        ("ppt/slides/slide1.xml", &slide("Weathering", "Olivine weathers quickly.")),
+        ("ppt/slides/slide2.xml", &slide("Minerals", "An overview of minerals.")),
     ])
 }
 
