@@ -4,6 +4,7 @@
 //! model use the starter models that `cargo xtask setup` fetches. `support` has the data folders and documents that
 //! they share.
 
+mod annotations;
 mod asking_without_a_model;
 mod beside_an_owner;
 mod courses;
