@@ -78,7 +78,7 @@ pub(crate) struct Documents {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum DocumentsVerb {
-    /// Change what is known of a document; an empty value takes it away.
+    /// Change what is known of a document.
     Edit(EditDocument),
     /// Remove a document and hide its annotations; both can be restored for 90 days.
     Remove {
@@ -100,16 +100,16 @@ pub(crate) struct EditDocument {
     /// Title.
     #[arg(long, group = "change")]
     pub(crate) title: Option<String>,
-    /// Authors, parted by semicolons.
+    /// Authors, parted by semicolons; an empty text takes them away.
     #[arg(long, value_delimiter = ';', group = "change")]
     pub(crate) authors: Option<Vec<String>>,
     /// Year; 0 takes it away.
-    #[arg(long, group = "change")]
+    #[arg(long, group = "change", allow_negative_numbers = true)]
     pub(crate) year: Option<i32>,
-    /// Language, as an ISO 639-1 code.
+    /// Language, as an ISO 639-1 code; an empty text takes it away.
     #[arg(long, group = "change")]
     pub(crate) language: Option<String>,
-    /// Tags, parted by commas.
+    /// Tags, parted by commas; an empty text takes them away.
     #[arg(long, value_delimiter = ',', group = "change")]
     pub(crate) tags: Option<Vec<String>>,
     /// Course, by name or id.
@@ -145,7 +145,7 @@ pub(crate) enum AnnotationsVerb {
         #[arg(long, value_enum, conflicts_with = "bookmark")]
         color: Option<Color>,
         /// A note.
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         note: Option<String>,
         /// A bookmark instead of a highlight; its range may be empty, as in 120-120.
         #[arg(long)]
@@ -159,7 +159,7 @@ pub(crate) enum AnnotationsVerb {
         #[arg(long, value_enum, required_unless_present = "note")]
         color: Option<Color>,
         /// Another note; an empty one takes it away.
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         note: Option<String>,
     },
     /// Remove an annotation.

@@ -65,7 +65,7 @@ fn a_passage_is_highlighted_noted_removed_and_brought_back() {
     assert_eq!(refused(&bench, &["annotations", "remove", id]), "not_found");
     assert_eq!(one(&bench, &["annotations", "restore", id]), edited);
 
-    one(&bench, &["annotations", "add", &document, "--range", "3-3", "--bookmark", "--note", "Go on here"]);
+    one(&bench, &["annotations", "add", &document, "--range", "3-3", "--bookmark", "--note", "- go on here"]);
     let (_, listed) = bench.run(&["annotations", "list"]);
     let kinds: Vec<&str> =
         listed["annotations"].as_array().expect("a list").iter().filter_map(|one| one["kind"].as_str()).collect();
