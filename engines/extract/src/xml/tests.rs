@@ -1,3 +1,5 @@
+//! Markup in small pieces: prefixes, entities, depth.
+
 use super::*;
 
 /// Everything in one line: `<name>`, `</name>` and text.
