@@ -58,6 +58,13 @@ const SELECT_A_LINE: &str = "
     const { left, top, right, bottom } = line.getBoundingClientRect();
     return { left, top, right, bottom, text: line.textContent };";
 
+/// Where the line of that text stands.
+const WHERE_THE_LINE_IS: &str = "
+    const line = [...document.querySelectorAll('.textLayer span')].find((each) => each.textContent === arguments[0]);
+    if (!line) return null;
+    const { left, top, right, bottom } = line.getBoundingClientRect();
+    return { left, top, right, bottom };";
+
 /// Where the boxes of highlights stand.
 const HIGHLIGHT_BOXES: &str = "
     return [...document.querySelectorAll('[data-testid=highlight-box]')].map((box) => {
@@ -239,8 +246,14 @@ async fn a_passage_is_highlighted_in_a_text_and_on_a_page() -> Result<()> {
     window.wait_for("[data-testid=document-text] p[data-start]").await?;
     window.run(SELECT_A_LINE, vec![json!("[data-testid=document-text] p[data-start]")]).await?;
     window.click("[data-testid=swatch-green]").await?;
-    let mark = window.wait_for("mark.highlight[data-color=green]").await?;
-    assert!(mark.text().await?.starts_with("The moon pulls the water"));
+    // Marks are made anew whenever the list of highlights is read, so none of them is held on to.
+    let marked = window
+        .until("the passage is marked", async |window| {
+            let text = "return document.querySelector('mark.highlight[data-color=green]')?.textContent ?? null;";
+            Ok(window.run(text, vec![]).await?.as_str().map(str::to_owned))
+        })
+        .await?;
+    assert!(marked.starts_with("The moon pulls the water"), "{marked}");
 
     open("pdf").await?;
     window.wait_for(".textLayer span").await?;
@@ -251,9 +264,15 @@ async fn a_passage_is_highlighted_in_a_text_and_on_a_page() -> Result<()> {
         .await?;
     window.click("[data-testid=swatch-yellow]").await?;
     window.wait_for("[data-testid=highlight-box]").await?;
-    let boxes = window.run(HIGHLIGHT_BOXES, vec![]).await?;
-    let boxes = boxes.as_array().context("boxes")?;
-    assert!(boxes.iter().any(|each| overlaps(each, &line)), "the box lies on the line: {line} {boxes:?}");
+    window
+        .until("a box lies on the line", async |window| {
+            // The page may have been laid out anew since the line was selected.
+            let line = window.run(WHERE_THE_LINE_IS, vec![line["text"].clone()]).await?;
+            let boxes = window.run(HIGHLIGHT_BOXES, vec![]).await?;
+            let is_on_it = boxes.as_array().is_some_and(|boxes| boxes.iter().any(|each| overlaps(each, &line)));
+            Ok(is_on_it.then_some(()))
+        })
+        .await?;
     window.click("[data-testid=annotations-toggle]").await?;
     window.wait_for("[data-testid=annotation]").await?;
     window.screenshot("reader-annotations").await?;
