@@ -12,5 +12,6 @@ mod finding;
 mod importing;
 mod killed;
 mod models_that_fail;
+mod recognising;
 mod support;
 mod workers_that_fail;

@@ -71,6 +71,9 @@ pub enum LibraryError {
         /// As asked for.
         range: TextRange,
     },
+    /// Its pages are pictures, and no text was recognised on any of them.
+    #[error("no text was found in document {0}")]
+    NoText(DocumentId),
     /// The document has no text yet.
     #[error("document {0} has no text yet")]
     NotExtracted(DocumentId),
@@ -92,6 +95,7 @@ impl Coded for LibraryError {
                 ErrorCode::DiskFull
             }
             Self::Original { .. } => ErrorCode::Io,
+            Self::NoText(_) => ErrorCode::NoText,
             Self::NoDocument(_) | Self::NoCourse | Self::NoRevision(_) | Self::NotExtracted(_) => ErrorCode::NotFound,
         }
     }

@@ -76,6 +76,17 @@ impl<'a> Parts<'a> {
         if part.index < self.first_part { Ok(()) } else { self.outlet.send(Event::Part(part)) }
     }
 
+    /// As [`Parts::give`], for a part without text on which something is drawn.
+    ///
+    /// # Errors
+    /// As for [`Parts::give`].
+    pub(crate) fn give_drawn(&mut self, part: Part) -> Result<(), ExtractError> {
+        if self.next_index >= self.first_part {
+            self.outlet.send(Event::NeedsRecognition { part: self.next_index })?;
+        }
+        self.give(part)
+    }
+
     /// Did any part hold text?
     pub(crate) fn is_any_text(&self) -> bool {
         self.is_any_text

@@ -3,6 +3,7 @@
 mod add;
 mod extract;
 mod index;
+mod recognition;
 
 pub(crate) use add::{add_file, add_text};
 pub(crate) use extract::{ImportInput, content_hash, import};

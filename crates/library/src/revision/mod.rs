@@ -11,4 +11,4 @@ pub use locate::Located;
 pub(crate) use locate::{find, locate};
 pub use read::{OutlineItem, ReaderDocument, ReaderPart};
 pub(crate) use read::{PartRow, open, parts_overlapping, read_parts, text_of};
-pub(crate) use save::{Draft, begin, complete, save_parts};
+pub(crate) use save::{Draft, begin, complete, discard, save_parts};

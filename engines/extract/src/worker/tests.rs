@@ -17,7 +17,7 @@ fn check_refused(bytes: &[u8], name: &str, expected: ErrorCode) {
 fn format_of(listener: &Listener) -> Option<Format> {
     listener.events.iter().find_map(|event| match event {
         Event::Opened { format, .. } => Some(*format),
-        Event::Part(_) => None,
+        _ => None,
     })
 }
 
