@@ -10,7 +10,7 @@ use super::tsv;
 use crate::protocol::extract::RasterShape;
 
 fn shape(quarter_turns: u8) -> RasterShape {
-    let (width, height) = if quarter_turns % 2 == 0 { (200, 400) } else { (400, 200) };
+    let (width, height) = if quarter_turns.is_multiple_of(2) { (200, 400) } else { (400, 200) };
     // A page of 100 by 200 points whose lower left corner is (10, 20).
     RasterShape { width, height, dots_per_inch: Some(144), page: PageBox([10.0, 20.0, 110.0, 220.0]), quarter_turns }
 }
@@ -223,12 +223,13 @@ mod programs {
         );
     }
 
+    /// The limits stand before the first byte of input.
     #[cfg(target_os = "linux")]
     #[test]
     fn the_processor_and_the_memory_are_limited() {
         let brief = Limits { processor_s: 1, ..limits() };
-        check_refused("cat >/dev/stderr; while :; do :; done", brief, ErrorCode::EngineLimit, "more time");
-        let script = "cat >/dev/stderr; ulimit -v >&2; exit 1";
+        check_refused("read first; while :; do :; done", brief, ErrorCode::EngineLimit, "more time");
+        let script = "read first; ulimit -v >&2; exit 1";
         check_refused(script, Limits { memory_bytes: 64 << 20, ..limits() }, ErrorCode::EngineCrashed, "65536");
         check_refused("echo std::bad_alloc >&2; exit 134", limits(), ErrorCode::EngineLimit, "more memory");
     }
@@ -238,7 +239,7 @@ mod programs {
     fn it_can_write_no_file() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("written");
-        let script = format!("cat >/dev/stderr; echo text > {}; {TABLE}", file.display());
+        let script = format!("read first; echo text > {}; {TABLE}", file.display());
         let _ = read(&script, limits(), &CancelToken::new());
         let size_bytes = std::fs::metadata(&file).map_or(0, |metadata| metadata.len());
         assert_eq!(size_bytes, 0, "neither the walls nor the limit of sizes stood");

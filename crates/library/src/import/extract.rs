@@ -64,6 +64,7 @@ struct Opened {
 }
 
 /// Reads the text of a document and makes its words searchable. A failure is noted on the document and returned.
+#[expect(clippy::too_many_arguments, reason = "the library's parts, kept apart so that each can be a fake in tests")]
 pub(crate) fn import(
     store: &Store,
     originals: &Originals,

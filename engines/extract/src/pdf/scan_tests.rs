@@ -51,7 +51,7 @@ fn check_drawn(rotate: u32, dark: (bool, bool)) {
     let (shape, grey) = Asked::named("a.pdf").drawn(&file, 0, 36).expect("it can be drawn");
     assert_eq!(u32::from(shape.quarter_turns) * 90, rotate);
     assert_eq!(shape.page, PageBox(A4));
-    let (width, height) = if rotate % 180 == 0 { (297, 421) } else { (421, 297) };
+    let (width, height) = if rotate.is_multiple_of(180) { (297, 421) } else { (421, 297) };
     assert_eq!((shape.width, shape.height), (width, height));
     for (right, low) in [(false, false), (true, false), (false, true), (true, true)] {
         let x = if right { width * 3 / 4 } else { width / 4 };

@@ -233,11 +233,11 @@ fn a_cancel_keeps_what_was_read_and_the_next_import_goes_on_at_the_page() {
 
 #[test]
 fn without_the_program_pages_of_text_come_in_and_the_others_are_counted() {
-    let bench = Bench::of(&[Some("First page."), None, None]);
+    let bench = Bench::of(&[None, None, Some("Last page.")]);
     let missing = || FakeTesseract { is_missing: true, ..FakeTesseract::default() };
     let (imported, progress) = bench.import(missing(), &CancelToken::new());
     assert_eq!(imported.unwrap(), Imported::Searchable);
-    assert_eq!((bench.text().trim_end(), progress.last()), ("First page.", Some(&(3, 2))));
+    assert_eq!((bench.text().trim_start(), progress.last()), ("Last page.", Some(&(3, 2))));
     assert_eq!(bench.requests(), ["extract from 0"]);
 }
 
