@@ -22,8 +22,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Verb {
     /// Import files (PDF, Markdown, HTML, plain text) or the files of folders.
     Import(Import),
-    /// List documents.
-    Documents(InCourse),
+    /// List documents; with a verb change, remove or restore one.
+    Documents(Documents),
+    /// Highlights and bookmarks.
+    Annotations(Annotations),
     /// List courses.
     Courses,
     /// Print the canonical text of a document.
@@ -63,6 +65,135 @@ pub(crate) struct InCourse {
     /// Course, by name or id.
     #[arg(long)]
     pub(crate) course: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Documents {
+    #[command(flatten)]
+    pub(crate) list: InCourse,
+    #[command(subcommand)]
+    pub(crate) verb: Option<DocumentsVerb>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DocumentsVerb {
+    /// Change what is known of a document.
+    Edit(EditDocument),
+    /// Remove a document and hide its annotations; both can be restored for 90 days.
+    Remove {
+        /// Document, by id, title or path.
+        document: String,
+    },
+    /// Bring a removed document back.
+    Restore {
+        /// Document, by id.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("change").required(true).multiple(true))]
+pub(crate) struct EditDocument {
+    /// Document, by id, title or path.
+    pub(crate) document: String,
+    /// Title.
+    #[arg(long, group = "change")]
+    pub(crate) title: Option<String>,
+    /// Authors, parted by semicolons; an empty text takes them away.
+    #[arg(long, value_delimiter = ';', group = "change")]
+    pub(crate) authors: Option<Vec<String>>,
+    /// Year; 0 takes it away.
+    #[arg(long, group = "change", allow_negative_numbers = true)]
+    pub(crate) year: Option<i32>,
+    /// Language, as an ISO 639-1 code; an empty text takes it away.
+    #[arg(long, group = "change")]
+    pub(crate) language: Option<String>,
+    /// Tags, parted by commas; an empty text takes them away.
+    #[arg(long, value_delimiter = ',', group = "change")]
+    pub(crate) tags: Option<Vec<String>>,
+    /// Course, by name or id.
+    #[arg(long, group = "change")]
+    pub(crate) course: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Annotations {
+    #[command(subcommand)]
+    pub(crate) verb: AnnotationsVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AnnotationsVerb {
+    /// List annotations, by document and place.
+    List {
+        /// Only those of this document, by id, title or path.
+        #[arg(long)]
+        document: Option<String>,
+        /// The latest first.
+        #[arg(long)]
+        newest: bool,
+    },
+    /// Highlight a range of a document, or set a bookmark there.
+    Add {
+        /// Document, by id, title or path.
+        document: String,
+        /// Range in Unicode scalar values, as START-END.
+        #[arg(long, value_name = "A-B")]
+        range: String,
+        /// Colour of the highlight; yellow by default.
+        #[arg(long, value_enum, conflicts_with = "bookmark")]
+        color: Option<Color>,
+        /// A note.
+        #[arg(long, allow_hyphen_values = true)]
+        note: Option<String>,
+        /// A bookmark instead of a highlight; its range may be empty, as in 120-120.
+        #[arg(long)]
+        bookmark: bool,
+    },
+    /// Change colour or note.
+    Edit {
+        /// Which.
+        id: String,
+        /// Another colour.
+        #[arg(long, value_enum, required_unless_present = "note")]
+        color: Option<Color>,
+        /// Another note; an empty one takes it away.
+        #[arg(long, allow_hyphen_values = true)]
+        note: Option<String>,
+    },
+    /// Remove an annotation.
+    Remove {
+        /// Which.
+        id: String,
+    },
+    /// Bring a removed annotation back.
+    Restore {
+        /// Which.
+        id: String,
+    },
+    /// Write annotations as Markdown.
+    Export {
+        /// Only those of this document, by id, title or path.
+        #[arg(long)]
+        document: Option<String>,
+        /// Into this file instead of stdout.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Replace the file when it is there.
+        #[arg(long, requires = "output")]
+        force: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Yellow,
+    Green,
+    Blue,
+    Pink,
+    Purple,
+    Orange,
 }
 
 #[derive(Debug, Args)]

@@ -1,16 +1,16 @@
 //! `import`, `documents`, `courses`, `text`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, TextRange};
-use studium_app::library::{Document, DocumentStatus};
-use studium_app::{App, JobState, OpenMode};
+use studium_app::library::{Document, DocumentEdit, DocumentStatus};
+use studium_app::{App, ImportPaths, JobState, OpenMode};
 
 use crate::Failed;
-use crate::arguments::{Import, InCourse, Text};
+use crate::arguments::{DocumentsVerb, EditDocument, Import, InCourse, Text};
 use crate::output::Output;
 
 /// How often a waiting import looks and tells.
@@ -31,15 +31,15 @@ enum Line {
 pub(crate) fn import(app: &App, input: &Import, output: Output) -> Result<ExitCode, Failed> {
     let course = input.course.as_deref().map(|name| course_to_make(app, name)).transpose()?;
     let mut lines = Vec::new();
-    for path in files(&input.paths) {
-        let document = match &input.password {
-            Some(password) => app.import_protected(&path, course, password.clone()),
-            None => app.import_path(&path, course),
+    for path in &input.paths {
+        // One by one, so that the lines come in the order of the arguments.
+        let paths = ImportPaths { paths: vec![path.to_string_lossy().into_owned()], course };
+        let taken = match &input.password {
+            Some(password) => app.import_protected(&paths, password),
+            None => app.import_paths(&paths),
         };
-        match document {
-            Ok(document) => lines.push(Line::In(document.id)),
-            Err(error) => lines.push(Line::Refused(path, Failure::of(&error))),
-        }
+        lines.extend(taken.documents.into_iter().map(|document| Line::In(document.id)));
+        lines.extend(taken.refused.into_iter().map(|refused| Line::Refused(refused.path.into(), refused.error)));
     }
     let ids: Vec<DocumentId> =
         lines.iter().filter_map(|line| if let Line::In(id) = line { Some(*id) } else { None }).collect();
@@ -76,33 +76,6 @@ pub(crate) fn import(app: &App, input: &Import, output: Output) -> Result<ExitCo
     print(output, shown);
     app.close();
     Ok(ExitCode::from(u8::from(has_failed)))
-}
-
-/// Folders stand for their files, in order.
-fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for path in paths {
-        let entries = if path.is_dir() { std::fs::read_dir(path).ok() } else { None };
-        match entries {
-            None => files.push(path.clone()),
-            Some(entries) => {
-                let mut inside: Vec<PathBuf> = entries
-                    .flatten()
-                    .map(|entry| entry.path())
-                    .filter(|path| path.is_file() && is_document(path))
-                    .collect();
-                inside.sort();
-                files.extend(inside);
-            }
-        }
-    }
-    files
-}
-
-/// Of a folder only the documents are taken; a file that is named is tried whatever its ending.
-fn is_document(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    matches!(ending.as_str(), "pdf" | "md" | "markdown" | "txt" | "html" | "htm" | "xhtml")
 }
 
 /// Waits until every document is found by words and meaning, has failed, or its job was stopped.
@@ -147,6 +120,46 @@ pub(crate) fn list(app: &App, input: &InCourse, output: Output) -> Result<ExitCo
     let has_failed = documents.iter().any(|document| document.status == DocumentStatus::Failed);
     print(output, documents.iter().map(|document| json!(document)).collect());
     Ok(ExitCode::from(u8::from(has_failed)))
+}
+
+/// Edits, removes or restores a document.
+pub(crate) fn change(app: &App, verb: &DocumentsVerb, output: Output) -> Result<ExitCode, Failed> {
+    let document = match verb {
+        DocumentsVerb::Edit(input) => edit(app, input)?,
+        DocumentsVerb::Remove { document } => {
+            let document = document_that_is(app, document)?;
+            app.library().delete_document(document.id)?;
+            output.note(&format!("For 90 days this brings it back: studium-cli documents restore {}", document.id));
+            document
+        }
+        DocumentsVerb::Restore { id } => {
+            let id = id.parse().map_err(|_| Failed::input(format!("{id:?} is not the id of a document")))?;
+            app.library().restore_document(id)?
+        }
+    };
+    print(output, vec![json!(document)]);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn edit(app: &App, input: &EditDocument) -> Result<Document, Failed> {
+    let document = document_that_is(app, &input.document)?;
+    let course = input.course.as_deref().map(|name| course_that_is(app, name)).transpose()?;
+    let words = |words: &Option<Vec<String>>| {
+        let trimmed = |words: &Vec<String>| -> Vec<String> {
+            words.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+        };
+        words.as_ref().map(trimmed)
+    };
+    Ok(app.library().edit_document(&DocumentEdit {
+        id: document.id,
+        title: input.title.clone(),
+        course,
+        section: None,
+        tags: words(&input.tags),
+        authors: words(&input.authors),
+        year: input.year,
+        language: input.language.clone(),
+    })?)
 }
 
 fn print(output: Output, documents: Vec<serde_json::Value>) {
@@ -197,7 +210,7 @@ pub(crate) fn text(app: &App, input: &Text, output: Output) -> Result<ExitCode, 
     Ok(ExitCode::SUCCESS)
 }
 
-fn parse_range(text: &str) -> Result<TextRange, Failed> {
+pub(crate) fn parse_range(text: &str) -> Result<TextRange, Failed> {
     let parsed = text.split_once('-').and_then(|(start, end)| Some((start.parse().ok()?, end.parse().ok()?)));
     match parsed {
         Some((start, end)) if start <= end => Ok(TextRange::new(start, end)),
@@ -205,7 +218,7 @@ fn parse_range(text: &str) -> Result<TextRange, Failed> {
     }
 }
 
-fn document_that_is(app: &App, name: &str) -> Result<Document, Failed> {
+pub(crate) fn document_that_is(app: &App, name: &str) -> Result<Document, Failed> {
     let documents = app.library().documents(None)?;
     let matches =
         |document: &&Document| document.id.to_string() == name || document.title == name || document.path == name;

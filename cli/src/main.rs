@@ -1,5 +1,6 @@
 //! `studium-cli`: the app without a window, for scripts, tests and machines without a display.
 
+mod annotations;
 mod arguments;
 mod ask;
 mod documents;
@@ -45,7 +46,14 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
     };
     match &arguments.verb {
         Verb::Import(input) => documents::import(&*open(documents::import_mode(input))?, input, output),
-        Verb::Documents(input) => documents::list(&*open_to_read()?, input, output),
+        Verb::Documents(input) => match &input.verb {
+            None => documents::list(&*open_to_read()?, &input.list, output),
+            Some(verb) => documents::change(&*open(OpenMode::OwnQuietly)?, verb, output),
+        },
+        Verb::Annotations(input) => {
+            let app = if annotations::is_reading(&input.verb) { open_to_read()? } else { open(OpenMode::OwnQuietly)? };
+            annotations::run(&app, &input.verb, output)
+        }
         Verb::Courses => documents::courses(&*open_to_read()?, output),
         Verb::Text(input) => documents::text(&*open_to_read()?, input, output),
         Verb::Search(input) => search::search(&*open_to_read()?, input, output),

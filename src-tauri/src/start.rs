@@ -126,15 +126,13 @@ fn take_in(handle: &AppHandle, app: &Arc<App>, paths: Vec<String>) {
         return;
     }
     let (handle, app) = (handle.clone(), Arc::clone(app));
-    tauri::async_runtime::spawn_blocking(move || match app.import_paths(&ImportPaths { paths, course: None }) {
-        Ok(documents) => {
-            let document = documents.first().map(|document| document.id);
-            let shown = OpenRequested { document, range: None }.emit(&handle);
-            if let Err(error) = shown {
-                tracing::debug!(%error, "the window is not open yet");
-            }
+    tauri::async_runtime::spawn_blocking(move || {
+        let taken = app.import_paths(&ImportPaths { paths, course: None });
+        let Some(document) = taken.documents.first() else { return };
+        let shown = OpenRequested { document: Some(document.id), range: None }.emit(&handle);
+        if let Err(error) = shown {
+            tracing::debug!(%error, "the window is not open yet");
         }
-        Err(error) => tracing::warn!(%error, "files given at the start could not be taken in"),
     });
 }
 

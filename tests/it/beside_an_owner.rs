@@ -12,7 +12,7 @@ fn reading_verbs_work_and_writing_verbs_say_data_folder_in_use() {
     let file = bench.file("owned.md", "# Owned\n\nThe lamp burns oil.");
     let app = bench.open(OpenMode::Own).expect("a free folder");
     let input = ImportPaths { paths: vec![file.display().to_string()], course: None };
-    settled(&app, app.import_paths(&input).expect("a file")[0].id);
+    settled(&app, app.import_paths(&input).documents[0].id);
 
     let (_, listed) = bench.run(&["documents"]);
     assert_eq!(listed["documents"][0]["title"], "Owned", "{listed}");

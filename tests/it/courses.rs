@@ -18,7 +18,7 @@ fn a_deleted_course_leaves_its_documents_and_conversations_and_comes_back_whole(
     let course = app.library().create_course("Chemistry").expect("a course");
     let file = bench.file("salt.md", FACTS).display().to_string();
     let input = studium_app::ImportPaths { paths: vec![file], course: Some(course.id) };
-    let document = settled(&app, app.import_paths(&input).expect("a file")[0].id);
+    let document = settled(&app, app.import_paths(&input).documents[0].id);
     assert_eq!(document.course, Some(course.id));
     let first = app.ask(&question(Some(course.id)), true, &mut |_| {}).expect("an answer");
     assert!(!first.passages.is_empty(), "{first:?}");

@@ -13,7 +13,7 @@ fn a_damaged_database_is_restored_from_the_newest_backup_and_the_student_is_told
     let file = bench.file("kept.md", "# Kept\n\nWords that must not be lost.");
     let app = bench.open(OpenMode::Own).expect("a free folder");
     let input = ImportPaths { paths: vec![file.display().to_string()], course: None };
-    settled(&app, app.import_paths(&input).expect("a file")[0].id);
+    settled(&app, app.import_paths(&input).documents[0].id);
     app.back_up().expect("a backup");
     app.close();
     drop(app);

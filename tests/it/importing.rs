@@ -132,7 +132,7 @@ fn a_deleted_document_is_not_found_until_it_is_restored() {
     let file = bench.file("iron.md", "# Iron\n\nIron rusts in wet air.");
     let app = bench.open(OpenMode::Own).expect("a free folder");
     let input = ImportPaths { paths: vec![file.display().to_string()], course: None };
-    let id = app.import_paths(&input).expect("a file")[0].id;
+    let id = app.import_paths(&input).documents[0].id;
     settled(&app, id);
     let found = || bench_search(&app, "rusts");
     assert_eq!(found(), 1);

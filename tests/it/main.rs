@@ -4,14 +4,17 @@
 //! model use the starter models that `cargo xtask setup` fetches. `support` has the data folders and documents that
 //! they share.
 
+mod annotations;
 mod asking_without_a_model;
 mod beside_an_owner;
 mod courses;
 mod damaged_data;
 mod finding;
+mod formats;
 mod importing;
 mod killed;
 mod models_that_fail;
 mod recognising;
 mod support;
+mod whole_folders;
 mod workers_that_fail;

@@ -151,6 +151,6 @@ fn a_file_that_is_no_model_is_refused_as_the_students_own() {
     let app = bench.open(OpenMode::Own).expect("a free folder");
     let file = bench.file("after.md", "# After\n\nThe worker goes on.");
     let input = ImportPaths { paths: vec![file.display().to_string()], course: None };
-    assert_ne!(settled(&app, app.import_paths(&input).expect("a file")[0].id).status, DocumentStatus::Failed);
+    assert_ne!(settled(&app, app.import_paths(&input).documents[0].id).status, DocumentStatus::Failed);
     app.close();
 }

@@ -89,7 +89,7 @@ impl Bench {
     pub(crate) fn import_facts(&self, app: &App) {
         let file = self.file("salt.md", FACTS);
         let input = ImportPaths { paths: vec![file.display().to_string()], course: None };
-        let document = settled(app, app.import_paths(&input).expect("a file")[0].id);
+        let document = settled(app, app.import_paths(&input).documents[0].id);
         assert_ne!(document.status, DocumentStatus::Failed, "{document:?}");
     }
 

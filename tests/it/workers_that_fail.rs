@@ -38,7 +38,7 @@ fn a_worker_killed_in_the_middle_fails_its_document_only_and_a_retry_brings_it_i
     let short = bench.file("short.md", "# Short\n\nA few words.");
     let app = bench.open(OpenMode::Own).expect("a free folder");
     let paths = [&long, &short].map(|path| path.display().to_string()).to_vec();
-    let documents = app.import_paths(&ImportPaths { paths, course: None }).expect("two files");
+    let documents = app.import_paths(&ImportPaths { paths, course: None }).documents;
 
     let killed = wait_for("the worker starts", || app.worker_process_ids()[2]);
     signal("-9", killed);
@@ -111,7 +111,7 @@ fn an_extract_worker_that_hangs_is_given_up_with_its_reason_and_the_rest_of_the_
     let bench = Bench::new();
     let app = bench.open(OpenMode::Own).expect("a free folder");
     let warm = bench.file("warm.md", "# Warm\n\nThe worker runs.");
-    let import = |paths: Vec<String>| app.import_paths(&ImportPaths { paths, course: None }).expect("files");
+    let import = |paths: Vec<String>| app.import_paths(&ImportPaths { paths, course: None }).documents;
     settled(&app, import(vec![warm.display().to_string()])[0].id);
     signal("-STOP", app.worker_process_ids()[2].expect("it waits for more"));
 
@@ -133,7 +133,7 @@ fn worker_programs_that_are_missing_are_named_and_what_was_asked_is_kept() {
     let app = bench.open_with(some.clone(), OpenMode::Own).expect("the app itself needs no worker");
     let file = bench.file("salt.md", FACTS);
     let input = ImportPaths { paths: vec![file.display().to_string()], course: None };
-    let id = app.import_paths(&input).expect("it is taken in")[0].id;
+    let id = app.import_paths(&input).documents[0].id;
     let failed = settled(&app, id);
     assert_eq!(failed.error.map(|error| error.code), Some(ErrorCode::EngineMissing));
 

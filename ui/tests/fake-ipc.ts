@@ -2,6 +2,9 @@
 import { emit } from '@tauri-apps/api/event';
 import { clearMocks, mockIPC, mockWindows } from '@tauri-apps/api/mocks';
 import type {
+	Annotation,
+	AnnotationEdit,
+	AnnotationQuery,
 	AppStatus,
 	AskEvent,
 	AskQuestion,
@@ -22,6 +25,7 @@ import type {
 	Message,
 	Model,
 	NetworkRequest,
+	NewAnnotation,
 	Persona,
 	ReaderDocument,
 	RestoreCourse,
@@ -48,6 +52,8 @@ export class FakeBackend {
 	trash: Document[] = [];
 	deletedCourses: Course[] = [];
 	deletedConversations: Conversation[] = [];
+	annotations: Annotation[] = [];
+	deletedAnnotations: Annotation[] = [];
 	jobs: Job[] = [];
 	models: Model[] = [];
 	conversations: Conversation[] = [];
@@ -161,8 +167,13 @@ export class FakeBackend {
 			this.documents = [...this.documents, back];
 			return back;
 		},
-		import_paths: ({ input }) => (input as ImportPaths).paths.map((path) => this.#add(path.split('/').at(-1) ?? path, path, (input as ImportPaths).course)),
-		import_with_dialog: ({ course }) => [this.#add('chosen.pdf', '/home/student/chosen.pdf', course as string | null)],
+		import_paths: ({ input }) => {
+			const { paths, course } = input as ImportPaths;
+			const refused = paths.filter((path) => path.endsWith('.doc')).map((path) => ({ path, error: { code: 'format_old', detail: path } }));
+			const taken = paths.filter((path) => !path.endsWith('.doc'));
+			return { documents: taken.map((path) => this.#add(path.split('/').at(-1) ?? path, path, course)), refused };
+		},
+		import_with_dialog: ({ course }) => ({ documents: [this.#add('chosen.pdf', '/home/student/chosen.pdf', course as string | null)], refused: [] }),
 		import_text: ({ input }) => this.#add((input as ImportText).title, '', (input as ImportText).course),
 		import_sample: () => {
 			const course = makeCourse({ id: this.#id('course'), name: 'Sample course' });
@@ -222,6 +233,30 @@ export class FakeBackend {
 		resume_job: ({ id }) => this.#jobTo(String(id), 'running'),
 		cancel_job: ({ id }) => this.#jobTo(String(id), 'cancelled'),
 		retry_job: ({ id }) => this.#jobTo(String(id), 'queued'),
+		list_annotations: ({ query }) => {
+			const wanted = (query as AnnotationQuery).document;
+			const list = this.annotations.filter(({ document }) => wanted === null || document.id === wanted);
+			return list.toSorted((a, b) => a.range[0] - b.range[0]);
+		},
+		add_annotation: ({ input }) => this.#annotate(input as NewAnnotation),
+		update_annotation: ({ edit }) => {
+			const { id, color, note } = edit as AnnotationEdit;
+			const change = { id, ...(color === null ? {} : { color }), ...(note === null ? {} : { note: note || null }) };
+			this.annotations = this.annotations.map((each) => (each.id === id ? { ...each, ...change } : each));
+			return this.annotations.find((each) => each.id === id);
+		},
+		delete_annotation: ({ id }) => {
+			this.deletedAnnotations = this.annotations.filter((each) => each.id === id);
+			this.annotations = this.annotations.filter((each) => each.id !== id);
+			return null;
+		},
+		restore_annotation: ({ id }) => {
+			const back = this.deletedAnnotations.find((each) => each.id === id);
+			if (!back) throw { code: 'not_found', detail: String(id) } satisfies Failure;
+			this.annotations = [...this.annotations, back];
+			return back;
+		},
+		save_annotations_with_dialog: () => '/home/student/annotations.md',
 		list_models: () => this.models,
 		select_model: ({ id }) => {
 			const role = this.models.find((model) => model.id === id)?.role;
@@ -251,6 +286,30 @@ export class FakeBackend {
 		const document = makeDocument({ id: this.#id('document'), title, path, course, status: 'queued', revision: null });
 		this.documents = [...this.documents, document];
 		return document;
+	}
+
+	#annotate({ document, revision, range, kind, color, note }: NewAnnotation): Annotation {
+		const { locator, page, quote, before, after } = this.#locateInText(revision, range);
+		const { title, path } = this.documents.find(({ id }) => id === document) ?? { title: '', path: '' };
+		const made: Annotation = {
+			id: this.#id('annotation'),
+			kind,
+			color: kind === 'highlight' ? (color ?? 'yellow') : null,
+			note,
+			document: { id: document, title, path },
+			revision,
+			range,
+			quote,
+			before,
+			after,
+			locator,
+			page,
+			anchored: true,
+			created_at: 1,
+			changed_at: 1
+		};
+		this.annotations = [...this.annotations, made];
+		return made;
 	}
 
 	#jobTo(id: string, state: JobState): Job {

@@ -119,6 +119,16 @@ describe('drops', () => {
 		session.open(null);
 	});
 
+	it('say of each file that was refused why', async () => {
+		await frame.drop(['/a/one.pdf', '/a/old.doc', '/a/older.doc', '/a/oldest.doc']);
+		const [first, second, more, added] = toasts.list;
+		expect(first?.text).toBe('old.doc was not added.');
+		expect(first?.failure?.code).toBe('format_old');
+		expect(second?.text).toBe('older.doc was not added.');
+		expect(more?.text).toBe('1 more file was not added. Add it by itself to see why.');
+		expect(added?.text).toBe('1 document is being added');
+	});
+
 	it('have the same handler for tests of the whole app', async () => {
 		const stop = frame.start();
 		await window.__studium_drop?.(['/a/one.pdf']);

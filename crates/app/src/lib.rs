@@ -23,7 +23,7 @@ pub use app::{App, AppEvent, OpenMode};
 pub use doctor::{Diagnosis, Finding};
 pub use error::AppError;
 pub use folder::default_data_folder;
-pub use import::{ImportPaths, ImportText};
+pub use import::{ENDINGS, ImportPaths, ImportText, Refused, Taken};
 pub use instance::{Hand, InstanceServer, hand_over};
 pub use jobs::{Job, JobKind, JobState, JobUnit};
 pub use models::{Fit, Model, ModelRef};

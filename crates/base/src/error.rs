@@ -58,6 +58,8 @@ error_codes! {
     FileMissing = "file_missing", "The file is not there.", "Check the path, or drop the file in again.";
     /// The file has no content.
     FileEmpty = "file_empty", "The file is empty.", "Check that it was saved or downloaded completely.";
+    /// A folder or archive without documents.
+    FolderEmpty = "folder_empty", "There are no documents in it.", "Choose a folder or archive that holds PDF, Office, EPUB, Markdown, HTML or text files.";
     /// The file does not follow its format.
     FileDamaged = "file_damaged", "The file is damaged.", "Open it in another program, save it again, then import that copy.";
     /// More than Studium takes.

@@ -63,4 +63,6 @@ ids! {
     MessageId,
     /// A piece of long work.
     JobId,
+    /// A highlight or a bookmark.
+    AnnotationId,
 }

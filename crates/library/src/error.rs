@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use studium_base::{Coded, DocumentId, ErrorCode, RevisionId, TextRange};
+use studium_base::{AnnotationId, Coded, DocumentId, ErrorCode, RevisionId, TextRange};
 use studium_engine::EngineError;
 use studium_store::StoreError;
 
@@ -74,6 +74,42 @@ pub enum LibraryError {
     /// Its pages are pictures, and no text was recognised on any of them.
     #[error("no text was found in document {0}")]
     NoText(DocumentId),
+    /// There is no such annotation.
+    #[error("there is no annotation {0}")]
+    NoAnnotation(AnnotationId),
+    /// A revision of another document was named.
+    #[error("revision {revision} is not a text of document {document}")]
+    ForeignRevision {
+        /// As given.
+        revision: RevisionId,
+        /// As given.
+        document: DocumentId,
+    },
+    /// There is nothing in the range but white space.
+    #[error("there is nothing to highlight in that range")]
+    EmptyHighlight,
+    /// Only highlights have a colour.
+    #[error("a bookmark has no colour")]
+    ColoredBookmark,
+    /// More than can be kept.
+    #[error("{what} has {length} characters; at most {limit} can be kept")]
+    TooLong {
+        /// What is too long.
+        what: &'static str,
+        /// In scalar values.
+        length: usize,
+        /// In scalar values.
+        limit: usize,
+    },
+    /// Annotations could not be written to a file.
+    #[error("{path} cannot be written")]
+    Export {
+        /// As given.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// The document has no text yet.
     #[error("document {0} has no text yet")]
     NotExtracted(DocumentId),
@@ -88,15 +124,27 @@ impl Coded for LibraryError {
             Self::Source { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorCode::FileMissing,
             Self::Source { .. } => ErrorCode::Io,
             Self::Empty { .. } => ErrorCode::FileEmpty,
-            Self::NotAFile { .. } | Self::NoName | Self::Outside { .. } => ErrorCode::BadInput,
-            Self::Original { source, .. }
+            Self::NotAFile { .. }
+            | Self::NoName
+            | Self::Outside { .. }
+            | Self::ForeignRevision { .. }
+            | Self::EmptyHighlight
+            | Self::ColoredBookmark
+            | Self::TooLong { .. } => ErrorCode::BadInput,
+            // The student chooses another name, or says that it may be replaced.
+            Self::Export { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => ErrorCode::BadInput,
+            Self::Original { source, .. } | Self::Export { source, .. }
                 if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
             {
                 ErrorCode::DiskFull
             }
-            Self::Original { .. } => ErrorCode::Io,
             Self::NoText(_) => ErrorCode::NoText,
-            Self::NoDocument(_) | Self::NoCourse | Self::NoRevision(_) | Self::NotExtracted(_) => ErrorCode::NotFound,
+            Self::Original { .. } | Self::Export { .. } => ErrorCode::Io,
+            Self::NoDocument(_)
+            | Self::NoCourse
+            | Self::NoRevision(_)
+            | Self::NoAnnotation(_)
+            | Self::NotExtracted(_) => ErrorCode::NotFound,
         }
     }
 }

@@ -11,7 +11,7 @@ use studium_store::Store;
 use crate::course::{self, Course, CourseEdit, RestoreCourse};
 use crate::document::{self, DeletionImpact, Document, DocumentEdit, DocumentRef};
 use crate::embedding::{EmbedProgress, Embedder};
-use crate::import::{self, ImportInput, ImportProgress, Imported};
+use crate::import::{self, Archive, ImportInput, ImportProgress, Imported};
 use crate::index::LexicalIndex;
 use crate::original::Originals;
 use crate::revision::{self, Located, ReaderDocument, ReaderPart};
@@ -41,7 +41,7 @@ pub struct LibraryParts {
 
 /// The library.
 pub struct Library {
-    store: Arc<Store>,
+    pub(crate) store: Arc<Store>,
     extract: Arc<dyn Extract>,
     recognise: Arc<dyn Recognise>,
     originals: Originals,
@@ -185,6 +185,19 @@ impl Library {
     /// When the file cannot be read or kept.
     pub fn add_file(&self, path: &Path, course: Option<CourseId>) -> Result<Document, LibraryError> {
         import::add_file(&self.store, &self.originals, path, course)
+    }
+
+    /// Takes the files inside an archive in; reading them is a job of its own.
+    ///
+    /// # Errors
+    /// When the archive itself cannot be read; what is wrong with a file inside is told with that file.
+    pub fn add_archive(
+        &self,
+        path: &Path,
+        course: Option<CourseId>,
+        cancel: &CancelToken,
+    ) -> Result<Archive, LibraryError> {
+        import::add_archive(&self.store, &self.originals, &*self.extract, path, course, cancel)
     }
 
     /// Takes a pasted text in.

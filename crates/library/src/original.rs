@@ -53,6 +53,15 @@ impl Originals {
         self.keep(&mut text.as_bytes(), Path::new(title))
     }
 
+    /// Keeps what comes out of a stream that is called `named`.
+    pub(crate) fn keep_stream(&self, source: &mut impl Read, named: &Path) -> Result<Original, LibraryError> {
+        let original = self.keep(source, named)?;
+        if original.size_bytes == 0 {
+            return Err(LibraryError::Empty { path: named.to_owned() });
+        }
+        Ok(original)
+    }
+
     fn keep(&self, source: &mut impl Read, named: &Path) -> Result<Original, LibraryError> {
         let cannot_keep = |path: &Path| {
             let path = path.to_owned();

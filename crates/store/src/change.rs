@@ -14,6 +14,8 @@ pub enum Area {
     Courses,
     /// Documents, their text and their state.
     Documents,
+    /// Highlights and bookmarks.
+    Annotations,
     /// Long work.
     Jobs,
     /// Conversations and messages.

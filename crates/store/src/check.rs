@@ -41,7 +41,7 @@ pub enum Inconsistency {
         table: String,
         /// The row.
         row: String,
-        /// What is gone: `course`, `conversation`, `revision`.
+        /// What is gone: `course`, `document`, `conversation`, `revision`.
         missing: String,
     },
     /// Entries of the operations log are missing.

@@ -8,7 +8,7 @@
 //!
 //! # Three kinds of tables
 //!
-//! * **Syncing** rows ([`tables`]: courses, documents, conversations, messages) will one day be merged with other
+//! * **Syncing** rows ([`tables`]: courses, documents, conversations, messages, annotations) will one day be merged with other
 //!   devices. They are written only by [`Writer::insert`], [`Writer::update`], [`Writer::delete`] and
 //!   [`Writer::restore`], which stamp each changed group of columns with a [`hlc::Stamp`] and log what was there
 //!   before and after. They have no foreign keys: a row may arrive before the row it points to. A deletion is a mark.

@@ -7,7 +7,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::StoreError;
 
 /// One file for each rung; the first leads to version 1. A released file is never edited: the next one mends it.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_create_main_path.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_create_main_path.sql"),
+    include_str!("../migrations/0002_create_annotations.sql"),
+];
 
 /// The version at the top of a ladder.
 pub(crate) fn top(migrations: &[&str]) -> u32 {

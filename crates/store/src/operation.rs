@@ -37,6 +37,16 @@ stored_names! {
         DeleteDocument = "delete_document",
         /// The mark is taken back.
         RestoreDocument = "restore_document",
+        /// A highlight or a bookmark is made.
+        AddAnnotation = "add_annotation",
+        /// Its colour or note changes.
+        EditAnnotation = "edit_annotation",
+        /// It is marked as deleted.
+        DeleteAnnotation = "delete_annotation",
+        /// The mark is taken back.
+        RestoreAnnotation = "restore_annotation",
+        /// Annotations follow their document to a new revision.
+        ReanchorAnnotations = "reanchor_annotations",
         /// A new course.
         CreateCourse = "create_course",
         /// Name, instructions, sections and so on.

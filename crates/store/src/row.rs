@@ -4,7 +4,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Error, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use studium_base::{ConversationId, CourseId, DocumentId, JobId, MessageId, RevisionId, Timestamp};
+use studium_base::{AnnotationId, ConversationId, CourseId, DocumentId, JobId, MessageId, RevisionId, Timestamp};
 use uuid::Uuid;
 
 /// The id of any row: 16 bytes of a UUIDv7. Binds as a blob.
@@ -66,7 +66,7 @@ macro_rules! domain_ids {
     )+};
 }
 
-domain_ids!(CourseId, DocumentId, RevisionId, ConversationId, MessageId, JobId);
+domain_ids!(CourseId, DocumentId, RevisionId, ConversationId, MessageId, JobId, AnnotationId);
 
 /// A value kept as JSON text in one column.
 #[derive(Debug, Clone, PartialEq)]

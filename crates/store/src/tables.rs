@@ -45,7 +45,7 @@ pub struct Table {
 pub const PRESENCE: Group = settable(0, "presence", &["deleted_at"]);
 
 /// Every syncing table.
-pub const ALL: &[&Table] = &[&COURSES, &DOCUMENTS, &CONVERSATIONS, &MESSAGES];
+pub const ALL: &[&Table] = &[&COURSES, &DOCUMENTS, &CONVERSATIONS, &MESSAGES, &ANNOTATIONS];
 
 /// What a student studies. Fixed: `created_at`.
 pub static COURSES: Table = Table {
@@ -101,6 +101,24 @@ pub static MESSAGES: Table = Table {
     groups: &[
         append_only(1, "sent", &["conversation_id", "role", "mode", "at"]),
         settable(2, "content", &["text", "answer"]),
+    ],
+};
+
+/// Highlights and bookmarks. Fixed: `document_id`, `kind`, `created_at`. The anchor moves only as a whole.
+pub static ANNOTATIONS: Table = Table {
+    number: 5,
+    name: "annotations",
+    area: Area::Annotations,
+    groups: &[
+        append_only(1, "created", &["document_id", "kind", "created_at"]),
+        settable(
+            2,
+            "anchor",
+            &["revision_id", "range_start", "range_end", "quote", "context_before", "context_after", "text_length"],
+        ),
+        settable(3, "color", &["color"]),
+        settable(4, "note", &["note"]),
+        settable(5, "activity", &["changed_at"]),
     ],
 };
 

@@ -121,7 +121,8 @@ pub(crate) fn resolve(base: &str, reference: &str) -> Option<String> {
     (!path.is_empty()).then(|| path.join("/"))
 }
 
-fn of(source: ZipError) -> ExtractError {
+/// What the library says, in our words.
+pub(crate) fn of(source: ZipError) -> ExtractError {
     match source {
         ZipError::UnsupportedArchive(reason) if reason == ZipError::PASSWORD_REQUIRED => ExtractError::Protected,
         ZipError::InvalidPassword => ExtractError::Protected,

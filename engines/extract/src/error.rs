@@ -24,6 +24,9 @@ pub(crate) enum ExtractError {
     /// No format that can be read.
     #[error("the content is of no known format")]
     FormatUnknown,
+    /// An archive inside an archive.
+    #[error("an archive inside an archive is not opened")]
+    Nested,
     /// The binary formats of Word and PowerPoint before 2007.
     #[error("the content is of an Office format before 2007")]
     FormatOld,
@@ -81,7 +84,7 @@ impl Coded for ExtractError {
             Self::Read { .. } => ErrorCode::Io,
             Self::Empty => ErrorCode::FileEmpty,
             Self::TooLarge { .. } => ErrorCode::FileTooLarge,
-            Self::FormatUnknown => ErrorCode::FormatUnknown,
+            Self::FormatUnknown | Self::Nested => ErrorCode::FormatUnknown,
             Self::FormatOld => ErrorCode::FormatOld,
             Self::Protected => ErrorCode::FileProtected,
             Self::NotPdf

@@ -1,7 +1,9 @@
-//! What the tests share: an outlet that listens, PDF files made in memory, and the promises that every part keeps.
+//! What the tests share: an outlet that listens, PDF files and containers made in memory, and the promises that every part keeps.
 
+mod container;
 mod dom;
 mod pdf_file;
+mod zipped;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,8 +15,10 @@ use crate::error::ExtractError;
 use crate::outlet::Outlet;
 use crate::worker::Extractor;
 
+pub(crate) use container::{container, relations};
 use dom::parse;
 pub(crate) use pdf_file::{PdfFile, PdfPage};
+pub(crate) use zipped::zipped;
 
 /// Keeps every event; may cancel after some of them.
 #[derive(Debug, Default)]
@@ -59,6 +63,7 @@ impl Listener {
                 Event::NeedsRecognition { part } => digest.push_str(&format!("part {part} needs recognition\n")),
                 Event::Raster(shape) => digest.push_str(&format!("{shape:?}\n")),
                 Event::RasterRows { grey } => digest.push_str(&format!("{} pixels\n", grey.len())),
+                Event::Member { .. } | Event::Bytes(_) | Event::MemberEnd { .. } | Event::IsDocument => {}
                 Event::Part(part) => {
                     digest.push_str(&format!("part {} {:?}\n", part.index, part.locator));
                     for block in &part.blocks {

@@ -3,6 +3,8 @@
 //! No tree is built. Reading a page needs blocks, items and cells, not the repair rules of a browser, and without a tree
 //! nothing can be deep: a page of 100,000 nested elements costs a counter. Nothing that a page points to is fetched.
 
+mod chapter;
+
 use std::cell::RefCell;
 
 use html5ever::interface::TokenizerResult;
@@ -13,8 +15,11 @@ use studium_engine::protocol::extract::{BlockKind, Format};
 
 use crate::error::ExtractError;
 use crate::flow::{Container, Flow, Style};
+use crate::formula::Formula;
 use crate::outlet::Parts;
 use crate::{language, limits, titles};
+
+use chapter::{ends_formula, has_role, is_case, is_void};
 
 /// Bytes between two looks at the cancel flag; a few milliseconds of work.
 const SLICE_BYTES: usize = 256 * 1024;
@@ -31,7 +36,17 @@ pub(crate) fn read(text: &str, parts: Parts<'_>) -> Result<(), ExtractError> {
 
 /// Adds the content of some HTML to a document, such as the HTML inside Markdown.
 pub(crate) fn feed(flow: &mut Flow<'_>, text: &str) {
-    let tokenizer = Tokenizer::new(Sink(RefCell::new(Walk::new(flow))), TokenizerOpts::default());
+    run(Walk::new(flow), text);
+}
+
+/// Adds a chapter of a book, which is XHTML: any element may close itself, CDATA is text, and its head says nothing of
+/// the book. `title_level` makes a heading of its first block.
+pub(crate) fn feed_chapter(flow: &mut Flow<'_>, text: &str, title_level: Option<u8>) {
+    run(Walk { is_chapter: true, title_level, ..Walk::new(flow) }, text);
+}
+
+fn run(walk: Walk<'_, '_>, text: &str) {
+    let tokenizer = Tokenizer::new(Sink(RefCell::new(walk)), TokenizerOpts::default());
     let input = BufferQueue::default();
     let mut rest = text;
     while !rest.is_empty() {
@@ -58,6 +73,13 @@ impl TokenSink for Sink<'_, '_> {
             Token::TagToken(tag) => match tag.kind {
                 TagKind::StartTag => {
                     walk.start(&tag);
+                    // Outside of XHTML only foreign elements may close themselves.
+                    if tag.self_closing && (walk.is_chapter || walk.formula.is_some()) {
+                        if !is_void(&tag.name) {
+                            walk.end(&tag.name);
+                        }
+                        return TokenSinkResult::Continue;
+                    }
                     return raw_kind(&tag.name).map_or(TokenSinkResult::Continue, TokenSinkResult::RawData);
                 }
                 TagKind::EndTag => walk.end(&tag.name),
@@ -70,6 +92,11 @@ impl TokenSink for Sink<'_, '_> {
             | Token::ParseError(_) => {}
         }
         TokenSinkResult::Continue
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        // This is where the tokenizer asks whether CDATA may stand.
+        self.0.borrow().is_chapter
     }
 }
 
@@ -153,16 +180,35 @@ struct Walk<'flow, 'parts> {
     /// The element whose content is left out, and how many of its kind are open.
     skipped: Option<(String, u32)>,
     title: Option<String>,
+    formula: Option<Formula>,
     emphasis: u32,
     strong: u32,
     code: u32,
     /// For each open list the number of its next item, when it is numbered.
     lists: Vec<Option<u64>>,
+    /// Is it a chapter of a book?
+    is_chapter: bool,
+    /// Is the mark of a note being read?
+    is_note_mark: bool,
+    /// The level of the block that begins next, where that is a heading whatever its element.
+    title_level: Option<u8>,
 }
 
 impl<'flow, 'parts> Walk<'flow, 'parts> {
     fn new(flow: &'flow mut Flow<'parts>) -> Self {
-        Self { flow, skipped: None, title: None, emphasis: 0, strong: 0, code: 0, lists: Vec::new() }
+        Self {
+            flow,
+            skipped: None,
+            title: None,
+            formula: None,
+            emphasis: 0,
+            strong: 0,
+            code: 0,
+            lists: Vec::new(),
+            is_chapter: false,
+            is_note_mark: false,
+            title_level: None,
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -171,7 +217,16 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             if title.len() < limits::TITLE_CHARS * 4 {
                 title.push_str(text);
             }
+        } else if let Some(formula) = &mut self.formula {
+            formula.text(text);
         } else if self.skipped.is_none() {
+            if text.chars().any(|character| !character.is_whitespace())
+                && let Some(level) = self.title_level.take()
+            {
+                self.flow.begin(BlockKind::Heading { level });
+            }
+            // Numbers of notes would run into the word before; some books set them in brackets themselves.
+            let text = if self.is_note_mark { text.trim_matches(['[', ']', '(', ')']) } else { text };
             self.flow.text(text);
         }
     }
@@ -182,8 +237,15 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             *depth += u32::from(skipped == name);
             return;
         }
-        // Only foreign elements may close themselves.
-        if is_skipped(name) && !(name == "svg" && tag.self_closing) {
+        if let Some(formula) = &mut self.formula {
+            if !ends_formula(name) {
+                return formula.start(name);
+            }
+            self.end_formula();
+        }
+        // Numbers of printed pages, and what only some players understand.
+        let is_aside = self.is_chapter && !is_void(name) && (has_role(tag, "pagebreak") || is_case(tag));
+        if is_aside || (is_skipped(name) && !(name == "svg" && tag.self_closing)) {
             self.skipped = Some((name.to_owned(), 1));
             return;
         }
@@ -192,6 +254,7 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
         }
         match name {
             "title" => self.title = Some(String::new()),
+            "html" | "meta" if self.is_chapter => {}
             "html" => self.note_language(attribute(tag, "lang").or_else(|| attribute(tag, "xml:lang"))),
             "meta" => self.meta(tag),
             "blockquote" => self.flow.open(Container::Quote),
@@ -205,8 +268,15 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             "th" => self.flow.begin_cell(true),
             "br" => self.flow.line_break(),
             "img" => self.image(attribute(tag, "alt")),
+            "math" => self.begin_formula(attribute(tag, "alttext")),
             "q" => self.flow.text("\u{201c}"),
-            "a" => self.flow.set_link(attribute(tag, "href")),
+            "a" => {
+                self.flow.set_link(attribute(tag, "href"));
+                if self.is_chapter && has_role(tag, "noteref") {
+                    self.is_note_mark = true;
+                    self.flow.text("[");
+                }
+            }
             _ if is_border(name) => self.border(),
             _ => self.restyle(name, true),
         }
@@ -222,12 +292,19 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             }
             return;
         }
+        if let Some(formula) = &mut self.formula {
+            if name != "math" && !ends_formula(name) {
+                return formula.end();
+            }
+            self.end_formula();
+        }
         if heading_level(name).is_some() {
             return self.flow.end();
         }
         match name {
             "title" => {
-                if let Some(title) = self.title.take() {
+                let title = self.title.take();
+                if let Some(title) = title.filter(|_| !self.is_chapter) {
                     let metadata = &mut self.flow.metadata;
                     metadata.title = metadata.title.take().or_else(|| titles::usable_title(&title));
                 }
@@ -240,9 +317,14 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             "li" => self.flow.close(is_item, is_list),
             "pre" | "listing" | "xmp" => self.flow.end(),
             "table" => self.flow.end_table(),
-            "br" => self.flow.line_break(),
+            "br" if !self.is_chapter => self.flow.line_break(),
             "q" => self.flow.text("\u{201d}"),
-            "a" => self.flow.set_link(None),
+            "a" => {
+                if std::mem::take(&mut self.is_note_mark) {
+                    self.flow.text("]");
+                }
+                self.flow.set_link(None);
+            }
             _ if is_border(name) => self.border(),
             _ => self.restyle(name, false),
         }
@@ -273,6 +355,23 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
     fn image(&mut self, description: Option<&str>) {
         if let Some(description) = description.map(str::trim).filter(|description| !description.is_empty()) {
             self.flow.text(&format!("[{description}]"));
+        }
+    }
+
+    /// A formula that says how it reads is not spelt out.
+    fn begin_formula(&mut self, spoken: Option<&str>) {
+        match spoken.map(str::trim).filter(|spoken| !spoken.is_empty()) {
+            Some(spoken) => {
+                self.flow.text(spoken);
+                self.skipped = Some(("math".to_owned(), 1));
+            }
+            None => self.formula = Some(Formula::default()),
+        }
+    }
+
+    fn end_formula(&mut self) {
+        if let Some(formula) = self.formula.take() {
+            self.flow.text(&formula.finish());
         }
     }
 
@@ -327,6 +426,7 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
 
     /// Leaves the document as it was found, for what follows in Markdown.
     fn leave(&mut self) {
+        self.end_formula();
         self.flow.set_style(Style::default());
         self.flow.set_link(None);
         self.flow.end_table();

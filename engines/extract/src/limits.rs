@@ -23,6 +23,18 @@ pub(crate) const MEMBER_BYTES: u64 = 96 * 1024 * 1024;
 /// Bytes that all members that are read may unpack to, together.
 pub(crate) const ARCHIVE_BYTES: u64 = 512 * 1024 * 1024;
 
+/// Files taken from an archive of documents.
+pub(crate) const UNPACKED_FILES: u64 = 5_000;
+
+/// Bytes that the files of an archive of documents may unpack to, together.
+pub(crate) const UNPACKED_BYTES: u64 = 8 * 1024 * 1024 * 1024;
+
+/// A file inside that unpacks to more than this must not have been packed too well: text shrinks to a fifth, tables to
+/// a fiftieth, and only zeros to a thousandth.
+pub(crate) const UNPACKED_UNSUSPECTED_BYTES: u64 = 32 * 1024 * 1024;
+/// See [`UNPACKED_UNSUSPECTED_BYTES`].
+pub(crate) const UNPACKED_RATIO: u64 = 200;
+
 /// How deep XML may be nested. Word nests tables and boxes some 40 deep.
 pub(crate) const XML_DEPTH: usize = 256;
 
@@ -86,3 +98,32 @@ pub(crate) const RASTER_PIXELS: u32 = 24_000_000;
 
 /// Longest side of a raster: Tesseract takes up to 32,767 pixels.
 pub(crate) const RASTER_SIDE: u32 = 32_000;
+
+/// Columns of a table in a text or on a slide. Word draws 63, PowerPoint 75.
+pub(crate) const TABLE_COLUMNS: u32 = 128;
+
+/// Longest formula in bytes, read as a line. The longest derivations have some thousand signs.
+pub(crate) const FORMULA_BYTES: usize = 64 * 1024;
+
+/// Styles that are followed from parent to parent. Writers chain four or five.
+pub(crate) const STYLE_CHAIN: usize = 32;
+
+/// Empty cells that a document may gain by repetition. A cell takes 60 bytes of memory and asks for a million of them
+/// in forty.
+pub(crate) const REPEATED_CELLS: usize = 100_000;
+
+/// Blanks that one mark may stand for in program text: no indentation is deeper.
+pub(crate) const REPEATED_BLANKS: usize = 64;
+
+/// Notes and text boxes that are moved behind their paragraphs, inside each other. Each level passes over the markup
+/// once more; deeper ones are read in place. A caption's box inside a note is two.
+pub(crate) const POSTPONED_DEPTH: usize = 4;
+
+/// How far a book's item may send on to another that stands in for it.
+pub(crate) const FALLBACKS: usize = 8;
+
+/// Statements read about a book: titles, people, dates and what refines them.
+pub(crate) const STATEMENTS: usize = 2_000;
+
+/// How deep a formula keeps its shape; continued fractions in textbooks go to six.
+pub(crate) const FORMULA_DEPTH: usize = 64;

@@ -20,6 +20,8 @@ pub(crate) fn read(text: &str, parts: Parts<'_>) -> Result<(), ExtractError> {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+        // Notes of a vault point to each other as [[this]].
+        | Options::ENABLE_WIKILINKS
         // Formulas stay text, but must not be taken for emphasis.
         | Options::ENABLE_MATH;
     let mut walk = Walk::new(Flow::new(parts, Format::Markdown));

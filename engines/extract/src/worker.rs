@@ -14,6 +14,7 @@ use crate::pdf::Library;
 use crate::sniff::Kind;
 use crate::{
     csv, decode, docx, epub, html, image, latex, limits, markdown, opendocument, pdf, plain, pptx, sniff, spreadsheet,
+    unpack,
 };
 
 /// The worker. PDFium is loaded with the first PDF and stays.
@@ -39,6 +40,7 @@ impl Extractor {
         let (path, name, password, pdfium, first_part) = match request {
             Request::Extract { path, name, password, pdfium, first_part } => (path, name, password, pdfium, first_part),
             Request::Raster { .. } => return self.draw(request, outlet),
+            Request::Unpack { path } => return unpack::unpack(&open(path)?.0, outlet),
         };
         let (mut file, size_bytes) = open(path)?;
         let head = read_up_to(&mut file, sniff::HEAD_BYTES as u64, path)?;

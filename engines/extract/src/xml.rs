@@ -38,7 +38,16 @@ impl Element<'_> {
 
     /// The value of an attribute, found without its prefix. What cannot be read counts as absent.
     pub(crate) fn attribute(&self, name: &str) -> Option<String> {
-        let found = self.0.attributes().with_checks(false).flatten().find(|found| local(found.key.as_ref()) == name)?;
+        self.find(|key| local(key) == name)
+    }
+
+    /// The value of an attribute that has a prefix: `r:id` beside `id`.
+    pub(crate) fn prefixed_attribute(&self, name: &str) -> Option<String> {
+        self.find(|key| key.contains(':') && local(key) == name)
+    }
+
+    fn find(&self, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
+        let found = self.0.attributes().with_checks(false).flatten().find(|found| is_wanted(found.key.as_ref()))?;
         Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
     }
 }
@@ -109,6 +118,11 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// Bytes read so far: the end of the node that was given last.
+    pub(crate) fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
     /// Passes over everything up to the end of the element whose start was given last.
     ///
     /// # Errors
@@ -118,6 +132,25 @@ impl<'a> Xml<'a> {
         while open > 0 {
             match self.next()? {
                 Some(Node::Start(_)) => open += 1,
+                Some(Node::End(_)) => open -= 1,
+                Some(Node::Text(_)) => {}
+                None => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows every element inside the one whose start was given last. Where `enter` says no, what is inside is passed
+    /// over.
+    ///
+    /// # Errors
+    /// Like [`Xml::next`].
+    pub(crate) fn visit(&mut self, mut enter: impl FnMut(&Element<'_>) -> bool) -> Result<(), ExtractError> {
+        let mut open = 1_u32;
+        while open > 0 {
+            match self.next()? {
+                Some(Node::Start(element)) if enter(&element) => open += 1,
+                Some(Node::Start(_)) => self.skip()?,
                 Some(Node::End(_)) => open -= 1,
                 Some(Node::Text(_)) => {}
                 None => return Ok(()),

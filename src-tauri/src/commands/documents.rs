@@ -2,7 +2,7 @@
 
 use studium_app::base::{CourseId, DocumentId, Failure};
 use studium_app::library::{Course, CourseEdit, DeletionImpact, Document, DocumentEdit, RestoreCourse};
-use studium_app::{ImportPaths, ImportText};
+use studium_app::{AppError, ENDINGS, ImportPaths, ImportText, Taken};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
@@ -71,8 +71,8 @@ pub(crate) async fn restore_document(app: State<'_>, id: DocumentId) -> Result<D
 /// What a drop onto the window calls.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn import_paths(app: State<'_>, input: ImportPaths) -> Result<Vec<Document>, Failure> {
-    blocking(&app, move |app| app.import_paths(&input)).await
+pub(crate) async fn import_paths(app: State<'_>, input: ImportPaths) -> Result<Taken, Failure> {
+    blocking(&app, move |app| Ok::<_, AppError>(app.import_paths(&input))).await
 }
 
 /// Nothing when the dialog was dismissed.
@@ -82,15 +82,13 @@ pub(crate) async fn import_with_dialog(
     handle: AppHandle,
     app: State<'_>,
     course: Option<CourseId>,
-) -> Result<Option<Vec<Document>>, Failure> {
+) -> Result<Option<Taken>, Failure> {
     blocking(&app, move |app| {
-        let dialog = handle
-            .dialog()
-            .file()
-            .add_filter("PDF, Markdown, HTML, text", &["pdf", "md", "markdown", "html", "htm", "txt"]);
-        let Some(files) = dialog.blocking_pick_files() else { return Ok(None) };
+        let endings: Vec<&str> = ENDINGS.into_iter().chain(["zip"]).collect();
+        let dialog = handle.dialog().file().add_filter("PDF, Office, EPUB, Markdown, HTML, text", &endings);
+        let Some(files) = dialog.blocking_pick_files() else { return Ok::<_, AppError>(None) };
         let paths = files.into_iter().map(|file| file.to_string()).collect();
-        app.import_paths(&ImportPaths { paths, course }).map(Some)
+        Ok(Some(app.import_paths(&ImportPaths { paths, course })))
     })
     .await
 }

@@ -1,5 +1,6 @@
 //! The commands that the interface calls. Each parses its input, calls one function of the app and maps the result.
 
+mod annotations;
 mod app;
 mod documents;
 mod jobs;
@@ -51,6 +52,13 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             reader::locate,
             reader::find_in_document,
             reader::save_reading_position,
+            annotations::list_annotations,
+            annotations::add_annotation,
+            annotations::update_annotation,
+            annotations::delete_annotation,
+            annotations::restore_annotation,
+            annotations::export_annotations,
+            annotations::save_annotations_with_dialog,
             search::search,
             tutor::list_personas,
             tutor::list_conversations,

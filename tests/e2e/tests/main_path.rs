@@ -47,6 +47,24 @@ const COUNT_WORK: &str = "
     })();
     window.__last_work.at = performance.now();";
 
+/// Selects the text of the first element that fits and holds a long line, as a mouse would, and says where it stands.
+const SELECT_A_LINE: &str = "
+    const line = [...document.querySelectorAll(arguments[0])].find((each) => each.textContent.trim().length > 40);
+    const range = document.createRange();
+    range.selectNodeContents(line);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    line.dispatchEvent(new MouseEvent('mouseup', { bubbles: true }));
+    const { left, top, right, bottom } = line.getBoundingClientRect();
+    return { left, top, right, bottom, text: line.textContent };";
+
+/// Where the boxes of highlights stand.
+const HIGHLIGHT_BOXES: &str = "
+    return [...document.querySelectorAll('[data-testid=highlight-box]')].map((box) => {
+        const { left, top, right, bottom } = box.getBoundingClientRect();
+        return { left, top, right, bottom };
+    });";
+
 fn words(text: &str) -> Vec<String> {
     text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.len() > 3).map(str::to_lowercase).collect()
 }
@@ -167,5 +185,80 @@ async fn a_question_that_the_documents_do_not_answer_gets_passages_instead() -> 
     let answer = messages.as_array().and_then(|messages| messages.last()).context("an answer")?;
     assert_eq!(answer["abstained"], true, "{answer}");
     assert_eq!(answer["abstain_reason"], "weak_evidence", "{answer}");
+    window.close().await
+}
+
+/// Do two rectangles share most of the smaller one's height and width?
+fn overlaps(a: &Value, b: &Value) -> bool {
+    let edge = |rectangle: &Value, name: &str| rectangle[name].as_f64().unwrap_or(f64::NAN);
+    let shared = |low: &str, high: &str| {
+        let length = edge(a, high).min(edge(b, high)) - edge(a, low).max(edge(b, low));
+        length / (edge(a, high) - edge(a, low)).min(edge(b, high) - edge(b, low))
+    };
+    shared("left", "right") > 0.8 && shared("top", "bottom") > 0.6
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_passage_is_highlighted_in_a_text_and_on_a_page() -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let folder = data.path().join("course");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(
+        folder.join("tides.tex"),
+        "\\section{Tides}\nThe moon pulls the water of the sea towards itself, and the sea rises twice a day.\n",
+    )?;
+    std::fs::write(folder.join("ports.csv"), "port,range in metres\nBrest,7.2\nSaint-Malo,13.5\n")?;
+    let window = Window::open(&data.path().join("data"), &[]).await?;
+    window.wait_for("[data-testid=nav-library]").await?;
+    let pdf = root().join("assets/sample/how-memory-works.pdf");
+    // A folder and a file, as in one drop.
+    window.run("window.__studium_drop(arguments[0]);", vec![json!([folder, pdf])]).await?;
+    window.click("[data-testid=nav-library]").await?;
+    let ids = window
+        .until("the three documents are in", async |window| {
+            let documents = window.command("list_documents", json!({ "course": null })).await?;
+            let ready: Vec<Value> =
+                documents.as_array().into_iter().flatten().filter(|each| each["status"] == "ready").cloned().collect();
+            Ok((ready.len() == 3).then_some(ready))
+        })
+        .await?;
+    let id_of = |format: &str| ids.iter().find(|each| each["format"] == format).map(|each| each["id"].clone());
+    let open = async |format: &str| -> Result<()> {
+        let id = id_of(format).with_context(|| format!("a document in {format}"))?;
+        window.click("[data-testid=nav-library]").await?;
+        window.click(&format!("[data-testid=document-row][data-id={id}] a.title")).await?;
+        window.wait_for(&format!("[data-testid=reader][data-format={format}]")).await?;
+        Ok(())
+    };
+
+    open("csv").await?;
+    window.wait_for("[data-testid=document-text] table").await?;
+    window.screenshot("reader-table").await?;
+
+    open("latex").await?;
+    window.wait_for("[data-testid=document-text] p[data-start]").await?;
+    window.run(SELECT_A_LINE, vec![json!("[data-testid=document-text] p[data-start]")]).await?;
+    window.click("[data-testid=swatch-green]").await?;
+    let mark = window.wait_for("mark.highlight[data-color=green]").await?;
+    assert!(mark.text().await?.starts_with("The moon pulls the water"));
+
+    open("pdf").await?;
+    window.wait_for(".textLayer span").await?;
+    let line = window
+        .until("a line can be selected", async |window| {
+            Ok(window.run(SELECT_A_LINE, vec![json!(".textLayer span")]).await.ok())
+        })
+        .await?;
+    window.click("[data-testid=swatch-yellow]").await?;
+    window.wait_for("[data-testid=highlight-box]").await?;
+    let boxes = window.run(HIGHLIGHT_BOXES, vec![]).await?;
+    let boxes = boxes.as_array().context("boxes")?;
+    assert!(boxes.iter().any(|each| overlaps(each, &line)), "the box lies on the line: {line} {boxes:?}");
+    window.click("[data-testid=annotations-toggle]").await?;
+    window.wait_for("[data-testid=annotation]").await?;
+    window.screenshot("reader-annotations").await?;
+
+    let all = window.command("list_annotations", json!({ "query": { "document": null, "order": "place" } })).await?;
+    assert_eq!(all.as_array().map(Vec::len), Some(2), "{all}");
     window.close().await
 }

@@ -1,5 +1,5 @@
 /** Short messages at the edge of the window: what failed and what to do, or what was done and how to undo it. */
-import { toAppError, type AppError } from '$lib/ipc';
+import { toAppError, type AppError, type Failure } from '$lib/ipc';
 
 export type Toast = {
 	id: number;
@@ -25,6 +25,11 @@ class Toasts {
 		// The same failure again is not news.
 		if (this.list.some((toast) => toast.failure?.message === failure.message)) return;
 		this.#add({ text: '', failure, action: null });
+	}
+
+	/** Names the thing that failed besides the reason. */
+	refuse(text: string, { code, detail }: Failure): void {
+		this.#add({ text, failure: toAppError({ code, detail }), action: null });
 	}
 
 	dismiss(id: number): void {

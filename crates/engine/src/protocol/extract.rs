@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use studium_base::{Locator, PageBox, TextRange};
+use studium_base::{Failure, Locator, PageBox, TextRange};
 
 use super::Protocol;
 
@@ -85,6 +85,11 @@ pub enum Request {
         part: u32,
         /// How finely a PDF page is drawn, as far as the limits allow. Images have their own pixels.
         dots_per_inch: u32,
+    },
+    /// Stream the files inside a zip archive. Folders, hidden files and archives inside are passed over.
+    Unpack {
+        /// The archive.
+        path: PathBuf,
     },
 }
 
@@ -219,4 +224,18 @@ pub enum Event {
         #[serde(with = "serde_bytes")]
         grey: Vec<u8>,
     },
+    /// A file inside an archive begins.
+    Member {
+        /// Its path inside the archive, of plain names only, parted by `/`.
+        name: String,
+    },
+    /// The next bytes of that file.
+    Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// That file is whole, or cannot be had.
+    MemberEnd {
+        /// Why not.
+        refused: Option<Failure>,
+    },
+    /// The file is no archive but a document in a container.
+    IsDocument,
 }

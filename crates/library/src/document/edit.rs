@@ -2,7 +2,7 @@
 
 use studium_base::DocumentId;
 use studium_store::sqlite::{ToSql, named_params};
-use studium_store::{Json, Operation, RowId, Store, tables};
+use studium_store::{Area, Json, Operation, RowId, Store, tables};
 
 use super::{DeletionImpact, Document, DocumentEdit, get};
 use crate::LibraryError;
@@ -68,16 +68,23 @@ pub(crate) fn deletion_impact(store: &Store, id: DocumentId) -> Result<DeletionI
     Ok(impact.unwrap_or(DeletionImpact { citations: 0, conversations: 0 }))
 }
 
-/// Marks a document as deleted: it is not found any more, its text and original stay for 90 days.
+/// Marks a document as deleted: it is not found any more, its text and original stay for 90 days. Its
+/// annotations are hidden with it and come back with it; they are not marked, so that those deleted before stay so.
 pub(crate) fn delete(store: &Store, id: DocumentId) -> Result<(), LibraryError> {
     get(store, id)?;
-    store.write(Operation::DeleteDocument, |writer| writer.delete(&tables::DOCUMENTS, id))?;
+    store.write(Operation::DeleteDocument, |writer| {
+        writer.touch(Area::Annotations);
+        writer.delete(&tables::DOCUMENTS, id)
+    })?;
     Ok(())
 }
 
 /// Takes a deletion back.
 pub(crate) fn restore(store: &Store, id: DocumentId) -> Result<Document, LibraryError> {
-    store.write(Operation::RestoreDocument, |writer| writer.restore(&tables::DOCUMENTS, id))?;
+    store.write(Operation::RestoreDocument, |writer| {
+        writer.touch(Area::Annotations);
+        writer.restore(&tables::DOCUMENTS, id)
+    })?;
     get(store, id)
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn add_text(
     add(store, &original, &format!("{title}.md"), title, course)
 }
 
-fn add(
+pub(super) fn add(
     store: &Store,
     original: &Original,
     path: &str,

@@ -12,12 +12,12 @@ use studium_store::{Json, Operation, RowId, Store, Word, tables};
 
 use super::index;
 use super::recognition::Recognition;
-use crate::LibraryError;
 use crate::document::{self, Document, DocumentStatus};
 use crate::index::LexicalIndex;
 use crate::original::Originals;
 use crate::retrieve::Language;
 use crate::revision::{self, Draft};
+use crate::{LibraryError, annotation};
 
 /// Parts are saved together to spare the disk: so many, or so old.
 const SAVE_EVERY_PARTS: usize = 32;
@@ -211,7 +211,13 @@ fn run(
                     }
                 }
             }
-            Event::Part(_) | Event::Raster(_) | Event::RasterRows { .. } => {}
+            Event::Part(_)
+            | Event::Raster(_)
+            | Event::RasterRows { .. }
+            | Event::Member { .. }
+            | Event::Bytes(_)
+            | Event::MemberEnd { .. }
+            | Event::IsDocument => {}
         });
         if let Some(error) = failure {
             return Err(error);
@@ -295,7 +301,7 @@ fn finish(
     enter(store, lexical, document.id, draft.revision)
 }
 
-/// Enters the passages in the word index; only then is the document called searchable.
+/// Enters the passages in the word index and takes the annotations along; only then is the document called searchable.
 fn enter(
     store: &Store,
     lexical: &LexicalIndex,
@@ -303,6 +309,7 @@ fn enter(
     revision: RevisionId,
 ) -> Result<(), LibraryError> {
     index::add_to_lexical(store, lexical, document, revision)?;
+    annotation::follow(store, document, revision)?;
     set_status(store, document, DocumentStatus::Searchable, None)
 }
 

@@ -1,11 +1,14 @@
 //! Import: a file becomes a document, its text a revision, the revision passages that are found.
 
 mod add;
+mod archive;
 mod extract;
 mod index;
 mod recognition;
 
 pub(crate) use add::{add_file, add_text};
+pub(crate) use archive::add_archive;
+pub use archive::{Archive, TakenMember};
 pub(crate) use extract::{ImportInput, content_hash, import};
 pub use extract::{ImportProgress, Imported};
 pub(crate) use index::{ChunkRow, chunk_from_row, generation, pending_chunks, reindex, texts};

@@ -1,5 +1,8 @@
 //! From a range to the place where a person finds it, and from words to ranges.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use studium_base::{Locator, RevisionId, TextRange};
 use studium_engine::protocol::extract::BlockKind;
@@ -7,7 +10,8 @@ use studium_store::Store;
 use unicode_normalization::UnicodeNormalization;
 
 use super::layout;
-use super::read::{PartRow, join, parts_overlapping};
+use super::read::{PartRow, join, part_starts, parts_at, parts_overlapping};
+use super::save::PART_GAP;
 use crate::LibraryError;
 
 /// Scalar values shown on each side of a place in lists.
@@ -40,12 +44,43 @@ pub(crate) fn locate(store: &Store, revision: RevisionId, range: TextRange) -> R
     located(&parts, range).ok_or_else(outside)
 }
 
-/// Locates a range within the parts that cover it.
+/// Where ranges are, with their exact text; `None` for one outside the text. Two queries, however many there are.
+pub(crate) fn places(
+    store: &Store,
+    revision: RevisionId,
+    ranges: &[TextRange],
+) -> Result<Vec<Option<(Locator, String)>>, LibraryError> {
+    let starts = part_starts(store, revision)?;
+    let wanted: Vec<Range<usize>> = ranges
+        .iter()
+        .map(|range| {
+            let first = starts.partition_point(|start| *start <= range.start).saturating_sub(1);
+            let end = starts.partition_point(|start| *start < range.end.saturating_add(PART_GAP));
+            first..end.max(first + 1).min(starts.len())
+        })
+        .collect();
+    let indexes: BTreeSet<usize> = wanted.iter().cloned().flatten().collect();
+    let parts = parts_at(store, revision, &indexes)?;
+    let covering = |wanted: &Range<usize>| {
+        let first = parts.partition_point(|part| (part.index as usize) < wanted.start);
+        parts.get(first..first + wanted.len())
+    };
+    Ok(wanted.iter().zip(ranges).map(|(wanted, range)| spot(covering(wanted)?, *range)).collect())
+}
+
+/// Place and text of a range within consecutive parts that cover it, the gaps between them included.
+fn spot(parts: &[PartRow], range: TextRange) -> Option<(Locator, String)> {
+    let whole = TextRange::new(parts.first()?.start, parts.last()?.range().end);
+    let quote = join(parts, range).filter(|_| whole.contains(range))?;
+    let holding = parts.iter().find(|part| part.range().overlaps(range));
+    // A place without length at the start of a part, or between two parts.
+    let holding = holding.or_else(|| parts.iter().rfind(|part| part.start <= range.start))?;
+    Some((place(holding, range), quote))
+}
+
+/// Locates a range within the parts that cover it and some of what is around it.
 fn located(parts: &[PartRow], range: TextRange) -> Option<Located> {
-    let within: Vec<PartRow> = parts.iter().filter(|part| part.range().overlaps(range)).cloned().collect();
-    let quote = join(&within, range)?;
-    let first = within.first()?;
-    let locator = place(first, range);
+    let (locator, quote) = spot(parts, range)?;
     let whole = TextRange::new(parts.first()?.start, parts.last()?.range().end);
     let before = TextRange::new(range.start.saturating_sub(CONTEXT).max(whole.start), range.start);
     let after = TextRange::new(range.end, range.end.saturating_add(CONTEXT).min(whole.end).max(range.end));
@@ -63,12 +98,10 @@ fn join_from(parts: &[PartRow], range: TextRange) -> Option<String> {
     if range.is_empty() { Some(String::new()) } else { join(parts, range) }
 }
 
-/// The locator of the piece of `range` that lies in `part`.
+/// The locator of the piece of `range` that lies in `part`. A place without length is lit at the letter that follows.
 fn place(part: &PartRow, range: TextRange) -> Locator {
-    let within = TextRange::new(
-        range.start.max(part.start) - part.start,
-        range.end.min(part.range().end).saturating_sub(part.start),
-    );
+    let end = range.end.max(range.start.saturating_add(1)).min(part.range().end);
+    let within = TextRange::new(range.start.max(part.start) - part.start, end.saturating_sub(part.start));
     match &part.locator {
         Locator::Page { index, label, .. } => {
             Locator::Page { index: *index, label: label.clone(), boxes: layout::boxes(&part.lines, within) }
@@ -134,7 +167,7 @@ pub(crate) fn find(store: &Store, revision: RevisionId, query: &str) -> Result<V
 
 /// Lower case, compatibility forms resolved, runs of white space as one space; each letter with the position of the
 /// scalar value that it came from.
-fn fold(text: &str) -> Vec<(char, u32)> {
+pub(crate) fn fold(text: &str) -> Vec<(char, u32)> {
     let mut folded: Vec<(char, u32)> = Vec::with_capacity(text.len());
     for (position, letter) in (0_u32..).zip(text.chars()) {
         if letter.is_whitespace() {

@@ -8,7 +8,7 @@ mod save;
 mod tests;
 
 pub use locate::Located;
-pub(crate) use locate::{find, locate};
+pub(crate) use locate::{find, fold, locate, places};
 pub use read::{OutlineItem, ReaderDocument, ReaderPart};
-pub(crate) use read::{PartRow, open, parts_overlapping, read_parts, text_of};
+pub(crate) use read::{PartRow, extent, open, parts_overlapping, read_parts, text_of, whole_text};
 pub(crate) use save::{Draft, begin, complete, discard, save_parts};

@@ -1,10 +1,12 @@
 //! Reading a revision: its text by range, its parts for the reader, its outline.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use studium_base::{DocumentId, Locator, RevisionId, TextRange};
 use studium_engine::protocol::extract::{Block, BlockKind, Bookmark, Format, Line};
 use studium_store::sqlite::{Row, named_params};
-use studium_store::{Columns, RowId, Store, Word};
+use studium_store::{Columns, Json, RowId, Store, Word};
 
 use super::layout;
 use super::save::PART_GAP;
@@ -107,8 +109,64 @@ pub(crate) fn parts_overlapping(
 
 /// The canonical text of a range: parts are joined by two line feeds.
 pub(crate) fn text_of(store: &Store, revision: RevisionId, range: TextRange) -> Result<String, LibraryError> {
-    let parts = parts_overlapping(store, revision, range)?;
+    // A range may end in the gap before a part.
+    let wide = TextRange::new(range.start, range.end.saturating_add(PART_GAP));
+    let parts = parts_overlapping(store, revision, wide)?;
     join(&parts, range).ok_or(LibraryError::Outside { revision, range })
+}
+
+/// The whole canonical text.
+pub(crate) fn whole_text(store: &Store, revision: RevisionId) -> Result<String, LibraryError> {
+    match extent(store, revision)?.text_length {
+        0 => Ok(String::new()),
+        length => text_of(store, revision, TextRange::new(0, length)),
+    }
+}
+
+/// Of what a complete revision is the text, and how long it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Extent {
+    pub(crate) document: DocumentId,
+    /// Scalar values of the canonical text.
+    pub(crate) text_length: u32,
+}
+
+/// The extent of a complete revision.
+pub(crate) fn extent(store: &Store, revision: RevisionId) -> Result<Extent, LibraryError> {
+    let found = store.read(|reader| {
+        reader.row(
+            include_str!("../sql/get_revision_extent.sql"),
+            named_params! { ":id": RowId::from(revision) },
+            |row| Ok(Extent { document: row.id("document_id")?, text_length: row.get("text_length")? }),
+        )
+    })?;
+    found.ok_or(LibraryError::NoRevision(revision))
+}
+
+/// Where each part of a revision begins.
+pub(super) fn part_starts(store: &Store, revision: RevisionId) -> Result<Vec<u32>, LibraryError> {
+    Ok(store.read(|reader| {
+        reader.rows(
+            include_str!("../sql/list_part_starts.sql"),
+            named_params! { ":revision_id": RowId::from(revision) },
+            |row| row.get("start"),
+        )
+    })?)
+}
+
+/// The parts with these indexes, in order.
+pub(super) fn parts_at(
+    store: &Store,
+    revision: RevisionId,
+    indexes: &BTreeSet<usize>,
+) -> Result<Vec<PartRow>, LibraryError> {
+    Ok(store.read(|reader| {
+        reader.rows(
+            include_str!("../sql/list_parts_at_indexes.sql"),
+            named_params! { ":revision_id": RowId::from(revision), ":part_indexes": Json(indexes) },
+            part_from_row,
+        )
+    })?)
 }
 
 /// Cuts `range` out of consecutive parts.

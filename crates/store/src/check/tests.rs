@@ -21,6 +21,23 @@ fn check_finds(damage: &str, expected: impl Fn(&str) -> Vec<Inconsistency>) {
     assert_eq!(store.check().unwrap(), expected(&course.to_string()));
 }
 
+fn add_annotation(store: &Store, id: [u8; 16], document: RowId) {
+    let values: [(&str, &dyn rusqlite::ToSql); 11] = [
+        ("document_id", &document),
+        ("kind", &"highlight"),
+        ("revision_id", &RowId::new()),
+        ("range_start", &0),
+        ("range_end", &4),
+        ("quote", &"Lens"),
+        ("context_before", &""),
+        ("context_after", &"es"),
+        ("text_length", &6),
+        ("created_at", &0),
+        ("changed_at", &0),
+    ];
+    store.write(Operation::AddAnnotation, |writer| writer.insert(&tables::ANNOTATIONS, id, &values)).unwrap();
+}
+
 fn add_document(store: &Store, course: CourseId) {
     let values: [(&str, &dyn rusqlite::ToSql); 5] = [
         ("title", &"Lenses"),
@@ -77,6 +94,22 @@ fn a_message_without_its_conversation_is_found() {
         [("conversation_id", &RowId::new()), ("role", &"student"), ("text", &"Why?"), ("mode", &"answer"), ("at", &0)];
     fixture.store.write(Operation::AskQuestion, |writer| writer.insert(&tables::MESSAGES, DOCUMENT, &values)).unwrap();
     assert_eq!(fixture.store.check().unwrap(), [orphan("messages", DOCUMENT_TEXT, "conversation")]);
+}
+
+#[test]
+fn an_annotation_without_its_document_is_found() {
+    let fixture = Fixture::new();
+    add_document(&fixture.store, fixture.add_course("Optics"));
+    let stray = [2; 16];
+    for (id, document) in [(DOCUMENT, RowId::from(DOCUMENT)), (stray, RowId::new())] {
+        add_annotation(&fixture.store, id, document);
+    }
+    let found = fixture.store.check().unwrap();
+    assert_eq!(found, [orphan("annotations", "02020202-0202-0202-0202-020202020202", "document")]);
+    // A deleted document is still there, and its annotations wait for its return.
+    let deleted = fixture.store.write(Operation::DeleteDocument, |writer| writer.delete(&tables::DOCUMENTS, DOCUMENT));
+    deleted.unwrap();
+    assert_eq!(fixture.store.check().unwrap().len(), 1);
 }
 
 #[test]

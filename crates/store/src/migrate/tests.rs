@@ -7,8 +7,8 @@ use studium_base::{Coded, ErrorCode, FakeClock};
 use tempfile::TempDir;
 
 use super::*;
-use crate::Store;
 use crate::tests::{Fixture, NOW, course_names};
+use crate::{Operation, RowId, Store, tables};
 
 /// A database as the first released version left it, with a row in each table: schema and rows as SQL.
 const OLDEST_FIXTURE: &str = include_str!("fixtures/version_0001.sql");
@@ -49,6 +49,67 @@ fn the_oldest_fixture_opens_as_a_store_and_passes_the_check() {
     assert_eq!(opened.recovered, None);
     assert_eq!(course_names(&opened.store), ["Optics"]);
     assert_eq!(opened.store.check().unwrap(), []);
+}
+
+/// The names of all tables with the number of their rows.
+fn row_counts(connection: &Connection) -> Vec<(String, i64)> {
+    let sql = "select name from sqlite_schema where type = 'table' and name not like 'sqlite%' order by name";
+    let mut statement = connection.prepare(sql).unwrap();
+    let names: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+    let count = |name: String| {
+        let count = connection.query_row(&["select count(*) from ", &name].concat(), [], |row| row.get(0)).unwrap();
+        (name, count)
+    };
+    names.into_iter().map(count).collect()
+}
+
+#[test]
+fn a_database_of_version_1_is_backed_up_keeps_its_rows_and_takes_annotations() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("studium.db");
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch(OLDEST_FIXTURE).unwrap();
+    let mut expected = row_counts(&connection);
+    drop(connection);
+
+    let store = Store::open(folder.path(), Arc::new(FakeClock::at(NOW))).unwrap().store;
+    let document = RowId::from([2; 16]);
+    let values: [(&str, &dyn rusqlite::ToSql); 11] = [
+        ("document_id", &document),
+        ("kind", &"highlight"),
+        ("revision_id", &RowId::from([5; 16])),
+        ("range_start", &0),
+        ("range_end", &4),
+        ("quote", &"Lens"),
+        ("context_before", &""),
+        ("context_after", &"es"),
+        ("text_length", &6),
+        ("created_at", &0),
+        ("changed_at", &0),
+    ];
+    let added: Result<_, StoreError> = store.write(Operation::AddAnnotation, |writer| {
+        writer.insert(&tables::ANNOTATIONS, RowId::from([8; 16]), &values)?;
+        writer.update(&tables::ANNOTATIONS, RowId::from([8; 16]), &[("color", &"green"), ("note", &"why")])
+    });
+    assert!(added.unwrap().0);
+    assert_eq!(store.check().unwrap(), []);
+    drop(store);
+
+    let connection = Connection::open(&path).unwrap();
+    // The insert logs its five groups, the update two; both are one operation.
+    expected.push(("annotations".into(), 1));
+    expected.sort();
+    for (name, count) in &mut expected {
+        match name.as_str() {
+            "operations" => *count += 1,
+            "operations_log" => *count += 7,
+            _ => {}
+        }
+    }
+    assert_eq!(row_counts(&connection), expected);
+    let backups = std::fs::read_dir(folder.path().join("backups")).unwrap();
+    let versions = backups.map(|backup| version(&Connection::open(backup.unwrap().path()).unwrap()).unwrap());
+    assert_eq!(versions.collect::<Vec<_>>(), [1]);
 }
 
 #[test]

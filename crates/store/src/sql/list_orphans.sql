@@ -26,6 +26,14 @@ left join conversations on conversations.id = messages.conversation_id
 where conversations.id is null
 union all
 select
+  'annotations',
+  annotations.id,
+  'document'
+from annotations
+left join documents on documents.id = annotations.document_id
+where documents.id is null
+union all
+select
   'documents',
   documents.id,
   'revision'

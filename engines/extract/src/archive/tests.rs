@@ -1,3 +1,5 @@
+//! What a container gives, and what it is kept from giving.
+
 use std::io::Write;
 
 use zip::write::SimpleFileOptions;

@@ -1,3 +1,5 @@
+//! Tables as people save them: quotes, separators, length, headers.
+
 use studium_base::Locator;
 use studium_engine::protocol::extract::BlockKind;
 

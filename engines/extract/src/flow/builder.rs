@@ -152,6 +152,19 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// Closes every container: what a file left open ends with it.
+    pub(crate) fn close_all(&mut self) {
+        self.finish_block();
+        self.open.clear();
+        self.surplus = 0;
+    }
+
+    /// Ends what stands under headings of this level and below it, as a heading would.
+    pub(crate) fn leave_headings(&mut self, level: u8) {
+        self.finish_block();
+        self.headings.retain(|above| above.level < level);
+    }
+
     /// Begins a block. A paragraph inside an item or quotation becomes one of those.
     pub(crate) fn begin(&mut self, kind: BlockKind) {
         if self.is_in_table() {

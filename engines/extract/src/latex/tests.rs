@@ -1,3 +1,5 @@
+//! A paper, a chapter, broken source, and anything at all.
+
 use studium_base::ErrorCode;
 
 use crate::fixtures::Asked;

@@ -1,3 +1,5 @@
+//! Workbooks made by hand: cells in their places, numbers as people write them, damage.
+
 use std::io::Write;
 
 use studium_base::{ErrorCode, Locator};

@@ -1,3 +1,5 @@
+//! Markup in small pieces: prefixes, entities, depth.
+
 use super::*;
 
 /// Everything in one line: `<name>`, `</name>` and text.
@@ -48,4 +50,26 @@ fn skipping_passes_over_an_element_whole() {
     xml.next().unwrap();
     xml.skip().unwrap();
     assert!(matches!(xml.next(), Ok(Some(Node::Text(text))) if text == "z"));
+}
+
+#[test]
+fn attributes_of_another_vocabulary_are_told_apart() {
+    let mut xml = Xml::new("<a id='1' r:id='2'/>");
+    let Ok(Some(Node::Start(element))) = xml.next() else { panic!("an element") };
+    assert_eq!(element.prefixed_attribute("id").as_deref(), Some("2"));
+    assert_eq!(element.prefixed_attribute("name"), None);
+}
+
+#[test]
+fn a_visit_ends_with_its_element() {
+    let mut xml = Xml::new("<a><b><c/></b><d><e/></d>text</a><f/>");
+    let _ = xml.next();
+    let mut names = Vec::new();
+    xml.visit(|element| {
+        names.push(element.name());
+        !element.is("d")
+    })
+    .unwrap();
+    assert_eq!(names, ["b", "c", "d"]);
+    assert!(matches!(xml.next(), Ok(Some(Node::Start(element))) if element.is("f")));
 }

@@ -1,7 +1,7 @@
 /** The command palette: what can be reached by typing, in what order, and which line is chosen. */
 import { goto } from '$app/navigation';
 import { backend, type SearchResults } from '$lib/ipc';
-import { formatPage, m } from '$lib/i18n';
+import { formatPlace, m } from '$lib/i18n';
 import { readerLink, roomLink, rooms, settingsLink, tutorLink } from '$lib/links';
 import { session, preferences } from '$lib/session/index.svelte';
 import { imports } from '$lib/session/imports.svelte';
@@ -95,7 +95,7 @@ export class PaletteState {
 			id: `${hit.revision}-${hit.range[0]}`,
 			group: 'passages',
 			label: hit.quote,
-			note: [hit.document.title, hit.page === null ? null : formatPage(hit.page)].filter(Boolean).join(' · '),
+			note: [hit.document.title, formatPlace(hit.locator)].filter(Boolean).join(' · '),
 			run: () => void goto(readerLink(hit.document.id, hit))
 		}));
 		const conversations: Entry[] = (this.results?.conversations ?? []).slice(0, 4).map((hit) => ({

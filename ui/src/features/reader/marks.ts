@@ -1,6 +1,8 @@
 /** Marks in a document's HTML: from ranges in Unicode scalars to text nodes and back. */
-import type { TextRange } from '$lib/ipc';
+import type { AnnotationColor, TextRange } from '$lib/ipc';
 import { scalarLength, toScalar, toUtf16 } from '$lib/text/scalars';
+
+export type MarkKind = 'evidence' | 'found' | 'highlight';
 
 const blockSelector = '[data-start]';
 
@@ -37,13 +39,14 @@ function piecesOf(root: Element, [start, end]: TextRange): Piece[] {
 }
 
 /** Wraps a range in `<mark>` elements and returns them; takes nothing else apart. */
-export function markRange(root: Element, range: TextRange, kind: 'evidence' | 'found'): HTMLElement[] {
+export function markRange(root: Element, range: TextRange, kind: MarkKind, color: AnnotationColor | null = null): HTMLElement[] {
 	return piecesOf(root, range).map(({ node, from, to }) => {
 		const covered = from > 0 ? node.splitText(from) : node;
 		if (to - from < covered.data.length) covered.splitText(to - from);
 		const mark = document.createElement('mark');
 		mark.className = kind;
 		if (kind === 'evidence') mark.dataset.testid = 'evidence-box';
+		if (color) mark.dataset.color = color;
 		covered.replaceWith(mark);
 		mark.append(covered);
 		return mark;
@@ -51,7 +54,7 @@ export function markRange(root: Element, range: TextRange, kind: 'evidence' | 'f
 }
 
 /** Removes the marks of a kind and heals the text nodes they split. */
-export function clearMarks(root: Element, kind: 'evidence' | 'found'): void {
+export function clearMarks(root: Element, kind: MarkKind): void {
 	for (const mark of root.querySelectorAll(`mark.${kind}`)) {
 		const parent = mark.parentNode;
 		mark.replaceWith(...mark.childNodes);

@@ -1,11 +1,10 @@
 /** An answer as plain text to paste elsewhere, with its sources written out below. */
-import { formatPage, m } from '$lib/i18n';
+import { formatPlace, m } from '$lib/i18n';
 import type { Citation, Message } from '$lib/ipc';
 import { toUtf16 } from '$lib/text/scalars';
 
-export function sourceName({ document, page, locator }: Citation): string {
-	const place = page !== null ? formatPage(page) : locator.kind === 'section' ? locator.path.join(' › ') : '';
-	return [document.title, place].filter(Boolean).join(' · ');
+export function sourceName({ document, locator }: Citation): string {
+	return [document.title, formatPlace(locator)].filter(Boolean).join(' · ');
 }
 
 export function answerAsText({ text, claims, citations }: Message): string {

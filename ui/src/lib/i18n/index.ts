@@ -3,4 +3,5 @@ export { m } from './paraglide/messages.js';
 export { language } from './locale.svelte';
 export * from './format';
 export * from './failures';
+export * from './place';
 export * from './progress';

@@ -21,9 +21,9 @@ export const commands = {
 	deleteDocument: (id: DocumentId) => typedError<null, Failure>(__TAURI_INVOKE("delete_document", { id })),
 	restoreDocument: (id: DocumentId) => typedError<Document, Failure>(__TAURI_INVOKE("restore_document", { id })),
 	/**  What a drop onto the window calls. */
-	importPaths: (input: ImportPaths) => typedError<Document[], Failure>(__TAURI_INVOKE("import_paths", { input })),
+	importPaths: (input: ImportPaths) => typedError<Taken, Failure>(__TAURI_INVOKE("import_paths", { input })),
 	/**  Nothing when the dialog was dismissed. */
-	importWithDialog: (course: CourseId | null) => typedError<Document[] | null, Failure>(__TAURI_INVOKE("import_with_dialog", { course })),
+	importWithDialog: (course: CourseId | null) => typedError<Taken | null, Failure>(__TAURI_INVOKE("import_with_dialog", { course })),
 	importText: (input: ImportText) => typedError<Document, Failure>(__TAURI_INVOKE("import_text", { input })),
 	importSample: () => typedError<Course, Failure>(__TAURI_INVOKE("import_sample")),
 	unlockDocument: (id: DocumentId, password: string) => typedError<Document, Failure>(__TAURI_INVOKE("unlock_document", { id, password })),
@@ -35,6 +35,18 @@ export const commands = {
 	locate: (revision: RevisionId, range: TextRange) => typedError<Located, Failure>(__TAURI_INVOKE("locate", { revision, range })),
 	findInDocument: (revision: RevisionId, query: string) => typedError<Located[], Failure>(__TAURI_INVOKE("find_in_document", { revision, query })),
 	saveReadingPosition: (id: DocumentId, position: number) => typedError<null, Failure>(__TAURI_INVOKE("save_reading_position", { id, position })),
+	listAnnotations: (query: AnnotationQuery) => typedError<Annotation[], Failure>(__TAURI_INVOKE("list_annotations", { query })),
+	addAnnotation: (input: NewAnnotation) => typedError<Annotation, Failure>(__TAURI_INVOKE("add_annotation", { input })),
+	updateAnnotation: (edit: AnnotationEdit) => typedError<Annotation, Failure>(__TAURI_INVOKE("update_annotation", { edit })),
+	deleteAnnotation: (id: AnnotationId) => typedError<null, Failure>(__TAURI_INVOKE("delete_annotation", { id })),
+	restoreAnnotation: (id: AnnotationId) => typedError<Annotation, Failure>(__TAURI_INVOKE("restore_annotation", { id })),
+	/**  As Markdown, of one document or of all. */
+	exportAnnotations: (document: DocumentId | null) => typedError<string, Failure>(__TAURI_INVOKE("export_annotations", { document })),
+	/**
+	 *  Writes them as Markdown where the student says; the dialog asks before a file is replaced. Nothing when it was
+	 *  dismissed, otherwise the path.
+	 */
+	saveAnnotationsWithDialog: (document: DocumentId | null) => typedError<string | null, Failure>(__TAURI_INVOKE("save_annotations_with_dialog", { document })),
 	search: (query: SearchQuery) => typedError<SearchResults, Failure>(__TAURI_INVOKE("search", { query })),
 	listPersonas: () => typedError<Persona[], Failure>(__TAURI_INVOKE("list_personas")),
 	listConversations: (course: CourseId | null) => typedError<Conversation[], Failure>(__TAURI_INVOKE("list_conversations", { course })),
@@ -80,6 +92,90 @@ export type AbstainReason =
 /**  There are no documents to look in. */
 "no_documents";
 
+/**  An annotation as shown. */
+export type Annotation = {
+	/**  Its id. */
+	id: AnnotationId,
+	/**  What it is. */
+	kind: AnnotationKind,
+	/**  Of a highlight. */
+	color: AnnotationColor | null,
+	/**  The student's words. */
+	note: string | null,
+	/**  Where it belongs. */
+	document: DocumentRef,
+	/**  The text to which the range belongs. */
+	revision: RevisionId,
+	/**  In the canonical text of the revision. */
+	range: TextRange,
+	/**  The text of the range; empty for a bookmark without length. */
+	quote: string,
+	/**  Some letters before. */
+	before: string,
+	/**  Some letters after. */
+	after: string,
+	/**  Where it stands, of a range over several pages the first; none when the revision is not on this machine. */
+	locator: Locator | null,
+	/**  The page, where there are pages. */
+	page: number | null,
+	/**  Does it stand in the document's current text? If not, it could not be found there again and keeps the old one. */
+	anchored: boolean,
+	/**  When it was made. */
+	created_at: Timestamp,
+	/**  When the student changed it last. */
+	changed_at: Timestamp,
+};
+
+/**  The colours of highlights. The interface decides how each looks in its themes. */
+export type AnnotationColor = 
+/**  The first. */
+"yellow" | 
+/**  The second. */
+"green" | 
+/**  The third. */
+"blue" | 
+/**  The fourth. */
+"pink" | 
+/**  The fifth. */
+"purple" | 
+/**  The sixth. */
+"orange";
+
+/**  Changes to an annotation; `None` leaves a field as it is, an empty note takes it away. */
+export type AnnotationEdit = {
+	/**  Which annotation. */
+	id: AnnotationId,
+	/**  Another colour. */
+	color: AnnotationColor | null,
+	/**  Another note. */
+	note: string | null,
+};
+
+/**  A highlight or a bookmark. */
+export type AnnotationId = string;
+
+/**  What an annotation is. */
+export type AnnotationKind = 
+/**  A marked passage. */
+"highlight" | 
+/**  A place to come back to; its range may be empty. */
+"bookmark";
+
+/**  In which order annotations are listed. */
+export type AnnotationOrder = 
+/**  Document by document, by title; in each as they stand in the text. */
+"place" | 
+/**  The latest first. */
+"newest";
+
+/**  Which annotations to list. */
+export type AnnotationQuery = {
+	/**  Of one document; of all when none is given. */
+	document: DocumentId | null,
+	/**  In which order. */
+	order: AnnotationOrder,
+};
+
 /**  How the app stands. */
 export type AppStatus = {
 	/**  Of the program. */
@@ -106,6 +202,8 @@ export type Area =
 "courses" | 
 /**  Documents, their text and their state. */
 "documents" | 
+/**  Highlights and bookmarks. */
+"annotations" | 
 /**  Long work. */
 "jobs" | 
 /**  Conversations and messages. */
@@ -395,12 +493,18 @@ export type ErrorCode =
 "file_missing" | 
 /**  The file has no content. */
 "file_empty" | 
+/**  A folder or archive without documents. */
+"folder_empty" | 
 /**  The file does not follow its format. */
 "file_damaged" | 
 /**  More than Studium takes. */
 "file_too_large" | 
 /**  Not a format that can be read. */
 "format_unknown" | 
+/**  An Office format of before 2007. */
+"format_old" | 
+/**  Encrypted in a way that no password given here opens. */
+"file_protected" | 
 /**  The file is locked. */
 "password_required" | 
 /**  The password does not open it. */
@@ -465,7 +569,23 @@ export type Format =
 /**  Plain text. */
 "text" | 
 /**  A saved web page. */
-"html";
+"html" | 
+/**  Word processing, Office Open XML. */
+"docx" | 
+/**  A presentation, Office Open XML. */
+"pptx" | 
+/**  Word processing, OpenDocument. */
+"odt" | 
+/**  A presentation, OpenDocument. */
+"odp" | 
+/**  A workbook: XLSX, XLSB, XLS or ODS. */
+"spreadsheet" | 
+/**  Values separated by commas, semicolons or tabs. */
+"csv" | 
+/**  A book in EPUB 2 or 3. */
+"epub" | 
+/**  LaTeX source. */
+"latex";
 
 /**  A passage. */
 export type Hit = {
@@ -489,7 +609,7 @@ export type Hit = {
 
 /**  Files to import. */
 export type ImportPaths = {
-	/**  Files, or folders whose files are taken. */
+	/**  Files, archives whose files are taken, or folders whose documents are. */
 	paths: string[],
 	/**  Into this course. */
 	course: CourseId | null,
@@ -745,6 +865,22 @@ export type NetworkRequest = {
 	outcome: RequestOutcome,
 };
 
+/**  An annotation to make. */
+export type NewAnnotation = {
+	/**  In which document. */
+	document: DocumentId,
+	/**  The text that the student has before them. */
+	revision: RevisionId,
+	/**  In that text. */
+	range: TextRange,
+	/**  What to make. */
+	kind: AnnotationKind,
+	/**  Of a highlight, yellow when none is given; a bookmark has none. */
+	color: AnnotationColor | null,
+	/**  The student's words. */
+	note: string | null,
+};
+
 /**  A notice as shown. */
 export type Notice = {
 	/**  For dismissing it. */
@@ -829,6 +965,14 @@ export type ReaderPart = {
 	html: string | null,
 };
 
+/**  A file that was not taken. */
+export type Refused = {
+	/**  As given, or as found in a folder or archive. */
+	path: string,
+	/**  Why. */
+	error: Failure,
+};
+
 /**  How a request ended. */
 export type RequestOutcome = 
 /**  Under way, or cut off by the end of the app. */
@@ -910,6 +1054,14 @@ export type Support =
 "similar" | 
 /**  It was not found. */
 "none";
+
+/**  What became of an import at the door; reading the documents is a job of its own. */
+export type Taken = {
+	/**  In, or in already. */
+	documents: Document[],
+	/**  Not taken, each with its reason. */
+	refused: Refused[],
+};
 
 /**  How the tutor teaches. */
 export type TeachingMode = 

@@ -1,8 +1,15 @@
 /** Ways in: files dropped, chosen or pasted, and the sample course. All of them end in the open course. */
-import { backend, type Document } from '$lib/ipc';
+import { backend, type Taken } from '$lib/ipc';
 import { formatNumber, m } from '$lib/i18n';
 import { attempt, toasts } from '$lib/toasts.svelte';
 import { session } from './index.svelte';
+
+/** Of a large batch the first few reasons are told; toasts beyond would hide each other. */
+const refusalsShown = 2;
+
+function fileName(path: string): string {
+	return path.split(/[\\/]/).at(-1) || path;
+}
 
 class Imports {
 	isBusy = $state(false);
@@ -17,7 +24,10 @@ class Imports {
 	}
 
 	async pasted(title: string, text: string): Promise<void> {
-		await this.#run(async () => [await backend.importText({ title, text, course: session.openCourse })]);
+		await this.#run(async () => {
+			const document = await backend.importText({ title, text, course: session.openCourse });
+			return { documents: [document], refused: [] };
+		});
 	}
 
 	async sample(): Promise<boolean> {
@@ -30,12 +40,19 @@ class Imports {
 		return true;
 	}
 
-	async #run(work: () => Promise<Document[] | null>): Promise<void> {
+	async #run(work: () => Promise<Taken | null>): Promise<void> {
 		this.isBusy = true;
-		const added = await attempt(work);
+		const taken = await attempt(work);
 		this.isBusy = false;
-		if (!added || added.length === 0) return;
-		toasts.say(m.import_started({ count: added.length, shown: formatNumber(added.length) }));
+		if (!taken) return;
+		const { documents, refused } = taken;
+		for (const { path, error } of refused.slice(0, refusalsShown)) {
+			toasts.refuse(m.import_refused({ name: fileName(path) }), error);
+		}
+		const more = refused.length - refusalsShown;
+		if (more > 0) toasts.say(m.import_refused_more({ count: more, shown: formatNumber(more) }));
+		if (documents.length === 0) return;
+		toasts.say(m.import_started({ count: documents.length, shown: formatNumber(documents.length) }));
 		await session.documents.reload();
 	}
 }

@@ -1,7 +1,8 @@
 //! Import as the student sees it: files in, jobs that read them, vectors that follow.
 
+mod door;
+
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use serde::Deserialize;
@@ -12,14 +13,7 @@ use crate::jobs::{Job, JobKind, JobState, JobUnit, Jobs, LaneContext, NewJob, St
 use crate::notice::{self, NoticeCode};
 use crate::{App, AppError};
 
-/// Files to import.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
-pub struct ImportPaths {
-    /// Files, or folders whose files are taken.
-    pub paths: Vec<String>,
-    /// Into this course.
-    pub course: Option<CourseId>,
-}
+pub use door::{ENDINGS, ImportPaths, Refused, Taken};
 
 /// A pasted text to import.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
@@ -33,29 +27,6 @@ pub struct ImportText {
 }
 
 impl App {
-    /// Takes files in and queues reading them. The good files of a batch are in whatever the others are; the first
-    /// failure is returned only when no file could be taken in.
-    ///
-    /// # Errors
-    /// When not one file could be taken in.
-    pub fn import_paths(&self, input: &ImportPaths) -> Result<Vec<Document>, AppError> {
-        let mut documents = Vec::new();
-        let mut first_error = None;
-        for path in &input.paths {
-            match self.import_path(&PathBuf::from(path), input.course) {
-                Ok(document) => documents.push(document),
-                Err(error) => {
-                    tracing::warn!(%error, path, "a file could not be taken in");
-                    first_error.get_or_insert(error);
-                }
-            }
-        }
-        match first_error {
-            Some(error) if documents.is_empty() => Err(error),
-            _ => Ok(documents),
-        }
-    }
-
     /// Takes one file in and queues reading it. A file that is there already gives its document.
     ///
     /// # Errors
@@ -63,20 +34,6 @@ impl App {
     pub fn import_path(&self, path: &std::path::Path, course: Option<CourseId>) -> Result<Document, AppError> {
         let document = self.library.add_file(path, course)?;
         self.queue_import(&document)
-    }
-
-    /// Takes one file in and queues reading it with a password, which is at hand before the work begins.
-    ///
-    /// # Errors
-    /// When it cannot be read or kept.
-    pub fn import_protected(
-        &self,
-        path: &std::path::Path,
-        course: Option<CourseId>,
-        password: String,
-    ) -> Result<Document, AppError> {
-        let document = self.library.add_file(path, course)?;
-        self.unlock_document(document.id, password)
     }
 
     /// Takes a pasted text in and queues reading it.

@@ -1,0 +1,27 @@
+/** Where a passage stands in its document, as a person would name it. */
+import type { Locator } from '$lib/ipc';
+import { formatNumber, formatPage } from './format';
+import { m } from './paraglide/messages.js';
+
+const minute = 60_000;
+
+function formatTime(ms: number): string {
+	const seconds = Math.floor((ms % minute) / 1000);
+	return `${formatNumber(Math.floor(ms / minute))}:${String(seconds).padStart(2, '0')}`;
+}
+
+/** Empty where the document has no places of its own, such as a note without headings. */
+export function formatPlace(locator: Locator): string {
+	switch (locator.kind) {
+		case 'page':
+			return formatPage(locator.index);
+		case 'slide':
+			return m.slide_named({ slide: formatNumber(locator.index) });
+		case 'sheet':
+			return [locator.name, locator.cells].filter(Boolean).join(' · ');
+		case 'section':
+			return locator.path.join(' › ');
+		case 'time':
+			return formatTime(locator.start_ms);
+	}
+}
