@@ -82,6 +82,11 @@ pub(crate) fn doctor(app: &App, output: Output) -> Result<ExitCode, Failed> {
                 wall(sandbox.memory)
             ));
         }
+        lines.push(if diagnosis.recognition_languages.is_empty() {
+            "recognition of scans: not installed (tesseract-ocr)".to_owned()
+        } else {
+            format!("recognition of scans: {}", diagnosis.recognition_languages.join(", "))
+        });
         for finding in &diagnosis.findings {
             lines.push(format!("! {}: {}", finding.part, finding.detail));
         }

@@ -14,6 +14,7 @@ mod formats;
 mod importing;
 mod killed;
 mod models_that_fail;
+mod recognising;
 mod support;
 mod whole_folders;
 mod workers_that_fail;

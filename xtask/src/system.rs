@@ -25,6 +25,7 @@ const DEBIAN: &[(&str, &str)] = &[
     ("xauth", "asked for by xvfb-run"),
     ("dbus", "a session bus for the end-to-end test"),
     ("webkit2gtk-driver", "drives the real window in the end-to-end test"),
+    ("tesseract-ocr", "recognises the text of scans and images; English and orientation come with it"),
     ("poppler-utils", "a second opinion on PDF text in tests and benchmarks"),
     ("xdotool", "keys and pointer for looking at the window by script"),
     ("imagemagick", "screenshots of it"),
@@ -33,7 +34,8 @@ const DEBIAN: &[(&str, &str)] = &[
 ];
 
 /// Homebrew packages, with the program that shows each is there.
-const HOMEBREW: &[(&str, &str)] = &[("cmake", "cmake"), ("python", "python3"), ("node", "node")];
+const HOMEBREW: &[(&str, &str)] =
+    &[("cmake", "cmake"), ("python", "python3"), ("node", "node"), ("tesseract", "tesseract")];
 
 /// The oldest Node.js that the UI's tools accept.
 const NODE: (u32, u32) = (20, 19);

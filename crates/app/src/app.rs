@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use studium_base::{CancelToken, Clock, ConversationId, DocumentId, SystemClock};
 use studium_engine::protocol::{embed, extract, llm};
-use studium_engine::{Embed, Extract, Generate, Supervisor, WorkerConfig};
+use studium_engine::recognise::Tesseract;
+use studium_engine::{Embed, Extract, Generate, Recognise, Supervisor, WorkerConfig};
 use studium_library::{Library, LibraryParts};
 use studium_net::{AddressPolicy, Network};
 use studium_store::{Area, Store};
@@ -58,6 +59,8 @@ pub(crate) struct Engines {
     pub(crate) llm: Arc<Supervisor<llm::Llm>>,
     pub(crate) embed: Arc<Supervisor<embed::Embed>>,
     pub(crate) extract: Arc<Supervisor<extract::Extract>>,
+    /// Not a worker of ours: a program that is started for each page.
+    pub(crate) recognise: Arc<dyn Recognise>,
 }
 
 /// An opened data folder.
@@ -101,6 +104,7 @@ impl App {
             store: Arc::clone(&store),
             folder: data_folder.to_owned(),
             extract: Arc::clone(&engines.extract) as Arc<dyn Extract>,
+            recognise: Arc::clone(&engines.recognise),
             embed: Arc::clone(&engines.embed) as Arc<dyn Embed>,
             pdfium: resources.library("pdfium", "pdfium"),
             read_only: mode == OpenMode::Read,
@@ -337,6 +341,7 @@ impl Engines {
                 EXTRACT_MEMORY_BYTES,
                 EXTRACT_IDLE,
             ))?),
+            recognise: Arc::new(Tesseract::installed()),
         })
     }
 }

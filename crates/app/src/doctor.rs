@@ -1,6 +1,7 @@
 //! The diagnosis: does everything fit together, and what can this installation do?
 
 use serde::Serialize;
+use studium_engine::EngineError;
 use studium_engine::protocol::SandboxReport;
 
 use crate::{App, AppError};
@@ -29,6 +30,8 @@ pub struct Diagnosis {
     pub physical_cores: u32,
     /// The walls around each worker that starts.
     pub workers: Vec<(&'static str, SandboxReport)>,
+    /// Languages in which the text of scans and images is recognised; none where Tesseract is not installed.
+    pub recognition_languages: Vec<String>,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
@@ -59,6 +62,15 @@ impl App {
                 Err(error) => note("workers", format!("{program}: {error}")),
             }
         }
+        // Optional: without it the text of scans is missing, and everything else works.
+        let recognition_languages = match self.engines.recognise.languages() {
+            Ok(languages) => languages,
+            Err(EngineError::RecognitionMissing) => Vec::new(),
+            Err(error) => {
+                note("recognition", error.to_string());
+                Vec::new()
+            }
+        };
         for model in self.models()?.iter().filter(|model| model.verified == Some(false)) {
             note("models", format!("{} does not match its checksum", model.name));
         }
@@ -69,6 +81,7 @@ impl App {
             memory_bytes: self.models.machine.memory_bytes,
             physical_cores: self.models.machine.physical_cores,
             workers,
+            recognition_languages,
             findings,
         })
     }

@@ -65,7 +65,7 @@ error_codes! {
     /// More than Studium takes.
     FileTooLarge = "file_too_large", "The file is too large.", "Split it into smaller files.";
     /// Not a format that can be read.
-    FormatUnknown = "format_unknown", "This kind of file cannot be read yet.", "Import PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, LaTeX, Markdown, HTML, CSV or plain text.";
+    FormatUnknown = "format_unknown", "This kind of file cannot be read yet.", "Import PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, LaTeX, Markdown, HTML, CSV, plain text or images.";
     /// An Office format of before 2007.
     FormatOld = "format_old", "This is an old Office format.", "Open it in an Office program, save it as DOCX or PPTX, then import that copy.";
     /// Encrypted in a way that no password given here opens.
@@ -75,7 +75,9 @@ error_codes! {
     /// The password does not open it.
     PasswordWrong = "password_wrong", "That password does not open the file.", "Try the password again.";
     /// There is no text in it.
-    NoText = "no_text", "No text was found in this file.", "It may be a scan; run text recognition on it first.";
+    NoText = "no_text", "No text was found in this file.", "Check that its pages are legible and the right way up, or import a version that has text.";
+    /// The text is in pictures, and the program that reads them is not installed.
+    RecognitionMissing = "recognition_missing", "This file holds pictures of text, and text recognition is not installed.", "Install Tesseract (tesseract-ocr), then try again.";
     /// No model of the kind needed is installed.
     ModelMissing = "model_missing", "No model for this is installed.", "Install one in Settings, Models.";
     /// The model file does not match its hash or is truncated.

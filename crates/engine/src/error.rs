@@ -63,6 +63,17 @@ pub enum EngineError {
         /// For the log.
         detail: String,
     },
+    /// A program needed more time, memory or output than it may have, and was stopped.
+    #[error("{program} needed more {what} than it may have and was stopped")]
+    OverLimit {
+        /// The program.
+        program: &'static str,
+        /// Of what it needed more.
+        what: &'static str,
+    },
+    /// The program that recognises text is not installed, or has no language.
+    #[error("Tesseract, which recognises text, is not installed or has no language")]
+    RecognitionMissing,
     /// A request that no frame holds. The worker is not harmed by it.
     #[error("the request to {program} cannot be sent")]
     Request {
@@ -139,6 +150,8 @@ impl Coded for EngineError {
             Self::Missing { .. } | Self::Protocol { .. } => ErrorCode::EngineMissing,
             Self::Spawn { .. } | Self::Crashed { .. } | Self::Unexpected { .. } => ErrorCode::EngineCrashed,
             Self::Hung { .. } => ErrorCode::EngineHung,
+            Self::OverLimit { .. } => ErrorCode::EngineLimit,
+            Self::RecognitionMissing => ErrorCode::RecognitionMissing,
             Self::Refused { code, .. } => *code,
             Self::Request { source: FrameError::TooLarge { .. }, .. } => ErrorCode::EngineLimit,
             Self::Request { .. } | Self::Catalog { .. } => ErrorCode::Internal,

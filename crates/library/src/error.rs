@@ -71,6 +71,9 @@ pub enum LibraryError {
         /// As asked for.
         range: TextRange,
     },
+    /// Its pages are pictures, and no text was recognised on any of them.
+    #[error("no text was found in document {0}")]
+    NoText(DocumentId),
     /// There is no such annotation.
     #[error("there is no annotation {0}")]
     NoAnnotation(AnnotationId),
@@ -135,6 +138,7 @@ impl Coded for LibraryError {
             {
                 ErrorCode::DiskFull
             }
+            Self::NoText(_) => ErrorCode::NoText,
             Self::Original { .. } | Self::Export { .. } => ErrorCode::Io,
             Self::NoDocument(_)
             | Self::NoCourse

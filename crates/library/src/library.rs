@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use studium_base::{CancelToken, CourseId, DocumentId, RevisionId, TextRange};
 use studium_engine::protocol::embed::EmbedderSpec;
-use studium_engine::{Embed, Extract};
+use studium_engine::{Embed, Extract, Recognise};
 use studium_store::Store;
 
 use crate::course::{self, Course, CourseEdit, RestoreCourse};
@@ -29,6 +29,8 @@ pub struct LibraryParts {
     pub folder: PathBuf,
     /// Reads files.
     pub extract: Arc<dyn Extract>,
+    /// Recognises the text of scans and pictures.
+    pub recognise: Arc<dyn Recognise>,
     /// Makes vectors.
     pub embed: Arc<dyn Embed>,
     /// The PDFium library for the extract worker.
@@ -41,6 +43,7 @@ pub struct LibraryParts {
 pub struct Library {
     pub(crate) store: Arc<Store>,
     extract: Arc<dyn Extract>,
+    recognise: Arc<dyn Recognise>,
     originals: Originals,
     lexical: LexicalIndex,
     embedder: Embedder,
@@ -62,6 +65,7 @@ impl Library {
             lexical,
             store: parts.store,
             extract: parts.extract,
+            recognise: parts.recognise,
             pdfium: parts.pdfium,
         };
         let is_behind = library.lexical.generation() != import::generation(&library.store)?;
@@ -216,7 +220,16 @@ impl Library {
         on_progress: &mut dyn FnMut(ImportProgress),
     ) -> Result<Imported, LibraryError> {
         let input = ImportInput { document, password, pdfium: self.pdfium.clone() };
-        import::import(&self.store, &self.originals, &*self.extract, &self.lexical, &input, cancel, on_progress)
+        import::import(
+            &self.store,
+            &self.originals,
+            &*self.extract,
+            &*self.recognise,
+            &self.lexical,
+            &input,
+            cancel,
+            on_progress,
+        )
     }
 
     /// Chooses the embedding model.

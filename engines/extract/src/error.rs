@@ -45,6 +45,12 @@ pub(crate) enum ExtractError {
     /// The workbook could not be read.
     #[error("the workbook could not be read")]
     Workbook { source: calamine::Error },
+    /// The picture could not be decoded.
+    #[error("the picture could not be decoded")]
+    Picture { source: ::image::ImageError },
+    /// There is no such page, or it cannot be drawn.
+    #[error("part {part} could not be drawn")]
+    Undrawn { part: u32, source: Option<PdfiumError> },
     /// It says that it is a PDF, and is none.
     #[error("the name says PDF, the content does not")]
     NotPdf,
@@ -82,6 +88,8 @@ impl Coded for ExtractError {
             Self::FormatOld => ErrorCode::FormatOld,
             Self::Protected => ErrorCode::FileProtected,
             Self::NotPdf
+            | Self::Picture { .. }
+            | Self::Undrawn { .. }
             | Self::Damaged { .. }
             | Self::NoReadablePage { .. }
             | Self::Container { .. }

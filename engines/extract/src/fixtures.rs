@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use studium_base::{Coded, ErrorCode};
-use studium_engine::protocol::extract::{Event, Part, Request};
+use studium_engine::protocol::extract::{Event, Part, RasterShape, Request};
 
 use crate::error::ExtractError;
 use crate::outlet::Outlet;
@@ -60,6 +60,9 @@ impl Listener {
                         digest.push_str(&format!("  bookmark {bookmark:?}\n"));
                     }
                 }
+                Event::NeedsRecognition { part } => digest.push_str(&format!("part {part} needs recognition\n")),
+                Event::Raster(shape) => digest.push_str(&format!("{shape:?}\n")),
+                Event::RasterRows { grey } => digest.push_str(&format!("{} pixels\n", grey.len())),
                 Event::Member { .. } | Event::Bytes(_) | Event::MemberEnd { .. } | Event::IsDocument => {}
                 Event::Part(part) => {
                     digest.push_str(&format!("part {} {:?}\n", part.index, part.locator));
@@ -116,22 +119,55 @@ impl<'a> Asked<'a> {
 
     /// Extracts a file of these bytes and checks what every part promises.
     pub(crate) fn of(&self, bytes: &[u8]) -> Result<Listener, ErrorCode> {
-        let _guard = one_at_a_time();
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("original");
-        std::fs::write(&path, bytes).expect("the temporary folder can be written");
-        let request = Request::Extract {
+        let listener = self.ask(bytes, |path| Request::Extract {
             path,
             name: self.name.to_owned(),
             password: self.password.map(str::to_owned),
             pdfium: pdfium(),
             first_part: self.first_part,
-        };
-        let mut listener = Listener { events: Vec::new(), cancel_after: self.cancel_after };
-        Extractor::default().extract(&request, &mut listener).map_err(|error| error.code())?;
+        })?;
         for part in listener.parts() {
             check_part(part);
         }
+        Ok(listener)
+    }
+
+    /// Has a part of a file of these bytes drawn.
+    pub(crate) fn drawn(
+        &self,
+        bytes: &[u8],
+        part: u32,
+        dots_per_inch: u32,
+    ) -> Result<(RasterShape, Vec<u8>), ErrorCode> {
+        let listener = self.ask(bytes, |path| Request::Raster {
+            path,
+            name: self.name.to_owned(),
+            password: self.password.map(str::to_owned),
+            pdfium: pdfium(),
+            part,
+            dots_per_inch,
+        })?;
+        let mut shape = None;
+        let mut pixels = Vec::new();
+        for event in listener.events {
+            match event {
+                Event::Raster(announced) => shape = Some(announced),
+                Event::RasterRows { grey } => pixels.extend(grey),
+                other => panic!("{other:?} belongs to no raster"),
+            }
+        }
+        let shape = shape.expect("a raster is announced");
+        assert_eq!(pixels.len(), shape.width as usize * shape.height as usize, "every pixel comes");
+        Ok((shape, pixels))
+    }
+
+    fn ask(&self, bytes: &[u8], request: impl FnOnce(PathBuf) -> Request) -> Result<Listener, ErrorCode> {
+        let _guard = one_at_a_time();
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("original");
+        std::fs::write(&path, bytes).expect("the temporary folder can be written");
+        let mut listener = Listener { events: Vec::new(), cancel_after: self.cancel_after };
+        Extractor::default().extract(&request(path), &mut listener).map_err(|error| error.code())?;
         Ok(listener)
     }
 }

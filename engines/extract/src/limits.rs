@@ -80,6 +80,25 @@ pub(crate) const AUTHORS: usize = 50;
 /// Scalar values that must be there before the language is guessed from them, unless the document ends earlier.
 pub(crate) const LANGUAGE_SAMPLE_CHARS: usize = 2_000;
 
+/// Largest picture in bytes: TIFF files of many pages without compression.
+pub(crate) const IMAGE_FILE_BYTES: u64 = 512 * 1024 * 1024;
+
+/// Pages of a TIFF.
+pub(crate) const IMAGE_PAGES: usize = 5_000;
+
+/// Longest side of a picture in pixels, and most pixels of it: twice the largest cameras and A3 at 600 dots an inch.
+pub(crate) const IMAGE_SIDE: u32 = 32_000;
+pub(crate) const IMAGE_PIXELS: u64 = 100_000_000;
+
+/// Memory for a picture while it is decoded: its pixels with eight bytes each.
+pub(crate) const IMAGE_BYTES: u64 = 800_000_000;
+
+/// Most pixels of a raster: A3 at 300 dots an inch has 17 million, and more does not make letters clearer.
+pub(crate) const RASTER_PIXELS: u32 = 24_000_000;
+
+/// Longest side of a raster: Tesseract takes up to 32,767 pixels.
+pub(crate) const RASTER_SIDE: u32 = 32_000;
+
 /// Columns of a table in a text or on a slide. Word draws 63, PowerPoint 75.
 pub(crate) const TABLE_COLUMNS: u32 = 128;
 

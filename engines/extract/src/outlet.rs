@@ -30,13 +30,12 @@ pub(crate) struct Parts<'a> {
     first_part: u32,
     next_index: u32,
     chars: u64,
-    is_any_text: bool,
 }
 
 impl<'a> Parts<'a> {
     /// Sends parts from `first_part` on.
     pub(crate) fn new(outlet: &'a mut dyn Outlet, first_part: u32) -> Self {
-        Self { outlet, first_part, next_index: 0, chars: 0, is_any_text: false }
+        Self { outlet, first_part, next_index: 0, chars: 0 }
     }
 
     /// Streams the event that precedes all parts.
@@ -70,15 +69,20 @@ impl<'a> Parts<'a> {
                 limit: limits::DOCUMENT_CHARS,
             });
         }
-        self.is_any_text |= !part.text.is_empty();
         part.index = self.next_index;
         self.next_index += 1;
         if part.index < self.first_part { Ok(()) } else { self.outlet.send(Event::Part(part)) }
     }
 
-    /// Did any part hold text?
-    pub(crate) fn is_any_text(&self) -> bool {
-        self.is_any_text
+    /// As [`Parts::give`], for a part without text on which something is drawn.
+    ///
+    /// # Errors
+    /// As for [`Parts::give`].
+    pub(crate) fn give_drawn(&mut self, part: Part) -> Result<(), ExtractError> {
+        if self.next_index >= self.first_part {
+            self.outlet.send(Event::NeedsRecognition { part: self.next_index })?;
+        }
+        self.give(part)
     }
 
     /// Has the caller cancelled?

@@ -51,6 +51,9 @@ pub(crate) fn kind(head: &[u8], name: &str) -> Result<Kind, ExtractError> {
     if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return Ok(Kind::Compound);
     }
+    if is_image(head) {
+        return Ok(Kind::Known(Format::Image));
+    }
     if !is_text(head) {
         return Err(if ending == "pdf" { ExtractError::NotPdf } else { ExtractError::FormatUnknown });
     }
@@ -161,6 +164,15 @@ fn is_pdf(head: &[u8]) -> bool {
         Some(_) => head.windows(4).any(|bytes| bytes == b" obj"),
         None => false,
     }
+}
+
+fn is_image(head: &[u8]) -> bool {
+    const MARKS: [&[u8]; 8] =
+        [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"GIF87a", b"GIF89a"];
+    let is_webp = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
+    // A text may begin with these letters; four zero bytes follow in no text.
+    let is_bitmap = head.starts_with(b"BM") && head.get(6..10) == Some(&[0; 4]);
+    is_webp || is_bitmap || MARKS.iter().any(|mark| head.starts_with(mark))
 }
 
 /// Text has no zero bytes (unless it is UTF-16) and hardly any control bytes.

@@ -13,7 +13,8 @@ use crate::outlet::{Outlet, Parts};
 use crate::pdf::Library;
 use crate::sniff::Kind;
 use crate::{
-    csv, decode, docx, epub, html, latex, limits, markdown, opendocument, pdf, plain, pptx, sniff, spreadsheet, unpack,
+    csv, decode, docx, epub, html, image, latex, limits, markdown, opendocument, pdf, plain, pptx, sniff, spreadsheet,
+    unpack,
 };
 
 /// The worker. PDFium is loaded with the first PDF and stays.
@@ -26,11 +27,7 @@ impl Worker for Extractor {
     type Protocol = Extract;
 
     fn handle(&mut self, request: Request, reply: &mut Reply<Event>) -> Result<(), WorkerFailure> {
-        let done = match &request {
-            Request::Extract { .. } => self.extract(&request, reply),
-            Request::Unpack { path } => open(path).and_then(|(file, _)| unpack::unpack(&file, reply)),
-        };
-        done.map_err(WorkerFailure::from)
+        self.extract(&request, reply).map_err(WorkerFailure::from)
     }
 }
 
@@ -40,7 +37,11 @@ impl Extractor {
     /// # Errors
     /// [`ExtractError`]; a cancel is none.
     pub(crate) fn extract(&mut self, request: &Request, outlet: &mut dyn Outlet) -> Result<(), ExtractError> {
-        let Request::Extract { path, name, password, pdfium, first_part } = request else { return Ok(()) };
+        let (path, name, password, pdfium, first_part) = match request {
+            Request::Extract { path, name, password, pdfium, first_part } => (path, name, password, pdfium, first_part),
+            Request::Raster { .. } => return self.draw(request, outlet),
+            Request::Unpack { path } => return unpack::unpack(&open(path)?.0, outlet),
+        };
         let (mut file, size_bytes) = open(path)?;
         let head = read_up_to(&mut file, sniff::HEAD_BYTES as u64, path)?;
         let format = match sniff::kind(&head, name)? {
@@ -65,6 +66,9 @@ impl Extractor {
         // One more than the limit, in case the file grew since it was measured.
         bytes.extend(read_up_to(&mut file, size_limit(format) + 1, path)?);
         check_size(format, bytes.len() as u64)?;
+        if format == Format::Image {
+            return image::read(bytes, parts);
+        }
         let charset = if format == Format::Html { decode::declared_charset(&bytes) } else { None };
         let text = decode::decode(&bytes, charset.as_deref());
         drop(bytes);
@@ -75,6 +79,26 @@ impl Extractor {
             Format::Latex => latex::read(&text, parts),
             _ => plain::read(&text, parts),
         }
+    }
+
+    /// Draws a part.
+    fn draw(&mut self, request: &Request, outlet: &mut dyn Outlet) -> Result<(), ExtractError> {
+        let Request::Raster { path, name, password, pdfium, part, dots_per_inch } = request else { return Ok(()) };
+        let (mut file, size_bytes) = open(path)?;
+        let mut bytes = read_up_to(&mut file, sniff::HEAD_BYTES as u64, path)?;
+        let picture = match sniff::kind(&bytes, name)? {
+            Kind::Known(Format::Pdf) => {
+                check_size(Format::Pdf, size_bytes)?;
+                pdf::draw(self.library(pdfium)?, file, password.as_deref(), *part, *dots_per_inch)?
+            }
+            Kind::Known(Format::Image) => {
+                check_size(Format::Image, size_bytes)?;
+                bytes.extend(read_up_to(&mut file, limits::IMAGE_FILE_BYTES, path)?);
+                image::draw(bytes, *part)?
+            }
+            _ => return Err(ExtractError::Undrawn { part: *part, source: None }),
+        };
+        picture.send(outlet)
     }
 
     fn library(&mut self, path: &Path) -> Result<&Library, ExtractError> {
@@ -134,6 +158,7 @@ fn size_limit(format: Format) -> u64 {
     match format {
         Format::Pdf => limits::PDF_FILE_BYTES,
         Format::Text => limits::TEXT_FILE_BYTES,
+        Format::Image => limits::IMAGE_FILE_BYTES,
         _ => limits::MARKUP_FILE_BYTES,
     }
 }

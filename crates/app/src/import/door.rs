@@ -15,9 +15,10 @@ const FOLDER_FILES: usize = 10_000;
 const FOLDER_DEPTH: usize = 32;
 
 /// Endings of the files that are taken from a folder. A file that is named itself is tried whatever its ending.
-pub const ENDINGS: [&str; 29] = [
+pub const ENDINGS: [&str; 37] = [
     "pdf", "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xlsb", "xls", "odt", "ott", "odp", "ods",
-    "epub", "md", "markdown", "txt", "text", "html", "htm", "xhtml", "csv", "tsv", "tex", "latex", "rmd", "qmd",
+    "epub", "md", "markdown", "txt", "text", "html", "htm", "xhtml", "csv", "tsv", "tex", "latex", "rmd", "qmd", "png",
+    "jpg", "jpeg", "tif", "tiff", "bmp", "webp", "gif",
 ];
 
 /// Files to import.

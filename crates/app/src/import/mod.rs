@@ -10,6 +10,7 @@ use studium_base::{Coded, CourseId, DocumentId, JobId, Progress};
 use studium_library::{Document, DocumentStatus, Imported, Library};
 
 use crate::jobs::{Job, JobKind, JobState, JobUnit, Jobs, LaneContext, NewJob, Step, Work};
+use crate::notice::{self, NoticeCode};
 use crate::{App, AppError};
 
 pub use door::{ENDINGS, ImportPaths, Refused, Taken};
@@ -186,13 +187,19 @@ impl Work for ImportWork {
 impl ImportWork {
     fn read(&self, document: DocumentId, context: &LaneContext<'_>) -> Result<Step, AppError> {
         let password = self.passwords.lock().unwrap_or_else(PoisonError::into_inner).get(&document).cloned();
+        let mut unread = 0;
         let outcome = self.library.import(document, password, &context.cancel, &mut |progress| {
+            unread = progress.unread;
             context.report(Progress { done: progress.done.into(), total: progress.total.map(u64::from) });
         });
         match outcome {
             Ok(Imported::Cancelled) => Ok(Step::Stopped),
             Ok(Imported::Searchable) => {
                 self.passwords.lock().unwrap_or_else(PoisonError::into_inner).remove(&document);
+                if let Some(app) = self.app.upgrade().filter(|_| unread > 0) {
+                    let title = self.library.document(document)?.title;
+                    notice::raise(&app.store, NoticeCode::PagesUnread, &format!("{title}: {unread}"))?;
+                }
                 Ok(Step::Done)
             }
             Err(error) => {

@@ -51,6 +51,8 @@ pub enum Format {
     Epub,
     /// LaTeX source.
     Latex,
+    /// A picture of text: PNG, JPEG, TIFF, BMP, WebP or GIF. Each picture is a page.
+    Image,
 }
 
 /// What can be asked of `studium-extract`.
@@ -68,6 +70,21 @@ pub enum Request {
         pdfium: PathBuf,
         /// 0 for the whole file.
         first_part: u32,
+    },
+    /// Draw a part in shades of grey, so that its text can be recognised.
+    Raster {
+        /// The file.
+        path: PathBuf,
+        /// As in [`Request::Extract`].
+        name: String,
+        /// As in [`Request::Extract`].
+        password: Option<String>,
+        /// As in [`Request::Extract`].
+        pdfium: PathBuf,
+        /// Which part.
+        part: u32,
+        /// How finely a PDF page is drawn, as far as the limits allow. Images have their own pixels.
+        dots_per_inch: u32,
     },
     /// Stream the files inside a zip archive. Folders, hidden files and archives inside are passed over.
     Unpack {
@@ -143,7 +160,7 @@ pub struct Part {
     pub locator: Locator,
     /// What the text consists of.
     pub blocks: Vec<Block>,
-    /// Where its characters stand; PDF only.
+    /// Where its characters stand; pages only.
     pub lines: Vec<Line>,
     /// The part for the reader: blocks with `data-start` and `data-end` relative to the part, whose text content
     /// equals the canonical text of that range. Built from our own elements, never from the file's markup. PDF: none.
@@ -159,6 +176,21 @@ pub struct Bookmark {
     pub level: u8,
     /// Part to which it leads.
     pub part: u32,
+}
+
+/// The size of a raster, and how it lies on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RasterShape {
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// How finely it was drawn; `None` where that cannot be relied on.
+    pub dots_per_inch: Option<u32>,
+    /// The part of the page that the raster shows, in unrotated user space.
+    pub page: PageBox,
+    /// By how many quarter turns clockwise the page is shown, and so the raster.
+    pub quarter_turns: u8,
 }
 
 /// What `studium-extract` streams back.
@@ -177,8 +209,21 @@ pub enum Event {
         /// The document's own outline.
         bookmarks: Vec<Bookmark>,
     },
+    /// The part that follows has no text that could be read, but something is drawn on it.
+    NeedsRecognition {
+        /// Its index.
+        part: u32,
+    },
     /// A part; they come in order.
     Part(Part),
+    /// A raster begins.
+    Raster(RasterShape),
+    /// Its next rows from the top down, a byte a pixel, black is 0.
+    RasterRows {
+        /// Whole rows.
+        #[serde(with = "serde_bytes")]
+        grey: Vec<u8>,
+    },
     /// A file inside an archive begins.
     Member {
         /// Its path inside the archive, of plain names only, parted by `/`.

@@ -15,6 +15,7 @@ mod serve;
 pub use crate::machine::Machine;
 pub(crate) use frame::encode_frame;
 pub use frame::{FrameError, MAX_FRAME_BYTES, read_frame, write_frame};
+pub(crate) use sandbox::confine_thread;
 pub use sandbox::{Arguments, SandboxReport};
 pub use serve::{Reply, Worker, WorkerFailure, serve};
 

@@ -46,9 +46,22 @@ impl Arguments {
         SandboxReport {
             memory: limit_memory(self.memory_limit_bytes),
             files: limit_files(&self.allow_read),
-            network: close_network(),
+            network: close_network(Reach::Process),
         }
     }
+}
+
+/// Who is kept from the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Process,
+    Thread,
+}
+
+/// Puts the walls up around the calling thread alone, and so around every program that it starts: a program that is
+/// not ours cannot do it by itself. Its memory is limited from outside.
+pub(crate) fn confine_thread(allow_read: &[PathBuf]) -> SandboxReport {
+    SandboxReport { memory: false, files: limit_files(allow_read), network: close_network(Reach::Thread) }
 }
 
 #[cfg(unix)]
@@ -70,7 +83,7 @@ fn limit_files(allow_read: &[PathBuf]) -> bool {
         ABI, Access, AccessFs, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, path_beneath_rules,
     };
     // What the C library, the CPU detection and the font lookup of the engines read.
-    let system = ["/lib", "/lib64", "/usr", "/etc", "/proc", "/sys", "/dev"];
+    let system = ["/bin", "/lib", "/lib64", "/usr", "/etc", "/proc", "/sys", "/dev"];
     let abi = ABI::V2;
     let paths = system.iter().map(Path::new).chain(allow_read.iter().map(PathBuf::as_path));
     let enforced = Ruleset::default()
@@ -88,7 +101,7 @@ fn limit_files(_allow_read: &[PathBuf]) -> bool {
 }
 
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
-fn close_network() -> bool {
+fn close_network(reach: Reach) -> bool {
     use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
     // socket(2) is the only way to a network for a process that inherited none.
     let rules = [(libc::SYS_socket, vec![]), (libc::SYS_connect, vec![]), (libc::SYS_bind, vec![])];
@@ -97,10 +110,13 @@ fn close_network() -> bool {
     SeccompFilter::new(rules.into_iter().collect(), SeccompAction::Allow, refuse, architecture)
         .ok()
         .and_then(|filter| BpfProgram::try_from(filter).ok())
-        .is_some_and(|program| seccompiler::apply_filter_all_threads(&program).is_ok())
+        .is_some_and(|program| match reach {
+            Reach::Process => seccompiler::apply_filter_all_threads(&program).is_ok(),
+            Reach::Thread => seccompiler::apply_filter(&program).is_ok(),
+        })
 }
 
 #[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
-fn close_network() -> bool {
+fn close_network(_reach: Reach) -> bool {
     false
 }

@@ -74,7 +74,11 @@ pub(crate) fn add_archive(
             }
         }
         Event::IsDocument => is_document = true,
-        Event::Opened { .. } | Event::Part(_) => {}
+        Event::Opened { .. }
+        | Event::Part(_)
+        | Event::NeedsRecognition { .. }
+        | Event::Raster(_)
+        | Event::RasterRows { .. } => {}
     });
     if let Some(error) = failure {
         return Err(error);

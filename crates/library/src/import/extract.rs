@@ -1,24 +1,31 @@
 //! Reading a document's text through the extract worker and saving it part by part.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use studium_base::{CancelToken, DocumentId, Failure, RevisionId};
 use studium_engine::protocol::extract::{Bookmark, Event, Format, Metadata, Part, Request};
-use studium_engine::{Extract, Outcome};
+use studium_engine::{EngineError, Extract, Outcome, Recognise};
 use studium_store::sqlite::{ToSql, named_params};
 use studium_store::{Json, Operation, RowId, Store, Word, tables};
 
 use super::index;
+use super::recognition::Recognition;
 use crate::document::{self, Document, DocumentStatus};
 use crate::index::LexicalIndex;
 use crate::original::Originals;
+use crate::retrieve::Language;
 use crate::revision::{self, Draft};
 use crate::{LibraryError, annotation};
 
 /// Parts are saved together to spare the disk: so many, or so old.
 const SAVE_EVERY_PARTS: usize = 32;
 const SAVE_EVERY: Duration = Duration::from_millis(500);
+
+/// Parts that wait in memory behind a page that is to be recognised. Then the worker is stopped, and asked for the rest
+/// when these are saved.
+const QUEUED_PARTS: usize = 1_000;
 
 /// What an import needs besides the document.
 #[derive(Debug, Clone)]
@@ -35,6 +42,8 @@ pub struct ImportProgress {
     pub done: u32,
     /// In all, where the file says it.
     pub total: Option<u32>,
+    /// Pages so far whose text is in pictures and could not be recognised.
+    pub unread: u32,
 }
 
 /// How an import ended.
@@ -50,16 +59,17 @@ pub enum Imported {
 struct Opened {
     format: Format,
     metadata: Metadata,
-    part_count: Option<u32>,
     is_paged: bool,
     bookmarks: Vec<Bookmark>,
 }
 
 /// Reads the text of a document and makes its words searchable. A failure is noted on the document and returned.
+#[expect(clippy::too_many_arguments, reason = "the library's parts, kept apart so that each can be a fake in tests")]
 pub(crate) fn import(
     store: &Store,
     originals: &Originals,
     extract: &dyn Extract,
+    recognise: &dyn Recognise,
     lexical: &LexicalIndex,
     input: &ImportInput,
     cancel: &CancelToken,
@@ -70,7 +80,7 @@ pub(crate) fn import(
         return Ok(Imported::Searchable);
     }
     set_status(store, input.document, DocumentStatus::Extracting, None)?;
-    match run(store, originals, extract, lexical, &document, input, cancel, on_progress) {
+    match run(store, originals, extract, recognise, lexical, &document, input, cancel, on_progress) {
         Ok(Imported::Cancelled) => {
             set_status(store, input.document, DocumentStatus::Queued, None)?;
             Ok(Imported::Cancelled)
@@ -96,11 +106,46 @@ fn set_status(
     Ok(())
 }
 
+/// The parts of a document on their way into its revision.
+struct Intake<'a> {
+    store: &'a Store,
+    draft: Draft,
+    waiting: Vec<Part>,
+    saved_at: Instant,
+    total: Option<u32>,
+}
+
+impl Intake<'_> {
+    /// Saves the parts that wait when they are many or old, and says whether it did.
+    fn take(&mut self, part: Part) -> Result<bool, LibraryError> {
+        self.waiting.push(part);
+        let is_due = self.waiting.len() >= SAVE_EVERY_PARTS || self.saved_at.elapsed() >= SAVE_EVERY;
+        if is_due {
+            self.save()?;
+        }
+        Ok(is_due)
+    }
+
+    fn save(&mut self) -> Result<(), LibraryError> {
+        if !self.waiting.is_empty() {
+            revision::save_parts(self.store, &mut self.draft, &self.waiting)?;
+            self.waiting.clear();
+        }
+        self.saved_at = Instant::now();
+        Ok(())
+    }
+
+    fn progress(&self, recognition: &Recognition<'_>) -> ImportProgress {
+        ImportProgress { done: self.draft.part_count, total: self.total, unread: recognition.unread() }
+    }
+}
+
 #[expect(clippy::too_many_arguments, reason = "the library's parts, kept apart so that each can be a fake in tests")]
 fn run(
     store: &Store,
     originals: &Originals,
     extract: &dyn Extract,
+    recognise: &dyn Recognise,
     lexical: &LexicalIndex,
     document: &Document,
     input: &ImportInput,
@@ -113,52 +158,95 @@ fn run(
         return Ok(Imported::Searchable);
     }
     let content_hash = content_hash(store, document.id)?;
-    let mut draft = revision::begin(store, document.id, &content_hash)?;
-    let mut opened = None;
-    let mut waiting: Vec<Part> = Vec::new();
-    let mut saved_at = Instant::now();
-    let mut failure = None;
-    // Stops the worker when saving fails, and passes on the student's cancel.
-    let stop = cancel.child();
-    let request = Request::Extract {
-        path: originals.path(&content_hash),
-        name: document.path.clone(),
-        password: input.password.clone(),
-        pdfium: input.pdfium.clone(),
-        first_part: draft.part_count,
-    };
-    let outcome = extract.extract(request, &stop, &mut |event| match event {
-        Event::Opened { format, metadata, part_count, paged, bookmarks } => {
-            on_progress(ImportProgress { done: draft.part_count, total: part_count });
-            opened = Some(Opened { format, metadata, part_count, is_paged: paged, bookmarks });
-        }
-        Event::Part(part) if failure.is_none() => {
-            waiting.push(part);
-            if waiting.len() >= SAVE_EVERY_PARTS || saved_at.elapsed() >= SAVE_EVERY {
-                if let Err(error) = revision::save_parts(store, &mut draft, &waiting) {
-                    failure = Some(error);
-                    stop.cancel();
+    let draft = revision::begin(store, document.id, &content_hash)?;
+    let mut intake = Intake { store, draft, waiting: Vec::new(), saved_at: Instant::now(), total: None };
+    let path = originals.path(&content_hash);
+    let mut recognition =
+        Recognition::new(extract, recognise, input, path.clone(), document.path.clone(), document.language.clone());
+    let opened = loop {
+        let mut opened = None;
+        let mut queue: Vec<(Part, bool)> = Vec::new();
+        let mut drawn = HashSet::new();
+        let mut failure = None;
+        let mut is_full = false;
+        // Stops the worker when saving fails, and passes on the student's cancel.
+        let stop = cancel.child();
+        let request = Request::Extract {
+            path: path.clone(),
+            name: document.path.clone(),
+            password: input.password.clone(),
+            pdfium: input.pdfium.clone(),
+            first_part: intake.draft.part_count,
+        };
+        let outcome = extract.extract(request, &stop, &mut |event| match event {
+            Event::Opened { format, metadata, part_count, paged, bookmarks } => {
+                intake.total = part_count;
+                on_progress(intake.progress(&recognition));
+                opened = Some(Opened { format, metadata, is_paged: paged, bookmarks });
+            }
+            Event::NeedsRecognition { part } => {
+                if recognition.is_possible() {
+                    drawn.insert(part);
+                } else {
+                    recognition.skip();
                 }
-                waiting.clear();
-                saved_at = Instant::now();
-                let total = opened.as_ref().and_then(|opened: &Opened| opened.part_count);
-                on_progress(ImportProgress { done: draft.part_count, total });
+            }
+            Event::Part(part) if failure.is_none() => {
+                let is_drawn = drawn.contains(&part.index);
+                if is_drawn || !queue.is_empty() {
+                    // The worker does one thing after the other: this page is drawn when it has read the others.
+                    queue.push((part, is_drawn));
+                    is_full |= queue.len() >= QUEUED_PARTS;
+                    if is_full {
+                        stop.cancel();
+                    }
+                    return;
+                }
+                match intake.take(part) {
+                    Ok(true) => on_progress(intake.progress(&recognition)),
+                    Ok(false) => {}
+                    Err(error) => {
+                        failure = Some(error);
+                        stop.cancel();
+                    }
+                }
+            }
+            Event::Part(_)
+            | Event::Raster(_)
+            | Event::RasterRows { .. }
+            | Event::Member { .. }
+            | Event::Bytes(_)
+            | Event::MemberEnd { .. }
+            | Event::IsDocument => {}
+        });
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        intake.save()?;
+        let outcome = outcome?;
+        if cancel.is_cancelled() {
+            return Ok(Imported::Cancelled);
+        }
+        for (mut part, is_drawn) in queue {
+            if is_drawn && !recognition.fill(&mut part, cancel) {
+                intake.save()?;
+                return Ok(Imported::Cancelled);
+            }
+            if intake.take(part)? {
+                on_progress(intake.progress(&recognition));
             }
         }
-        Event::Part(_) | Event::Member { .. } | Event::Bytes(_) | Event::MemberEnd { .. } | Event::IsDocument => {}
-    });
-    if let Some(error) = failure {
-        return Err(error);
-    }
-    if !waiting.is_empty() {
-        revision::save_parts(store, &mut draft, &waiting)?;
-    }
-    if outcome? == Outcome::Cancelled {
-        return Ok(Imported::Cancelled);
-    }
-    let opened = opened.ok_or(studium_engine::EngineError::Unexpected { program: "studium-extract" })?;
-    on_progress(ImportProgress { done: draft.part_count, total: Some(draft.part_count) });
-    finish(store, lexical, document, draft, &opened)?;
+        intake.save()?;
+        match (outcome, opened) {
+            (Outcome::Completed, Some(opened)) => break opened,
+            (Outcome::Completed, None) => return Err(EngineError::Unexpected { program: "studium-extract" }.into()),
+            (Outcome::Cancelled, _) if is_full => {}
+            (Outcome::Cancelled, _) => return Ok(Imported::Cancelled),
+        }
+    };
+    intake.total = Some(intake.draft.part_count);
+    on_progress(intake.progress(&recognition));
+    finish(store, lexical, document, intake.draft, opened, recognition)?;
     Ok(Imported::Searchable)
 }
 
@@ -168,8 +256,21 @@ fn finish(
     lexical: &LexicalIndex,
     document: &Document,
     draft: Draft,
-    opened: &Opened,
+    mut opened: Opened,
+    recognition: Recognition<'_>,
 ) -> Result<(), LibraryError> {
+    if recognition.unread() > 0 {
+        tracing::warn!(document = %document.id, pages = recognition.unread(), "pages were left without text");
+    }
+    if opened.metadata.language.is_none() {
+        opened.metadata.language = Language::detect(recognition.sample()).map(|language| language.code().to_owned());
+    }
+    if opened.is_paged && !draft.has_text() {
+        // Nothing of it is kept: the next import reads all pages again, with what is installed then.
+        revision::discard(store, document.id)?;
+        return Err(recognition.into_error().map_or(LibraryError::NoText(document.id), LibraryError::Engine));
+    }
+    let opened = &opened;
     let chunks = index::cut(store, draft.revision)?;
     let facts = describe(document, opened);
     let ((), _) = store.write(Operation::IndexDocument, |writer| -> Result<(), LibraryError> {

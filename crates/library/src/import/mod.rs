@@ -4,6 +4,7 @@ mod add;
 mod archive;
 mod extract;
 mod index;
+mod recognition;
 
 pub(crate) use add::{add_file, add_text};
 pub(crate) use archive::add_archive;

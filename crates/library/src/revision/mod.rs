@@ -11,4 +11,4 @@ pub use locate::Located;
 pub(crate) use locate::{find, fold, locate, places};
 pub use read::{OutlineItem, ReaderDocument, ReaderPart};
 pub(crate) use read::{PartRow, extent, open, parts_overlapping, read_parts, text_of, whole_text};
-pub(crate) use save::{Draft, begin, complete, save_parts};
+pub(crate) use save::{Draft, begin, complete, discard, save_parts};

@@ -25,6 +25,11 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// Is there more than the gaps between the parts?
+    pub(crate) fn has_text(self) -> bool {
+        self.text_length > self.part_count.saturating_sub(1) * PART_GAP
+    }
+
     /// Where the next part begins.
     fn next_start(self) -> u32 {
         if self.part_count == 0 { 0 } else { self.text_length + PART_GAP }
@@ -68,6 +73,17 @@ pub(crate) fn begin(store: &Store, document: DocumentId, content_hash: &str) -> 
         )
     })?;
     Ok(Draft { revision, part_count: 0, text_length: 0 })
+}
+
+/// Forgets the unfinished revisions of a document.
+pub(crate) fn discard(store: &Store, document: DocumentId) -> Result<(), LibraryError> {
+    store.write(Operation::SaveParts, |writer| {
+        writer.execute(
+            include_str!("../sql/delete_unfinished_revisions.sql"),
+            named_params! { ":document_id": RowId::from(document) },
+        )
+    })?;
+    Ok(())
 }
 
 /// Saves the next parts; they must follow those that are there.

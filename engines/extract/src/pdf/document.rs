@@ -15,7 +15,7 @@ use super::assemble::{PageText, page_text};
 use super::library::Library;
 use super::line::{Font, Line, Stretches};
 use super::scale::Scale;
-use super::{about, columns, fragment, glyph, line, paragraph};
+use super::{about, columns, fragment, glyph, line, paragraph, scan};
 use crate::canonical::one_line;
 use crate::error::ExtractError;
 use crate::outlet::Parts;
@@ -37,11 +37,18 @@ struct PageLines {
     label: Option<String>,
     /// The lines of each region, in reading order.
     regions: Vec<Vec<Line>>,
+    /// Its text is in pictures, or in fonts that do not say which letters they draw.
+    is_scan: bool,
 }
 
 impl PageLines {
     fn has_text(&self) -> bool {
         !self.regions.is_empty()
+    }
+
+    /// Is there anything to read, by whatever means?
+    fn has_content(&self) -> bool {
+        self.has_text() || self.is_scan
     }
 }
 
@@ -73,7 +80,7 @@ pub(crate) fn read(
     let bookmarks = about::bookmarks(&document, pages);
     parts.open(Event::Opened { format: Format::Pdf, metadata, part_count: Some(pages), paged: true, bookmarks })?;
 
-    let is_text_known = sample.values().any(PageLines::has_text);
+    let mut has_content = sample.values().any(PageLines::has_content);
     parts.skip_to(first_part.min(pages));
     for index in first_part..pages {
         if parts.is_cancelled() {
@@ -83,15 +90,18 @@ pub(crate) fn read(
             Some(page) => page,
             None => page_lines(&document, &fonts, index).unwrap_or_else(|error| unreadable(index, &error)),
         };
-        parts.give(part(index, page, &scale))?;
+        has_content |= page.has_content();
+        let is_scan = page.is_scan;
+        let part = part(index, page, &scale);
+        if is_scan { parts.give_drawn(part)? } else { parts.give(part)? }
     }
-    if !is_text_known && first_part == 0 && !parts.is_any_text() {
+    if !has_content && first_part == 0 {
         return Err(ExtractError::NoText);
     }
     Ok(())
 }
 
-/// Reads a few pages ahead; where none of them has text, on until one has.
+/// Reads a few pages ahead; where none of them has anything to read, on until one has.
 fn sample(
     document: &PdfDocument<'_>,
     fonts: &Fonts,
@@ -103,10 +113,10 @@ fn sample(
     let count = pages.min(SAMPLED_PAGES);
     let spread = (0..count).map(|position| position * pages / count.max(1));
     let mut readable = 0;
-    let mut has_text = false;
+    let mut has_content = false;
     for (tried, index) in spread.chain(0..pages).enumerate() {
         let is_search = tried >= count as usize;
-        if parts.is_cancelled() || (is_search && (has_text || started.elapsed() > SEARCH)) {
+        if parts.is_cancelled() || (is_search && (has_content || started.elapsed() > SEARCH)) {
             return Ok(sample);
         }
         if sample.contains_key(&index) {
@@ -115,9 +125,9 @@ fn sample(
         match page_lines(document, fonts, index) {
             Ok(page) => {
                 readable += 1;
-                has_text |= page.has_text();
+                has_content |= page.has_content();
                 // Empty pages are not worth keeping in number.
-                if !is_search || page.has_text() {
+                if !is_search || page.has_content() {
                     sample.insert(index, page);
                 }
             }
@@ -129,7 +139,7 @@ fn sample(
     if readable == 0 {
         return Err(ExtractError::NoReadablePage { pages });
     }
-    if has_text { Ok(sample) } else { Err(ExtractError::NoText) }
+    if has_content { Ok(sample) } else { Err(ExtractError::NoText) }
 }
 
 fn sample_text(sample: &HashMap<u32, PageLines>) -> String {
@@ -164,7 +174,9 @@ fn page_lines(document: &PdfDocument<'_>, fonts: &Fonts, index: u32) -> Result<P
     let font = |glyph| fonts.of(&characters, glyph);
     let stretches = Stretches { glyphs: &glyphs, fragments: &fragments, pieces: &pieces, font: &font };
     let regions = columns::regions(&pieces).into_iter().map(|region| line::lines(&stretches, &region));
-    Ok(PageLines { label, regions: regions.filter(|lines| !lines.is_empty()).collect() })
+    let regions: Vec<Vec<Line>> = regions.filter(|lines| !lines.is_empty()).collect();
+    let is_scan = scan::is_scan(&page, regions.iter().flatten());
+    Ok(PageLines { label, regions, is_scan })
 }
 
 /// The part of the page that is shown, a little widened: text is often cut by half a point.

@@ -1,7 +1,8 @@
 //! PDF: PDFium says which glyph stands where; lines, columns, paragraphs and headings are worked out from that.
 //!
 //! The way of a page: [`glyph`] reads it, [`fragment`] joins glyphs to stretches, [`columns`] puts these in reading
-//! order, [`line`] makes lines with text and edges, [`paragraph`] makes blocks, [`assemble`] makes the part.
+//! order, [`line`] makes lines with text and edges, [`paragraph`] makes blocks, [`assemble`] makes the part. A page without
+//! text is looked at by [`scan`] and drawn by [`raster`].
 
 mod about;
 mod area;
@@ -13,12 +14,17 @@ mod glyph;
 mod library;
 mod line;
 mod paragraph;
+mod raster;
 mod scale;
+mod scan;
 mod spell;
 mod table;
 
+#[cfg(test)]
+mod scan_tests;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use document::read;
 pub(crate) use library::Library;
+pub(crate) use raster::draw;

@@ -53,6 +53,7 @@ const passing: readonly ErrorCode[] = [
 	'file_missing',
 	'memory_low',
 	'engine_missing',
+	'recognition_missing',
 	'engine_crashed',
 	'engine_hung',
 	'engine_limit',
