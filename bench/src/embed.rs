@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use studium_app::engine::protocol::embed::{Architecture, EmbedderSpec, Event, Pooling, Request, TextKind};
 use studium_app::engine::protocol::{FromWorker, ToWorker, read_frame, write_frame};
 
-use crate::figure::Figure;
+use crate::data;
+use crate::figure::{Figure, median};
 
 /// What the reference scripts need; the runtime is the same release as the worker's.
 const PACKAGES: [&str; 4] = ["numpy==2.4.6", "onnx==1.23.2", "onnxruntime==1.31.1", "tokenizers==0.23.3"];
@@ -122,11 +123,6 @@ fn speed(root: &Path, python: &Path, spec: &EmbedderSpec, texts: &[String]) -> a
         figures.push(Figure::at_least(&name, ratio(Run::tokens_per_cpu_s), "ratio", LEAST_RATIO, denominator));
     }
     Ok(figures)
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// One pass over all texts.
@@ -303,8 +299,7 @@ fn starter(root: &Path) -> anyhow::Result<EmbedderSpec> {
 
 /// Paragraphs of an encyclopedia where the test data is there, otherwise made-up ones of the same lengths.
 fn texts(root: &Path) -> anyhow::Result<Vec<String>> {
-    let data = std::env::var_os("STUDIUM_TEST_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
-    let Ok(file) = std::fs::read(data.join("retrieval_qa/xquad.en.shared_even.json")) else {
+    let Ok(file) = std::fs::read(data::folder(root).join("retrieval_qa/xquad.en.shared_even.json")) else {
         let sentence = "The derivative of a product is the sum of two products. ";
         return Ok((0..TEXTS).map(|index| sentence.repeat(5 + index % 17)).collect());
     };

@@ -37,3 +37,9 @@ impl Figure {
         Self { name: name.into(), value, unit: unit.into(), goal: "for information".into(), denominator, pass: true }
     }
 }
+
+/// The middle one.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}

@@ -4,9 +4,16 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the result is what is printed")]
 
+mod data;
 mod embed;
 mod figure;
 mod generate;
+mod import;
+#[cfg(target_os = "linux")]
+mod memory;
+mod ocr;
+#[cfg(target_os = "linux")]
+mod scale;
 #[cfg(target_os = "linux")]
 mod start;
 
@@ -24,7 +31,7 @@ use figure::Figure;
 /// Runs one benchmark.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// embed | generate | turn | start
+    /// embed | generate | turn | import | ocr | scale | start
     name: String,
 }
 
@@ -49,9 +56,15 @@ fn run(name: &str) -> Result<Vec<Figure>> {
         "embed" => embed::run,
         // Reading, writing, and the second question over the same sources: one model load serves all three.
         "generate" | "turn" => generate::run,
+        "import" => import::run,
+        "ocr" => ocr::run,
         #[cfg(target_os = "linux")]
         "start" => start::run,
-        _ => bail!("there is no benchmark {name:?}; there are embed, generate, turn and, on Linux, start"),
+        #[cfg(target_os = "linux")]
+        "scale" => scale::run,
+        _ => bail!(
+            "there is no benchmark {name:?}; there are embed, generate, turn, import, ocr and, on Linux, scale and start"
+        ),
     };
     let figures = bench(&root)?;
     let machine = Machine::detect();

@@ -2,13 +2,14 @@
 //! Files are in the page cache on both sides: what is compared is the work, not the disk.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use studium_e2e::{Window, program};
 
-use crate::figure::Figure;
+use crate::figure::{Figure, median};
+use crate::memory;
 
 /// Pairs, after one that warms the page cache.
 const PAIRS: usize = 9;
@@ -83,11 +84,6 @@ async fn start(program: &Path, arguments: &[String], landmark: &str) -> Result<f
     Ok(took.as_secs_f64())
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
 /// Memory of a running program and of the workers beside it.
 struct Resident {
     app_mb: f64,
@@ -104,11 +100,11 @@ impl Resident {
             let Ok(file) = fs::read_link(process.path().join("exe")) else { continue };
             let is_worker = file.parent() == Some(folder) && file.file_name() != program.file_name() && !is_this(&file);
             if file == program {
-                resident.app_mb += rollup_mb(&process.path(), "Rss:")?;
-                resident.own_mb +=
-                    rollup_mb(&process.path(), "Private_Dirty:")? + rollup_mb(&process.path(), "Private_Clean:")?;
+                resident.app_mb += memory::rollup_mb(&process.path(), "Rss:")?;
+                resident.own_mb += memory::rollup_mb(&process.path(), "Private_Dirty:")?
+                    + memory::rollup_mb(&process.path(), "Private_Clean:")?;
             } else if is_worker {
-                resident.workers_mb += rollup_mb(&process.path(), "Rss:")?;
+                resident.workers_mb += memory::rollup_mb(&process.path(), "Rss:")?;
             }
         }
         anyhow::ensure!(resident.app_mb > 0.0, "no process after {:?}", started_at.elapsed());
@@ -118,11 +114,4 @@ impl Resident {
 
 fn is_this(file: &Path) -> bool {
     std::env::current_exe().is_ok_and(|this| this == *file)
-}
-
-fn rollup_mb(process: &Path, name: &str) -> Result<f64> {
-    let text = fs::read_to_string(PathBuf::from(process).join("smaps_rollup"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix(name)).context("the kernel tells this")?;
-    let kib: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
-    Ok(kib * 1024.0 / 1e6)
 }

@@ -22,6 +22,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Verb {
     /// Import files (PDF, Markdown, HTML, plain text) or the files of folders.
     Import(Import),
+    /// Folders whose documents come in by themselves, and again when they change.
+    Watch(Watch),
     /// List documents; with a verb change, remove or restore one.
     Documents(Documents),
     /// Highlights and bookmarks.
@@ -58,6 +60,37 @@ pub(crate) struct Import {
     /// Password of protected files.
     #[arg(long)]
     pub(crate) password: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    #[command(subcommand)]
+    pub(crate) verb: WatchVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WatchVerb {
+    /// Watch a folder from now on. The app looks after it while it is open; `watch run` does without the app.
+    Add {
+        /// The folder.
+        folder: PathBuf,
+        /// Course, by name or id; made when it is not there.
+        #[arg(long)]
+        course: Option<String>,
+    },
+    /// List the watched folders.
+    List,
+    /// Watch a folder no more; its documents stay.
+    Remove {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Take in what is new or changed in the watched folders, until this is stopped.
+    Run {
+        /// Look once, wait until all is read, and end.
+        #[arg(long)]
+        once: bool,
+    },
 }
 
 #[derive(Debug, Args)]

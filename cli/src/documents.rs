@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, TextRange};
 use studium_app::library::{Document, DocumentEdit, DocumentStatus};
-use studium_app::{App, ImportPaths, JobState, OpenMode};
+use studium_app::{App, ImportPaths, JobState, OpenMode, Taken};
 
 use crate::Failed;
 use crate::arguments::{DocumentsVerb, EditDocument, Import, InCourse, Text};
@@ -23,9 +23,16 @@ pub(crate) fn import_mode(input: &Import) -> OpenMode {
 }
 
 /// A line of the result: a document, or a file that could not be taken in.
-enum Line {
+pub(crate) enum Line {
     In(DocumentId),
     Refused(PathBuf, Failure),
+}
+
+impl Line {
+    pub(crate) fn all(taken: Taken) -> Vec<Self> {
+        let documents = taken.documents.into_iter().map(|document| Self::In(document.id));
+        documents.chain(taken.refused.into_iter().map(|file| Self::Refused(file.path.into(), file.error))).collect()
+    }
 }
 
 pub(crate) fn import(app: &App, input: &Import, output: Output) -> Result<ExitCode, Failed> {
@@ -38,18 +45,24 @@ pub(crate) fn import(app: &App, input: &Import, output: Output) -> Result<ExitCo
             Some(password) => app.import_protected(&paths, password),
             None => app.import_paths(&paths),
         };
-        lines.extend(taken.documents.into_iter().map(|document| Line::In(document.id)));
-        lines.extend(taken.refused.into_iter().map(|refused| Line::Refused(refused.path.into(), refused.error)));
+        lines.extend(Line::all(taken));
     }
+    let has_failed = finish(app, &lines, !input.no_wait, output)?;
+    app.close();
+    Ok(ExitCode::from(u8::from(has_failed)))
+}
+
+/// Waits, if asked to, until everything is read, prints what became of it, and says whether something failed.
+pub(crate) fn finish(app: &App, lines: &[Line], waits: bool, output: Output) -> Result<bool, Failed> {
     let ids: Vec<DocumentId> =
         lines.iter().filter_map(|line| if let Line::In(id) = line { Some(*id) } else { None }).collect();
-    if !input.no_wait {
+    if waits {
         wait(app, &ids, output)?;
     }
     let mut has_failed = false;
     let mut shown = Vec::new();
     let jobs = app.jobs()?;
-    for line in &lines {
+    for line in lines {
         let value = match line {
             Line::In(id) => {
                 let mut document = app.library().document(*id)?;
@@ -74,8 +87,7 @@ pub(crate) fn import(app: &App, input: &Import, output: Output) -> Result<ExitCo
         shown.push(value);
     }
     print(output, shown);
-    app.close();
-    Ok(ExitCode::from(u8::from(has_failed)))
+    Ok(has_failed)
 }
 
 /// Waits until every document is found by words and meaning, has failed, or its job was stopped.
@@ -231,7 +243,7 @@ pub(crate) fn course_that_is(app: &App, name: &str) -> Result<CourseId, Failed> 
     course.map(|course| course.id).ok_or_else(|| Failed::not_found(format!("there is no course {name:?}")))
 }
 
-fn course_to_make(app: &App, name: &str) -> Result<CourseId, Failed> {
+pub(crate) fn course_to_make(app: &App, name: &str) -> Result<CourseId, Failed> {
     match app.library().course_by_name(name)? {
         Some(course) => Ok(course.id),
         None => Ok(app.library().create_course(name)?.id),

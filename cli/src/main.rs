@@ -8,6 +8,7 @@ mod jobs;
 mod models;
 mod output;
 mod search;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -15,7 +16,7 @@ use clap::Parser;
 use studium_app::base::{Coded, ErrorCode};
 use studium_app::{App, AppError, OpenMode, Resources, default_data_folder};
 
-use arguments::{Arguments, Verb};
+use arguments::{Arguments, Verb, WatchVerb};
 use output::Output;
 
 fn main() -> ExitCode {
@@ -46,6 +47,10 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
     };
     match &arguments.verb {
         Verb::Import(input) => documents::import(&*open(documents::import_mode(input))?, input, output),
+        Verb::Watch(input) => match &input.verb {
+            WatchVerb::List => watch::list(&*open_to_read()?, output),
+            verb => watch::run(&open(watch::mode(verb))?, verb, output),
+        },
         Verb::Documents(input) => match &input.verb {
             None => documents::list(&*open_to_read()?, &input.list, output),
             Some(verb) => documents::change(&*open(OpenMode::OwnQuietly)?, verb, output),

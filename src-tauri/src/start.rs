@@ -66,6 +66,7 @@ fn show(app: Arc<App>, paths: Vec<String>) -> ExitCode {
                 listen_for_second_starts(tauri.handle(), &app);
                 open_window(tauri.handle(), &app)?;
                 take_in(tauri.handle(), &app, paths);
+                app.start_watching()?;
                 Ok(())
             }
         })

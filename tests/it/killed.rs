@@ -34,8 +34,8 @@ fn an_import_killed_at_twenty_moments_goes_on_without_loss_or_duplicates() {
         let listed = listed["documents"].as_array().expect("documents");
         assert!(listed.iter().map(|document| &document["id"]).eq(ids.iter()), "all documents are still listed");
     }
-    let (code, _) = bench.run(&["jobs", "run"]);
-    assert_eq!(code, 0);
+    let (code, ran) = bench.run(&["jobs", "run"]);
+    assert_eq!(code, 0, "{ran}");
     let (_, documents) = bench.run(&["documents"]);
     for document in documents["documents"].as_array().expect("documents") {
         assert_eq!(document["status"], "searchable", "{document}");

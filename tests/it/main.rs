@@ -7,6 +7,7 @@
 mod annotations;
 mod asking_without_a_model;
 mod beside_an_owner;
+mod changed_files;
 mod courses;
 mod damaged_data;
 mod finding;
@@ -16,5 +17,6 @@ mod killed;
 mod models_that_fail;
 mod recognising;
 mod support;
+mod watching;
 mod whole_folders;
 mod workers_that_fail;

@@ -65,7 +65,7 @@ export class FakeBackend {
 	script: Script | null = null;
 	/** Milliseconds between the steps of an answer; 0 lets tests run without waiting. */
 	pace = 0;
-	readBytes: (id: string, offset: number, length: number) => Promise<ArrayBuffer> = () => Promise.resolve(new ArrayBuffer(0));
+	readBytes: (revision: string, offset: number, length: number) => Promise<ArrayBuffer> = () => Promise.resolve(new ArrayBuffer(0));
 	locate: (revision: string, range: TextRange) => Located = (revision, range) => this.#locateInText(revision, range);
 	find: (revision: string, query: string) => Located[] = (revision, query) => this.#findInText(revision, query);
 	/** Every command that was called, with what. */
@@ -184,7 +184,7 @@ export class FakeBackend {
 		unlock_document: ({ id }) => this.#merge(this.documents, { id: String(id), status: 'queued', error: null }, (documents) => (this.documents = documents)),
 		open_document: ({ id }) => this.#open(String(id)),
 		read_parts: ({ revision, from, to }) => this.#source(String(revision)).parts.slice(Number(from), Number(to)),
-		read_bytes: ({ id, offset, length }) => this.readBytes(String(id), Number(offset), Number(length)),
+		read_bytes: ({ revision, offset, length }) => this.readBytes(String(revision), Number(offset), Number(length)),
 		locate: ({ revision, range }) => this.locate(String(revision), range as TextRange),
 		find_in_document: ({ revision, query }) => this.find(String(revision), String(query)),
 		save_reading_position: ({ id, position }) => {

@@ -5,8 +5,8 @@ use anyhow::{Result, ensure};
 use crate::workspace::{SELECTION, Workspace};
 use crate::{models, process, ui};
 
-/// Opens windows, so it gets a display and a bus of its own, and a program to compare with.
-const WITH_WINDOWS: &str = "start";
+/// These open windows, so they get a display and a bus of their own, and a program to compare with.
+const WITH_WINDOWS: [&str; 2] = ["start", "scale"];
 
 /// Builds and runs `studium-bench NAME`.
 pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
@@ -15,7 +15,7 @@ pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<bool>
     ui::install_packages(workspace)?;
     ui::build(workspace)?;
     workspace.build()?;
-    let mut command = if arguments[0] == WITH_WINDOWS {
+    let mut command = if WITH_WINDOWS.contains(&arguments[0].as_str()) {
         process::run(workspace.cargo().arg("build").args(SELECTION).arg("--examples"))?;
         let mut command = process::command("dbus-run-session");
         command.args(["--", "xvfb-run", "-a", "-s", "-screen 0 1280x800x24"]).arg(workspace.program("studium-bench"));

@@ -21,6 +21,7 @@ use crate::models::Models;
 use crate::network::StoredLedger;
 use crate::notice::{self, NoticeCode};
 use crate::settings::Settings;
+use crate::watch::Watcher;
 use crate::{AppError, Resources};
 
 /// Address space of the extract worker: what the largest textbooks need, and no more.
@@ -78,6 +79,7 @@ pub struct App {
     /// Passwords that the student typed; they are never written down.
     pub(crate) passwords: Arc<Mutex<HashMap<DocumentId, String>>>,
     pub(crate) lanes: Mutex<HashMap<JobKind, Lane>>,
+    pub(crate) watcher: Mutex<Option<Watcher>>,
     pub(crate) data_folder: std::path::PathBuf,
     /// The last field: the lock is given back when everything else is closed.
     _folder: Option<OwnedFolder>,
@@ -133,6 +135,7 @@ impl App {
             answering: Mutex::default(),
             passwords: Arc::default(),
             lanes: Mutex::default(),
+            watcher: Mutex::default(),
             data_folder: data_folder.to_owned(),
             _folder: folder,
         });
@@ -296,6 +299,10 @@ impl App {
 
     /// Stops jobs and answers at their next safe point and waits for them; everything goes on with the next start.
     pub fn close(&self) {
+        let watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(watcher) = watcher {
+            watcher.stop();
+        }
         self.jobs.stop_all();
         for cancel in self.answering.lock().unwrap_or_else(PoisonError::into_inner).values() {
             cancel.cancel();

@@ -58,6 +58,27 @@ pub enum AppError {
         /// As it said.
         what: String,
     },
+    /// A folder cannot be watched.
+    #[error("the folder {path} cannot be watched")]
+    Watched {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The app would take in its own files.
+    #[error("the folder {path} holds the app's own data")]
+    WatchesItself {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A folder is not watched.
+    #[error("the folder {path} is not watched")]
+    NotWatched {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The sample course is damaged.
     #[error("the sample course cannot be read")]
     Sample(#[source] serde_yaml_ng::Error),
@@ -89,8 +110,11 @@ impl Coded for AppError {
             }
             Self::Folder { .. } => ErrorCode::DataFolderUnusable,
             Self::Resources { .. } => ErrorCode::EngineMissing,
-            Self::NoJob(_) => ErrorCode::NotFound,
-            Self::JobState { .. } | Self::Setting(_) => ErrorCode::BadInput,
+            Self::NoJob(_) | Self::NotWatched { .. } => ErrorCode::NotFound,
+            Self::JobState { .. } | Self::Setting(_) | Self::WatchesItself { .. } => ErrorCode::BadInput,
+            Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorCode::FileMissing,
+            Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotADirectory => ErrorCode::BadInput,
+            Self::Watched { .. } => ErrorCode::Io,
             Self::Busy => ErrorCode::Busy,
             Self::Thread(_) | Self::Panicked { .. } | Self::Sample(_) => ErrorCode::Internal,
             Self::Store(error) => error.code(),

@@ -18,6 +18,7 @@ mod sample;
 mod settings;
 mod status;
 mod tutoring;
+mod watch;
 
 pub use app::{App, AppEvent, OpenMode};
 pub use doctor::{Diagnosis, Finding};
@@ -32,6 +33,7 @@ pub use notice::{Notice, NoticeCode};
 pub use resources::Resources;
 pub use settings::{Language, Settings, Theme};
 pub use status::AppStatus;
+pub use watch::{Looked, WatchFolder, WatchedFolder};
 
 pub use studium_base as base;
 pub use studium_engine as engine;

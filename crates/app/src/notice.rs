@@ -17,6 +17,8 @@ pub enum NoticeCode {
     IndexRebuilt,
     /// Imports that were cut off go on.
     ImportResumed,
+    /// A watched folder is not there any more.
+    FolderMissing,
     /// Pages of a document hold pictures of text that could not be recognised.
     PagesUnread,
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use studium_base::DocumentId;
+use studium_base::{DocumentId, RevisionId};
 use studium_store::sqlite::named_params;
-use studium_store::{Columns, Operation, RowId, Store};
+use studium_store::{Columns, Operation, RowId, Store, StoreError};
 
 use crate::index::LexicalIndex;
 use crate::original::Originals;
@@ -40,6 +40,7 @@ pub(crate) fn tidy(store: &Store, originals: &Originals, lexical: &LexicalIndex)
         })?;
         lexical.remove_document(*document)?;
     }
+    forget_superseded(store)?;
     if !expired.is_empty() {
         lexical.commit(import::generation(store)?)?;
     }
@@ -48,6 +49,26 @@ pub(crate) fn tidy(store: &Store, originals: &Originals, lexical: &LexicalIndex)
         .tidy(|hash| needed.contains(hash))
         .map_err(|source| LibraryError::Original { path: "originals".into(), source })?;
     Ok(Tidied { documents: u32::try_from(expired.len()).unwrap_or(u32::MAX), originals: removed })
+}
+
+/// Removes earlier texts of documents to which no annotation and no citation points.
+fn forget_superseded(store: &Store) -> Result<(), LibraryError> {
+    let superseded: Vec<RevisionId> =
+        store.read(|reader| reader.rows(include_str!("sql/list_superseded_revisions.sql"), [], |row| row.id("id")))?;
+    if superseded.is_empty() {
+        return Ok(());
+    }
+    let cited: HashSet<String> = store
+        .read(|reader| reader.rows(include_str!("sql/list_cited_revisions.sql"), [], |row| row.get("revision")))?
+        .into_iter()
+        .collect();
+    store.write(Operation::Housekeeping, |writer| {
+        for revision in superseded.iter().filter(|revision| !cited.contains(&revision.to_string())) {
+            writer.execute(include_str!("sql/delete_revision.sql"), named_params! { ":id": RowId::from(*revision) })?;
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(())
 }
 
 fn needed_hashes(store: &Store) -> Result<Vec<String>, LibraryError> {

@@ -16,7 +16,7 @@ use crate::index::LexicalIndex;
 use crate::original::Originals;
 use crate::revision::{self, Located, ReaderDocument, ReaderPart};
 use crate::search::{Retrieved, SearchQuery, SearchResults, Searcher};
-use crate::{LibraryError, housekeeping};
+use crate::{LibraryError, annotation, housekeeping};
 
 /// Most bytes handed out in one piece: what a page of a large PDF needs.
 const MAX_BYTES: usize = 1 << 20;
@@ -179,6 +179,14 @@ impl Library {
         document::restore(&self.store, id)
     }
 
+    /// Was the document that came from this file deleted by the student?
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn is_in_trash(&self, path: &Path) -> Result<bool, LibraryError> {
+        document::is_in_trash(&self.store, &path.to_string_lossy())
+    }
+
     /// Takes a file in; reading it is a job of its own. A file that is there already gives its document.
     ///
     /// # Errors
@@ -300,7 +308,11 @@ impl Library {
     /// # Errors
     /// When there is no such document or it has no text yet.
     pub fn open_document(&self, id: DocumentId) -> Result<ReaderDocument, LibraryError> {
-        revision::open(&self.store, id)
+        let mut opened = revision::open(&self.store, id)?;
+        // The document may have changed already: what is read is the file behind the text.
+        let hash = revision::extent(&self.store, opened.revision)?.content_hash;
+        opened.size_bytes = self.originals.size(&hash).unwrap_or(opened.size_bytes);
+        Ok(opened)
     }
 
     /// Pages or sections with an index in `[from, to)`.
@@ -327,6 +339,16 @@ impl Library {
         revision::locate(&self.store, revision, range)
     }
 
+    /// Where a range is today: one of an earlier text of its document is looked for in the current text, and stays
+    /// where it was only when it is not found there.
+    ///
+    /// # Errors
+    /// When the range lies outside its text.
+    pub fn locate_today(&self, revision: RevisionId, range: TextRange) -> Result<Located, LibraryError> {
+        let (revision, range) = annotation::follow_range(&self.store, revision, range)?;
+        revision::locate(&self.store, revision, range)
+    }
+
     /// Every place in a text where the words stand.
     ///
     /// # Errors
@@ -343,12 +365,12 @@ impl Library {
         document::document_of(&self.store, revision)
     }
 
-    /// Bytes of a document's original, at most 1 MiB; fewer at its end.
+    /// Bytes of the original that a revision was read from, at most 1 MiB; fewer at its end.
     ///
     /// # Errors
-    /// When there is no such document or its original cannot be read.
-    pub fn read_bytes(&self, id: DocumentId, offset: u64, length: usize) -> Result<Vec<u8>, LibraryError> {
-        let hash = import::content_hash(&self.store, id)?;
+    /// When there is no such revision or its original cannot be read.
+    pub fn read_bytes(&self, revision: RevisionId, offset: u64, length: usize) -> Result<Vec<u8>, LibraryError> {
+        let hash = revision::extent(&self.store, revision)?.content_hash;
         self.originals.read(&hash, offset, length.min(MAX_BYTES))
     }
 

@@ -87,6 +87,11 @@ impl Originals {
         kept
     }
 
+    /// Bytes of the file of that hash, if it is there.
+    pub(crate) fn size(&self, content_hash: &str) -> Option<u64> {
+        fs::metadata(self.path(content_hash)).ok().map(|metadata| metadata.len())
+    }
+
     /// Reads `length` bytes from `offset`; fewer at the end of the file.
     pub(crate) fn read(&self, content_hash: &str, offset: u64, length: usize) -> Result<Vec<u8>, LibraryError> {
         let path = self.path(content_hash);

@@ -16,6 +16,8 @@ pub enum Area {
     Documents,
     /// Highlights and bookmarks.
     Annotations,
+    /// Folders whose documents come in by themselves.
+    WatchedFolders,
     /// Long work.
     Jobs,
     /// Conversations and messages.

@@ -25,6 +25,8 @@ stored_names! {
     Operation {
         /// A file becomes a document.
         ImportDocument = "import_document",
+        /// The file behind a document has changed: its new content takes the place of the old.
+        ChangeOriginal = "change_original",
         /// Extracted text arrives.
         SaveParts = "save_parts",
         /// Text becomes searchable.
@@ -69,6 +71,8 @@ stored_names! {
         DeleteConversation = "delete_conversation",
         /// The mark is taken back.
         RestoreConversation = "restore_conversation",
+        /// A folder is watched, or no more; what was seen in it.
+        WatchFolder = "watch_folder",
         /// A job is queued, goes on, ends.
         RunJob = "run_job",
         /// A model is added, removed or measured.
@@ -91,6 +95,8 @@ stored_names! {
     EventKind {
         /// A document was added; the subject is the document.
         DocumentAdded = "document_added",
+        /// The file behind a document changed; the subject is the document.
+        DocumentChanged = "document_changed",
         /// A document was opened for reading; the subject is the document.
         DocumentOpened = "document_opened",
         /// A question was asked; the subject is the message.

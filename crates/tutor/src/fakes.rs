@@ -110,7 +110,15 @@ impl Sources for FakeSources {
         let document = documents.iter().find(|document| document.revision == revision);
         let document = document.ok_or(LibraryError::NoRevision(revision))?;
         let quote = slice(&document.text, range).ok_or(LibraryError::Outside { revision, range })?;
-        Ok(Located { range, locator: section(), page: None, quote, before: String::new(), after: String::new() })
+        Ok(Located {
+            revision,
+            range,
+            locator: section(),
+            page: None,
+            quote,
+            before: String::new(),
+            after: String::new(),
+        })
     }
 
     fn document_of(&self, revision: RevisionId) -> Result<Option<(DocumentRef, bool)>, LibraryError> {

@@ -8,6 +8,7 @@ mod models;
 mod reader;
 mod search;
 mod tutor;
+mod watch;
 
 use std::sync::Arc;
 
@@ -46,6 +47,10 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             documents::import_text,
             documents::import_sample,
             documents::unlock_document,
+            watch::list_watched_folders,
+            watch::watch_folder,
+            watch::watch_folder_with_dialog,
+            watch::unwatch_folder,
             reader::open_document,
             reader::read_parts,
             reader::read_bytes,

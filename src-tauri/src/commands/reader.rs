@@ -35,17 +35,22 @@ pub(crate) async fn read_parts(
     blocking(&app, move |app| app.library().read_parts(revision, from, to)).await
 }
 
-/// Raw bytes of the original, at most 1 MiB a call.
+/// Raw bytes of the original behind a revision, at most 1 MiB a call.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn read_bytes(app: State<'_>, id: DocumentId, offset: u32, length: u32) -> Result<Bytes, Failure> {
-    blocking(&app, move |app| app.library().read_bytes(id, offset.into(), length as usize)).await.map(Bytes)
+pub(crate) async fn read_bytes(
+    app: State<'_>,
+    revision: RevisionId,
+    offset: u32,
+    length: u32,
+) -> Result<Bytes, Failure> {
+    blocking(&app, move |app| app.library().read_bytes(revision, offset.into(), length as usize)).await.map(Bytes)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn locate(app: State<'_>, revision: RevisionId, range: TextRange) -> Result<Located, Failure> {
-    blocking(&app, move |app| app.library().locate(revision, range)).await
+    blocking(&app, move |app| app.library().locate_today(revision, range)).await
 }
 
 #[tauri::command]

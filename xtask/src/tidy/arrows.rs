@@ -40,7 +40,11 @@ const OWNED: &[(&str, &[&str], &str)] = &[
     ),
     ("ort", &["studium-embed", "studium-bench"], "models run in worker processes; the benchmark compares with them"),
     ("candle", &["studium-embed", "studium-bench"], "models run in worker processes; the benchmark compares with them"),
-    ("pdfium-render", &["studium-extract"], "parsers of untrusted files run in worker processes"),
+    (
+        "pdfium-render",
+        &["studium-extract", "studium-bench"],
+        "parsers of untrusted files run in worker processes; the benchmark compares with them",
+    ),
 ];
 
 /// Checks what the project's own manifests ask for.

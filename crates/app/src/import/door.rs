@@ -1,25 +1,13 @@
 //! The door: files, folders and archives come in, and each file that cannot says why.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use studium_base::{CancelToken, CourseId, ErrorCode, Failure};
 use studium_library::{Archive, Document};
-use walkdir::{DirEntry, WalkDir};
 
+use super::walk::{documents_in, has_ending};
 use crate::{App, AppError};
-
-/// Files taken from one folder, with the folders inside: beyond this a disk was dropped by mistake.
-const FOLDER_FILES: usize = 10_000;
-/// Folders inside folders that are looked into.
-const FOLDER_DEPTH: usize = 32;
-
-/// Endings of the files that are taken from a folder. A file that is named itself is tried whatever its ending.
-pub const ENDINGS: [&str; 37] = [
-    "pdf", "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xlsb", "xls", "odt", "ott", "odp", "ods",
-    "epub", "md", "markdown", "txt", "text", "html", "htm", "xhtml", "csv", "tsv", "tex", "latex", "rmd", "qmd", "png",
-    "jpg", "jpeg", "tif", "tiff", "bmp", "webp", "gif",
-];
 
 /// Files to import.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
@@ -109,23 +97,12 @@ impl Door<'_> {
     }
 
     fn folder(&mut self, folder: &Path) {
-        let walk = WalkDir::new(folder).max_depth(FOLDER_DEPTH).sort_by_file_name();
-        let mut files: Vec<PathBuf> = Vec::new();
-        for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() && has_ending(entry.path(), &ENDINGS) => {
-                    files.push(entry.into_path());
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    let path = error.path().unwrap_or(folder).to_owned();
-                    self.refuse(&path, Failure { code: ErrorCode::Io, detail: error.to_string() });
-                }
-            }
-            if files.len() > FOLDER_FILES {
-                let detail = format!("the folder holds more than {FOLDER_FILES} documents");
-                return self.refuse(folder, Failure { code: ErrorCode::FileTooLarge, detail });
-            }
+        let (files, refused) = match documents_in(folder) {
+            Ok(found) => found,
+            Err(error) => return self.refuse(folder, error),
+        };
+        for Refused { path, error } in refused {
+            self.refuse(Path::new(&path), error);
         }
         if files.is_empty() {
             let detail = "no file in it has an ending of a format that can be read".to_owned();
@@ -154,13 +131,4 @@ impl Door<'_> {
             Err(error) => self.refuse(path, Failure::of(&error)),
         }
     }
-}
-
-fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    endings.contains(&ending.as_str())
-}
-
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().to_string_lossy().starts_with('.')
 }

@@ -1,6 +1,7 @@
 //! Import as the student sees it: files in, jobs that read them, vectors that follow.
 
 mod door;
+mod walk;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -13,7 +14,9 @@ use crate::jobs::{Job, JobKind, JobState, JobUnit, Jobs, LaneContext, NewJob, St
 use crate::notice::{self, NoticeCode};
 use crate::{App, AppError};
 
-pub use door::{ENDINGS, ImportPaths, Refused, Taken};
+pub use door::{ImportPaths, Refused, Taken};
+pub use walk::ENDINGS;
+pub(crate) use walk::documents_in;
 
 /// A pasted text to import.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]

@@ -1,4 +1,4 @@
-//! Annotations follow their document to a new revision.
+//! Annotations, citations and the reading position follow their document to a new revision.
 
 use studium_base::{AnnotationId, DocumentId, RevisionId, TextRange};
 use studium_store::sqlite::{Row, ToSql, named_params};
@@ -6,6 +6,7 @@ use studium_store::{Columns, Operation, RowId, Store, StoreError, tables};
 
 use super::anchor::Anchor;
 use super::reanchor::Haystack;
+use crate::document::{self, Document};
 use crate::{LibraryError, revision};
 
 fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<(AnnotationId, Anchor)> {
@@ -48,6 +49,55 @@ pub(crate) fn follow(store: &Store, document: DocumentId, revision: RevisionId) 
         Ok::<(), StoreError>(())
     })?;
     Ok(())
+}
+
+/// Letters after the place where the student stopped reading, by which it is found again.
+const POSITION_LETTERS: u32 = 64;
+
+/// Where a range of any revision is today: in the document's current text, or in its own when it is not found there.
+///
+/// # Errors
+/// When the range lies outside its text.
+pub(crate) fn follow_range(
+    store: &Store,
+    revision: RevisionId,
+    range: TextRange,
+) -> Result<(RevisionId, TextRange), LibraryError> {
+    let extent = revision::extent(store, revision)?;
+    let current = match document::get(store, extent.document) {
+        Ok(document) => document.revision.filter(|current| *current != revision),
+        // A deleted document keeps its text for a while.
+        Err(LibraryError::NoDocument(_)) => None,
+        Err(error) => return Err(error),
+    };
+    let Some(current) = current else { return Ok((revision, range)) };
+    let anchor = anchor_of(store, revision, extent.text_length, range)?;
+    let text = revision::whole_text(store, current)?;
+    Ok(Haystack::new(&text).find(&anchor).map_or((revision, range), |found| (current, found)))
+}
+
+/// Where reading goes on in the text of `draft`; `None` when nothing has been read, or the place is gone.
+pub(crate) fn follow_position(
+    store: &Store,
+    document: &Document,
+    draft: revision::Draft,
+) -> Result<Option<u32>, LibraryError> {
+    let (Some(old), Some(position)) = (document.revision, document.reading_position) else { return Ok(None) };
+    if draft.text_length == 0 {
+        return Ok(None);
+    }
+    let length = revision::extent(store, old)?.text_length;
+    let start = position.min(length);
+    let range = TextRange::new(start, start.saturating_add(POSITION_LETTERS).min(length));
+    let anchor = anchor_of(store, old, length, range)?;
+    let text = revision::text_of(store, draft.revision, TextRange::new(0, draft.text_length))?;
+    Ok(Haystack::new(&text).find(&anchor).map(|found| found.start))
+}
+
+fn anchor_of(store: &Store, revision: RevisionId, length: u32, range: TextRange) -> Result<Anchor, LibraryError> {
+    let wide = Anchor::surroundings(range, length);
+    let letters: Vec<char> = revision::text_of(store, revision, wide)?.chars().collect();
+    Ok(Anchor::cut(&letters, wide.start, length, range))
 }
 
 /// The columns of an anchor.

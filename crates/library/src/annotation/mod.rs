@@ -19,6 +19,6 @@ mod reanchor;
 mod tests;
 mod types;
 
-pub(crate) use follow::follow;
+pub(crate) use follow::{follow, follow_position, follow_range};
 pub use types::{Annotation, AnnotationColor, AnnotationEdit, AnnotationKind, AnnotationOrder, AnnotationQuery};
 pub use types::{NewAnnotation, SaveAnnotations};

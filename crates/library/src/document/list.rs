@@ -68,6 +68,25 @@ pub(crate) fn by_hash(store: &Store, content_hash: &str) -> Result<Option<Docume
     })?)
 }
 
+/// The document that was made from the file at this path, if there is one.
+pub(crate) fn by_path(store: &Store, path: &str) -> Result<Option<Document>, LibraryError> {
+    Ok(store.read(|reader| {
+        let id: Option<DocumentId> =
+            reader.row(include_str!("../sql/find_document_by_path.sql"), named_params! { ":path": path }, |row| {
+                row.id("id")
+            })?;
+        id.map_or(Ok(None), |id| find(reader, id))
+    })?)
+}
+
+/// Is there a deleted document from this path, and none that is not deleted?
+pub(crate) fn is_in_trash(store: &Store, path: &str) -> Result<bool, LibraryError> {
+    let found: Option<i64> = store.read(|reader| {
+        reader.value(include_str!("../sql/count_deleted_of_path.sql"), named_params! { ":path": path })
+    })?;
+    Ok(found.unwrap_or(0) > 0 && by_path(store, path)?.is_none())
+}
+
 /// Which document a revision belongs to, and whether it was deleted since.
 pub(crate) fn document_of(store: &Store, revision: RevisionId) -> Result<Option<(DocumentRef, bool)>, LibraryError> {
     Ok(store.read(|reader| {

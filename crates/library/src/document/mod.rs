@@ -5,5 +5,5 @@ mod list;
 mod types;
 
 pub(crate) use edit::{delete, deletion_impact, edit, restore, save_reading_position};
-pub(crate) use list::{by_hash, document_of, get, list, live_ids, set_status};
+pub(crate) use list::{by_hash, by_path, document_of, get, is_in_trash, list, live_ids, set_status};
 pub use types::{DeletionImpact, Document, DocumentEdit, DocumentRef, DocumentStatus};

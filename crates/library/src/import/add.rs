@@ -1,4 +1,4 @@
-//! Taking files in: the original is kept, the document is listed, duplicates are recognised.
+//! Taking files in: the original is kept, the document is listed, duplicates and changed files are recognised.
 
 use std::path::Path;
 
@@ -9,16 +9,61 @@ use crate::document::{self, Document, DocumentStatus};
 use crate::original::{Original, Originals};
 use crate::{LibraryError, course};
 
-/// Takes a file in. A file whose content is there already gives the document that is there.
+/// Takes a file in. A file whose content is there already gives the document that is there; a file that has changed
+/// since it was taken in gives its document, whose text is then read anew.
 pub(crate) fn add_file(
     store: &Store,
     originals: &Originals,
     path: &Path,
     course: Option<CourseId>,
 ) -> Result<Document, LibraryError> {
-    let original = originals.keep_file(path)?;
-    let title = path.file_stem().map_or_else(|| path.to_string_lossy(), |stem| stem.to_string_lossy());
-    add(store, &original, &path.to_string_lossy(), &title.replace('_', " "), course)
+    // Where the command ran does not matter when the file is looked for again.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let original = originals.keep_file(&path)?;
+    let known = add_from(store, &original, &path, course)?;
+    let has_moved = Path::new(&known.path) != path && !Path::new(&known.path).exists();
+    if has_moved {
+        let path = path.to_string_lossy();
+        store.write(Operation::EditDocument, |writer| {
+            writer.update(&tables::DOCUMENTS, known.id, &[("path", &path.as_ref())])
+        })?;
+        return document::get(store, known.id);
+    }
+    Ok(known)
+}
+
+/// Takes in what was kept of the file at `path`, which may be inside an archive. The path stands for the document:
+/// other content at the same path is the same document, changed.
+pub(super) fn add_from(
+    store: &Store,
+    original: &Original,
+    path: &Path,
+    course: Option<CourseId>,
+) -> Result<Document, LibraryError> {
+    let name = path.to_string_lossy();
+    if let Some(known) = document::by_path(store, &name)? {
+        return change(store, &known, original);
+    }
+    let title = path.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy());
+    add(store, original, &name, &title.replace('_', " "), course)
+}
+
+/// Gives a document the content that its file has now. Its text stays as it is until the new one has been read.
+fn change(store: &Store, known: &Document, original: &Original) -> Result<Document, LibraryError> {
+    if super::content_hash(store, known.id)? == original.content_hash {
+        return Ok(known.clone());
+    }
+    let size_bytes = i64::try_from(original.size_bytes).unwrap_or(i64::MAX);
+    store.write(Operation::ChangeOriginal, |writer| {
+        writer.update(
+            &tables::DOCUMENTS,
+            known.id,
+            &[("content_hash", &original.content_hash), ("size_bytes", &size_bytes)],
+        )?;
+        writer.record_event(EventKind::DocumentChanged, known.id, &())?;
+        document::set_status(writer, known.id, DocumentStatus::Queued, None)
+    })?;
+    document::get(store, known.id)
 }
 
 /// Takes a text in that was pasted.
@@ -38,7 +83,7 @@ pub(crate) fn add_text(
     add(store, &original, &format!("{title}.md"), title, course)
 }
 
-pub(super) fn add(
+fn add(
     store: &Store,
     original: &Original,
     path: &str,

@@ -9,7 +9,7 @@ use studium_engine::protocol::extract::{Event, Request};
 use studium_engine::{Extract, Outcome};
 use studium_store::Store;
 
-use super::add::add;
+use super::add::add_from;
 use crate::LibraryError;
 use crate::document::Document;
 use crate::original::{Original, Originals};
@@ -46,6 +46,7 @@ pub(crate) fn add_archive(
     course: Option<CourseId>,
     cancel: &CancelToken,
 ) -> Result<Archive, LibraryError> {
+    let path = &std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     // The worker sees the folder of originals only. The copy is needed by nothing and goes with the next tidying.
     let archive = originals.keep_file(path)?;
     let mut taken = Vec::new();
@@ -112,9 +113,5 @@ fn finish(store: &Store, incoming: Incoming, refused: Option<Failure>, course: O
     if let Some(failure) = refused {
         return Err((path, failure));
     }
-    let added = kept.and_then(|original| {
-        let title = path.file_stem().map_or_else(|| path.to_string_lossy(), |stem| stem.to_string_lossy());
-        add(store, &original, &path.to_string_lossy(), &title.replace('_', " "), course)
-    });
-    added.map_err(|error| (path, Failure::of(&error)))
+    kept.and_then(|original| add_from(store, &original, &path, course)).map_err(|error| (path, Failure::of(&error)))
 }

@@ -80,7 +80,17 @@ pub(crate) fn import(
         return Ok(Imported::Searchable);
     }
     set_status(store, input.document, DocumentStatus::Extracting, None)?;
-    match run(store, originals, extract, recognise, lexical, &document, input, cancel, on_progress) {
+    let outcome = loop {
+        let document = document::get(store, input.document)?;
+        let content_hash = content_hash(store, input.document)?;
+        let outcome =
+            run(store, originals, extract, recognise, lexical, &document, &content_hash, input, cancel, on_progress);
+        // The file may have changed again while it was read.
+        if outcome.is_err() || self::content_hash(store, input.document)? == content_hash {
+            break outcome;
+        }
+    };
+    match outcome {
         Ok(Imported::Cancelled) => {
             set_status(store, input.document, DocumentStatus::Queued, None)?;
             Ok(Imported::Cancelled)
@@ -148,19 +158,21 @@ fn run(
     recognise: &dyn Recognise,
     lexical: &LexicalIndex,
     document: &Document,
+    content_hash: &str,
     input: &ImportInput,
     cancel: &CancelToken,
     on_progress: &mut dyn FnMut(ImportProgress),
 ) -> Result<Imported, LibraryError> {
-    if let Some(revision) = document.revision {
-        // A kill came between the text and the word index.
+    if let Some(revision) = document.revision
+        && revision::extent(store, revision)?.content_hash == content_hash
+    {
+        // A kill came between the text and the word index, or the file is what it once was.
         enter(store, lexical, document.id, revision)?;
         return Ok(Imported::Searchable);
     }
-    let content_hash = content_hash(store, document.id)?;
-    let draft = revision::begin(store, document.id, &content_hash)?;
+    let draft = revision::begin(store, document.id, content_hash)?;
     let mut intake = Intake { store, draft, waiting: Vec::new(), saved_at: Instant::now(), total: None };
-    let path = originals.path(&content_hash);
+    let path = originals.path(content_hash);
     let mut recognition =
         Recognition::new(extract, recognise, input, path.clone(), document.path.clone(), document.language.clone());
     let opened = loop {
@@ -271,16 +283,23 @@ fn finish(
         return Err(recognition.into_error().map_or(LibraryError::NoText(document.id), LibraryError::Engine));
     }
     let opened = &opened;
-    let chunks = index::cut(store, draft.revision)?;
+    let cut = index::cut(store, draft.revision, document.revision)?;
     let facts = describe(document, opened);
+    let position = annotation::follow_position(store, document, draft)?.map(Json);
     let ((), _) = store.write(Operation::IndexDocument, |writer| -> Result<(), LibraryError> {
         revision::complete(writer, draft, opened.format, opened.is_paged, &opened.bookmarks)?;
-        index::save_chunks(writer, draft.revision, &chunks)?;
+        index::save_chunks(writer, draft.revision, &cut)?;
+        if let Some(old) = document.revision {
+            index::forget_chunks(writer, old)?;
+        }
         let mut values: Vec<(&str, &dyn ToSql)> = Vec::new();
         let revision = RowId::from(draft.revision);
         values.push(("revision_id", &revision));
         let format = Word(opened.format);
         values.push(("format", &format));
+        if let Some(position) = &position {
+            values.push(("reading_position", position));
+        }
         if let Some(title) = &facts.title {
             values.push(("title", title));
         }

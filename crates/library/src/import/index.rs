@@ -38,22 +38,52 @@ pub(crate) fn chunk_from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Chu
 
 const WHOLE: TextRange = TextRange { start: 0, end: u32::MAX };
 
-/// Cuts a revision into passages.
-pub(super) fn cut(store: &Store, revision: RevisionId) -> Result<Vec<Chunk>, LibraryError> {
+/// A passage to save, and the saved one of the revision before that reads the same.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct CutChunk {
+    chunk: Chunk,
+    same: Option<ChunkId>,
+}
+
+/// Cuts a revision into passages. Those that stood in `previous`, word for word below the same headings, are known
+/// again: they keep their id, and with it their vector.
+pub(super) fn cut(
+    store: &Store,
+    revision: RevisionId,
+    previous: Option<RevisionId>,
+) -> Result<Vec<CutChunk>, LibraryError> {
     let parts = revision::parts_overlapping(store, revision, WHOLE)?;
     let texts: Vec<PartText<'_>> =
         parts.iter().map(|part| PartText { start: part.start, text: &part.text, blocks: &part.blocks }).collect();
-    Ok(chunk::chunk(&texts))
+    let chunks = chunk::chunk(&texts);
+    let Some(previous) = previous else {
+        return Ok(chunks.into_iter().map(|chunk| CutChunk { chunk, same: None }).collect());
+    };
+    let mut known: HashMap<(Vec<String>, String), Vec<ChunkId>> = HashMap::new();
+    for (old, text) in passages(store, previous)?.into_iter().rev() {
+        known.entry((old.heading_path, text)).or_default().push(old.id);
+    }
+    let text = Text::of(&parts);
+    let recognised = |chunk: Chunk| {
+        let key = (chunk.heading_path.clone(), text.slice(chunk.range));
+        CutChunk { same: known.get_mut(&key).and_then(Vec::pop), chunk }
+    };
+    Ok(chunks.into_iter().map(recognised).collect())
 }
 
 /// Saves the passages of a revision, replacing those that are there.
-pub(crate) fn save_chunks(writer: &mut Writer<'_>, revision: RevisionId, chunks: &[Chunk]) -> Result<(), StoreError> {
-    writer
-        .execute(include_str!("../sql/delete_chunks.sql"), named_params! { ":revision_id": RowId::from(revision) })?;
-    for chunk in chunks {
+pub(super) fn save_chunks(
+    writer: &mut Writer<'_>,
+    revision: RevisionId,
+    chunks: &[CutChunk],
+) -> Result<(), StoreError> {
+    forget_chunks(writer, revision)?;
+    for CutChunk { chunk, same } in chunks {
+        // An id that was taken from the revision before moves here; a new one is given where there is none.
         writer.execute(
-            include_str!("../sql/insert_chunk.sql"),
+            include_str!("../sql/save_chunk.sql"),
             named_params! {
+                ":id": same.map(|id| id.0),
                 ":revision_id": RowId::from(revision),
                 ":ordinal": chunk.ordinal,
                 ":start": chunk.range.start,
@@ -64,6 +94,13 @@ pub(crate) fn save_chunks(writer: &mut Writer<'_>, revision: RevisionId, chunks:
             },
         )?;
     }
+    Ok(())
+}
+
+/// Passages of a text that is not the document's any more are not found.
+pub(super) fn forget_chunks(writer: &mut Writer<'_>, revision: RevisionId) -> Result<(), StoreError> {
+    writer
+        .execute(include_str!("../sql/delete_chunks.sql"), named_params! { ":revision_id": RowId::from(revision) })?;
     Ok(())
 }
 

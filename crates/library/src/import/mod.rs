@@ -5,6 +5,8 @@ mod archive;
 mod extract;
 mod index;
 mod recognition;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use add::{add_file, add_text};
 pub(crate) use archive::add_archive;

@@ -22,6 +22,8 @@ const MAX_FOUND: usize = 500;
 /// A range with its place and its exact text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Located {
+    /// The text in which it stands.
+    pub revision: RevisionId,
     /// In the canonical text.
     pub range: TextRange,
     /// Where it stands; of a range over several pages the first page.
@@ -41,7 +43,7 @@ pub(crate) fn locate(store: &Store, revision: RevisionId, range: TextRange) -> R
     let outside = || LibraryError::Outside { revision, range };
     let wide = TextRange::new(range.start.saturating_sub(CONTEXT), range.end.saturating_add(CONTEXT));
     let parts = parts_overlapping(store, revision, wide)?;
-    located(&parts, range).ok_or_else(outside)
+    located(revision, &parts, range).ok_or_else(outside)
 }
 
 /// Where ranges are, with their exact text; `None` for one outside the text. Two queries, however many there are.
@@ -79,12 +81,13 @@ fn spot(parts: &[PartRow], range: TextRange) -> Option<(Locator, String)> {
 }
 
 /// Locates a range within the parts that cover it and some of what is around it.
-fn located(parts: &[PartRow], range: TextRange) -> Option<Located> {
+fn located(revision: RevisionId, parts: &[PartRow], range: TextRange) -> Option<Located> {
     let (locator, quote) = spot(parts, range)?;
     let whole = TextRange::new(parts.first()?.start, parts.last()?.range().end);
     let before = TextRange::new(range.start.saturating_sub(CONTEXT).max(whole.start), range.start);
     let after = TextRange::new(range.end, range.end.saturating_add(CONTEXT).min(whole.end).max(range.end));
     Some(Located {
+        revision,
         range,
         page: locator.page(),
         locator,
@@ -155,7 +158,7 @@ pub(crate) fn find(store: &Store, revision: RevisionId, query: &str) -> Result<V
             let last = folded[at + offset + needle.len() - 1].1;
             let range = TextRange::new(part.start + first, part.start + last + 1);
             let neighbours = &parts[index.saturating_sub(1)..parts.len().min(index + 2)];
-            found.extend(located(neighbours, range));
+            found.extend(located(revision, neighbours, range));
             if found.len() >= MAX_FOUND {
                 return Ok(found);
             }

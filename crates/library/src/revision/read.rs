@@ -124,9 +124,11 @@ pub(crate) fn whole_text(store: &Store, revision: RevisionId) -> Result<String, 
 }
 
 /// Of what a complete revision is the text, and how long it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Extent {
     pub(crate) document: DocumentId,
+    /// Of the original that it was read from.
+    pub(crate) content_hash: String,
     /// Scalar values of the canonical text.
     pub(crate) text_length: u32,
 }
@@ -137,7 +139,13 @@ pub(crate) fn extent(store: &Store, revision: RevisionId) -> Result<Extent, Libr
         reader.row(
             include_str!("../sql/get_revision_extent.sql"),
             named_params! { ":id": RowId::from(revision) },
-            |row| Ok(Extent { document: row.id("document_id")?, text_length: row.get("text_length")? }),
+            |row| {
+                Ok(Extent {
+                    document: row.id("document_id")?,
+                    content_hash: row.get("content_hash")?,
+                    text_length: row.get("text_length")?,
+                })
+            },
         )
     })?;
     found.ok_or(LibraryError::NoRevision(revision))

@@ -1,5 +1,6 @@
 select
     document_id,
+    content_hash,
     text_length
 from revisions
 where id = :id

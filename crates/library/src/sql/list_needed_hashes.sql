@@ -2,3 +2,7 @@ select content_hash
 from documents
 where deleted_at is null
    or deleted_at >= :before
+union
+select content_hash
+from revisions
+where complete = 1

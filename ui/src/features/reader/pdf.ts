@@ -1,6 +1,6 @@
 /** pdf.js as this app uses it: its own files from this site, no eval, no scripting, bytes by range. */
 import { getDocument, GlobalWorkerOptions, PasswordResponses, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { DocumentId } from '$lib/ipc';
+import type { RevisionId } from '$lib/ipc';
 import { DocumentBytes } from './transport';
 
 const files = `${location.origin}/pdfjs/`;
@@ -17,9 +17,9 @@ export type PdfQuestions = {
 	failure: (thrown: unknown) => void;
 };
 
-export function openPdf(document: DocumentId, size: number, questions: PdfQuestions): OpenPdf {
+export function openPdf(revision: RevisionId, size: number, questions: PdfQuestions): OpenPdf {
 	const task = getDocument({
-		range: new DocumentBytes(document, size, questions.failure),
+		range: new DocumentBytes(revision, size, questions.failure),
 		rangeChunkSize,
 		disableAutoFetch: true,
 		disableStream: true,

@@ -19,7 +19,7 @@ const saveDelayMs = 800;
 
 /** The document last read, for when the Reader is opened without one. */
 export function lastRead(documents: Document[], last: DocumentId | null): Document | null {
-	const readable = documents.filter(({ status }) => status === 'searchable' || status === 'ready');
+	const readable = documents.filter(({ revision }) => revision !== null);
 	return readable.find(({ id }) => id === last) ?? readable.find(({ reading_position }) => reading_position !== null) ?? readable[0] ?? null;
 }
 
@@ -63,6 +63,19 @@ export class ReaderState {
 		}
 	}
 
+	/** Shows the new text of the open document, whose file has changed. */
+	async renew(): Promise<void> {
+		const id = this.opened?.document.id;
+		if (!id) return;
+		// A position in the old text means nothing in the new one; the backend has carried over the one that was saved.
+		clearTimeout(this.#saveTimer);
+		this.#unsaved = null;
+		const renewed = await attempt(() => backend.openDocument(id));
+		if (!renewed || this.opened?.document.id !== id) return;
+		this.opened = renewed;
+		this.find(this.query);
+	}
+
 	async close(): Promise<void> {
 		await this.savePosition();
 		clearTimeout(this.#findTimer);
@@ -80,7 +93,7 @@ export class ReaderState {
 		}
 		try {
 			const located = await backend.locate(place.revision, place.range);
-			this.isEvidenceInText = place.revision === this.opened?.revision;
+			this.isEvidenceInText = located.revision === this.opened?.revision;
 			this.evidence = located;
 			this.evidenceTurn++;
 		} catch (thrown) {

@@ -1,11 +1,11 @@
 /** Settings: models in three groups with what can be done to each, and the ledger of network requests. */
-import { backend, type Job, type Model, type ModelRole } from '$lib/ipc';
+import { backend, type CourseId, type Job, type Model, type ModelRole, type WatchedFolder } from '$lib/ipc';
 import { m } from '$lib/i18n';
 import { Resource } from '$lib/resource.svelte';
 import { jobs, session } from '$lib/session/index.svelte';
 import { attempt, toasts } from '$lib/toasts.svelte';
 
-export const sections = ['models', 'appearance', 'language', 'privacy', 'keyboard', 'about'] as const;
+export const sections = ['models', 'folders', 'appearance', 'language', 'privacy', 'keyboard', 'about'] as const;
 export type Section = (typeof sections)[number];
 
 export function sectionOf(name: string | null): Section {
@@ -28,11 +28,12 @@ export function groupModels(models: Model[], role: ModelRole): ModelGroups {
 class SettingsState {
 	models = new Resource(() => backend.listModels());
 	ledger = new Resource(() => backend.listNetworkRequests());
+	folders = new Resource(() => backend.listWatchedFolders());
 	/** Models on which a command is running: hashing a large file takes a while. */
 	busy = $state.raw<ReadonlySet<string>>(new Set());
 
 	start(): () => void {
-		const stops = [this.models.follow(['models', 'settings']), this.ledger.follow(['network', 'settings'])];
+		const stops = [this.models.follow(['models', 'settings']), this.ledger.follow(['network', 'settings']), this.folders.follow(['watched_folders', 'courses'])];
 		return () => stops.forEach((stop) => stop());
 	}
 
@@ -64,6 +65,26 @@ class SettingsState {
 			await backend.removeModel(model.id);
 			await session.status.reload();
 		});
+	}
+
+	async watchFolder(): Promise<void> {
+		const added = await attempt(() => backend.watchFolderWithDialog(session.course?.id ?? null));
+		if (!added) return;
+		toasts.say(m.folder_is_watched({ path: added.path }));
+		await this.folders.reload();
+	}
+
+	/** Moves what comes in from now on; what is in already stays where the student has put it. */
+	async sendFolderTo(path: string, course: CourseId | null): Promise<void> {
+		await attempt(() => backend.watchFolder({ path, course }));
+		await this.folders.reload();
+	}
+
+	async unwatchFolder({ path, course }: WatchedFolder): Promise<void> {
+		const done = await attempt(() => backend.unwatchFolder(path));
+		if (done === undefined) return;
+		toasts.say(m.folder_is_unwatched({ path }), { label: m.undo(), run: () => void this.sendFolderTo(path, course) });
+		await this.folders.reload();
 	}
 
 	async addOwn(): Promise<void> {

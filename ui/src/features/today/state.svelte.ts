@@ -8,7 +8,7 @@ const shownConversations = 4;
 
 /** Documents begun but not finished come first, then those not yet opened, the newest first. */
 export function toRead(documents: Document[]): Document[] {
-	const readable = documents.filter(({ status }) => status === 'searchable' || status === 'ready');
+	const readable = documents.filter(({ revision }) => revision !== null);
 	const isBegun = ({ reading_position }: Document) => reading_position !== null && reading_position > 0 && reading_position < 0.98;
 	const rank = (document: Document) => (isBegun(document) ? 0 : document.reading_position === null ? 1 : 2);
 	return readable.sort((a, b) => rank(a) - rank(b) || b.added_at - a.added_at).slice(0, shownDocuments);

@@ -511,6 +511,8 @@ export type ErrorCode =
 "password_wrong" | 
 /**  There is no text in it. */
 "no_text" | 
+/**  The text is in pictures, and the program that reads them is not installed. */
+"recognition_missing" | 
 /**  No model of the kind needed is installed. */
 "model_missing" | 
 /**  The model file does not match its hash or is truncated. */
@@ -585,7 +587,9 @@ export type Format =
 /**  A book in EPUB 2 or 3. */
 "epub" | 
 /**  LaTeX source. */
-"latex";
+"latex" | 
+/**  A picture of text: PNG, JPEG, TIFF, BMP, WebP or GIF. Each picture is a page. */
+"image";
 
 /**  A passage. */
 export type Hit = {
@@ -900,7 +904,9 @@ export type NoticeCode =
 /**  The word index was made again. */
 "index_rebuilt" | 
 /**  Imports that were cut off go on. */
-"import_resumed";
+"import_resumed" | 
+/**  Pages of a document hold pictures of text that could not be recognised. */
+"pages_unread";
 
 /**  A second start or a link asks to show something. */
 export type OpenRequested = {

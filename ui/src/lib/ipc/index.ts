@@ -2,7 +2,7 @@
 import { Channel } from '@tauri-apps/api/core';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { commands, events } from './bindings';
-import type { Area, AskEvent, AskQuestion, DocumentId, Failure, Job, Message, MessageId, OpenRequested } from './bindings';
+import type { Area, AskEvent, AskQuestion, Failure, Job, Message, MessageId, OpenRequested, RevisionId } from './bindings';
 import { AppError, toAppError } from './errors';
 
 export type * from './bindings';
@@ -43,8 +43,8 @@ export const backend = Object.fromEntries(
 ) as unknown as Backend;
 
 /** Bytes of an original, at most 1 MiB a call; fewer at its end. */
-export function readBytes(document: DocumentId, offset: number, length: number): Promise<ArrayBuffer> {
-	return unwrap(commands.readBytes(document, offset, length)) as Promise<ArrayBuffer>;
+export function readBytes(revision: RevisionId, offset: number, length: number): Promise<ArrayBuffer> {
+	return unwrap(commands.readBytes(revision, offset, length)) as Promise<ArrayBuffer>;
 }
 
 function channel(onEvent: (event: AskEvent) => void): Channel<AskEvent> {

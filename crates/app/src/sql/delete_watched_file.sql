@@ -1,0 +1,3 @@
+delete from watched_files
+where folder = :folder
+  and path = :path

@@ -1,0 +1,2 @@
+delete from watched_folders
+where path = :path

@@ -1,0 +1,2 @@
+delete from revisions
+where id = :id

@@ -1,0 +1,6 @@
+select id
+from documents
+where path = :path
+  and deleted_at is null
+order by added_at
+limit 1
