@@ -1,4 +1,4 @@
 select content_hash
 from documents
-where deleted_at is null
-   or deleted_at >= :before
+where content_hash <> ''
+  and (deleted_at is null or deleted_at >= :before)
