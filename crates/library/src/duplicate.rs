@@ -68,7 +68,6 @@ impl Sketch {
     }
 
     /// The share of runs that two texts have in common.
-    #[expect(clippy::cast_precision_loss, reason = "at most 256")]
     fn likeness(&self, other: &Self) -> f32 {
         let both: BTreeSet<u64> = self.runs.iter().chain(&other.runs).copied().collect();
         let sample: Vec<u64> = both.into_iter().take(KEPT).collect();

@@ -39,7 +39,6 @@ pub(super) fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Document>
 }
 
 /// The share of a text that lies before a position.
-#[expect(clippy::cast_precision_loss, reason = "a share is shown in whole per cent")]
 fn progress(position: Option<u32>, text_length: Option<u32>) -> Option<f32> {
     let (position, text_length) = (position?, text_length.filter(|length| *length > 0)?);
     Some(position.min(text_length) as f32 / text_length as f32)

@@ -11,7 +11,6 @@ use crate::LibraryError;
 const FINISHED: f32 = 0.98;
 
 /// The figures of a course, or of the whole library.
-#[expect(clippy::cast_precision_loss, reason = "a share is shown in whole per cent")]
 pub(super) fn statistics(store: &Store, course: Option<CourseId>) -> Result<LibraryStatistics, LibraryError> {
     let progress: Vec<f32> = list(store, course)?.iter().filter_map(|document| document.progress).collect();
     let count = |is_counted: fn(f32) -> bool| {

@@ -42,7 +42,6 @@ fn the_estimate_is_near_the_share_of_all_runs() {
         let mixed = [&text[..kept], &words(4, 3000 - kept as u64)[..]].concat();
         let runs = |words: &[String]| words.windows(RUN).map(|run| run.join(" ")).collect::<HashSet<_>>();
         let (a, b) = (runs(&text), runs(&mixed));
-        #[expect(clippy::cast_precision_loss, reason = "some thousands")]
         let exact = a.intersection(&b).count() as f32 / a.union(&b).count() as f32;
         let estimate = likeness(&text.join(" "), &mixed.join(" "));
         assert!((estimate - exact).abs() < 0.12, "{estimate} for {exact}");
