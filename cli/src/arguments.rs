@@ -109,28 +109,90 @@ pub(crate) struct Documents {
     pub(crate) verb: Option<DocumentsVerb>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct ListDocuments {
+    #[command(flatten)]
+    pub(crate) course: InCourse,
+    /// Those in the trash, the last removed first.
+    #[arg(long, conflicts_with = "course")]
+    pub(crate) deleted: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum DocumentsVerb {
-    /// Change what is known of a document.
-    Edit(EditDocument),
-    /// Remove a document and hide its annotations; both can be restored for 90 days.
+    /// List documents, or those in the trash.
+    List(ListDocuments),
+    /// Change what is known of documents.
+    Edit(EditDocuments),
+    /// Remove documents and hide their annotations; both can be restored for 90 days.
     Remove {
-        /// Document, by id, title or path.
-        document: String,
+        /// Documents, by id, title or path.
+        #[arg(required = true)]
+        documents: Vec<String>,
     },
-    /// Bring a removed document back.
+    /// Bring removed documents back.
     Restore {
-        /// Document, by id.
-        id: String,
+        /// Documents, by id.
+        #[arg(required = true)]
+        ids: Vec<String>,
     },
+    /// Give up text and originals of removed documents, for good.
+    Purge {
+        /// Documents, by id.
+        #[arg(required_unless_present = "all")]
+        ids: Vec<String>,
+        /// All that are in the trash.
+        #[arg(long, conflicts_with = "ids")]
+        all: bool,
+    },
+    /// Put documents into your own order, which lists of a course follow.
+    Arrange(ArrangeDocuments),
+    /// Rename a tag in all documents; an empty name takes it away.
+    RenameTag {
+        /// As it is called.
+        tag: String,
+        /// As it shall be called.
+        name: String,
+    },
+    /// Rename a section of a course; an empty name takes it away.
+    RenameSection {
+        /// As it is called.
+        section: String,
+        /// As it shall be called.
+        name: String,
+        /// Course, by name or id.
+        #[arg(long)]
+        course: String,
+    },
+    /// What a course or the library holds, and how much of it is read.
+    Statistics(InCourse),
+    /// Documents with the same text or nearly the same.
+    Duplicates(InCourse),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ArrangeDocuments {
+    /// Documents, by id, title or path, in the order in which they shall stand.
+    #[arg(required = true)]
+    pub(crate) documents: Vec<String>,
+    /// In front of this document, in its course and section.
+    #[arg(long, value_name = "DOCUMENT")]
+    pub(crate) before: Option<String>,
+    /// At the end of this course, by name or id; by default of the first document's own.
+    #[arg(long, conflicts_with = "before")]
+    pub(crate) course: Option<String>,
+    /// At the end of this section.
+    #[arg(long, conflicts_with = "before")]
+    pub(crate) section: Option<String>,
 }
 
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("change").required(true).multiple(true))]
-pub(crate) struct EditDocument {
-    /// Document, by id, title or path.
-    pub(crate) document: String,
-    /// Title.
+pub(crate) struct EditDocuments {
+    /// Documents, by id, title or path.
+    #[arg(required = true)]
+    pub(crate) documents: Vec<String>,
+    /// Title, of one document.
     #[arg(long, group = "change")]
     pub(crate) title: Option<String>,
     /// Authors, parted by semicolons; an empty text takes them away.
@@ -145,9 +207,21 @@ pub(crate) struct EditDocument {
     /// Tags, parted by commas; an empty text takes them away.
     #[arg(long, value_delimiter = ',', group = "change")]
     pub(crate) tags: Option<Vec<String>>,
+    /// Tags to add, parted by commas.
+    #[arg(long, value_delimiter = ',', group = "change", conflicts_with = "tags")]
+    pub(crate) add_tags: Vec<String>,
+    /// Tags to take away, parted by commas.
+    #[arg(long, value_delimiter = ',', group = "change", conflicts_with = "tags")]
+    pub(crate) remove_tags: Vec<String>,
     /// Course, by name or id.
     #[arg(long, group = "change")]
     pub(crate) course: Option<String>,
+    /// Take the documents out of their course.
+    #[arg(long, group = "change", conflicts_with = "course")]
+    pub(crate) no_course: bool,
+    /// Section of the course; an empty text takes it away.
+    #[arg(long, group = "change")]
+    pub(crate) section: Option<String>,
 }
 
 #[derive(Debug, Args)]

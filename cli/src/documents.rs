@@ -1,4 +1,4 @@
-//! `import`, `documents`, `courses`, `text`.
+//! `import`, the list of `documents`, `courses`, `text`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, TextRange};
-use studium_app::library::{Document, DocumentEdit, DocumentStatus};
+use studium_app::library::{Document, DocumentStatus};
 use studium_app::{App, ImportPaths, JobState, OpenMode, Taken};
 
 use crate::Failed;
-use crate::arguments::{DocumentsVerb, EditDocument, Import, InCourse, Text};
+use crate::arguments::{Import, InCourse, Text};
 use crate::output::Output;
 
 /// How often a waiting import looks and tells.
@@ -134,47 +134,7 @@ pub(crate) fn list(app: &App, input: &InCourse, output: Output) -> Result<ExitCo
     Ok(ExitCode::from(u8::from(has_failed)))
 }
 
-/// Edits, removes or restores a document.
-pub(crate) fn change(app: &App, verb: &DocumentsVerb, output: Output) -> Result<ExitCode, Failed> {
-    let document = match verb {
-        DocumentsVerb::Edit(input) => edit(app, input)?,
-        DocumentsVerb::Remove { document } => {
-            let document = document_that_is(app, document)?;
-            app.library().delete_document(document.id)?;
-            output.note(&format!("For 90 days this brings it back: studium-cli documents restore {}", document.id));
-            document
-        }
-        DocumentsVerb::Restore { id } => {
-            let id = id.parse().map_err(|_| Failed::input(format!("{id:?} is not the id of a document")))?;
-            app.library().restore_document(id)?
-        }
-    };
-    print(output, vec![json!(document)]);
-    Ok(ExitCode::SUCCESS)
-}
-
-fn edit(app: &App, input: &EditDocument) -> Result<Document, Failed> {
-    let document = document_that_is(app, &input.document)?;
-    let course = input.course.as_deref().map(|name| course_that_is(app, name)).transpose()?;
-    let words = |words: &Option<Vec<String>>| {
-        let trimmed = |words: &Vec<String>| -> Vec<String> {
-            words.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
-        };
-        words.as_ref().map(trimmed)
-    };
-    Ok(app.library().edit_document(&DocumentEdit {
-        id: document.id,
-        title: input.title.clone(),
-        course,
-        section: None,
-        tags: words(&input.tags),
-        authors: words(&input.authors),
-        year: input.year,
-        language: input.language.clone(),
-    })?)
-}
-
-fn print(output: Output, documents: Vec<serde_json::Value>) {
+pub(crate) fn print(output: Output, documents: Vec<serde_json::Value>) {
     output.result(&json!({ "documents": documents }), |_| {
         let mut lines = Vec::new();
         for document in &documents {

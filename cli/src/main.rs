@@ -3,6 +3,7 @@
 mod annotations;
 mod arguments;
 mod ask;
+mod collection;
 mod documents;
 mod jobs;
 mod models;
@@ -53,7 +54,8 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
         },
         Verb::Documents(input) => match &input.verb {
             None => documents::list(&*open_to_read()?, &input.list, output),
-            Some(verb) => documents::change(&*open(OpenMode::OwnQuietly)?, verb, output),
+            Some(verb) if collection::is_reading(verb) => collection::run(&*open_to_read()?, verb, output),
+            Some(verb) => collection::run(&*open(OpenMode::OwnQuietly)?, verb, output),
         },
         Verb::Annotations(input) => {
             let app = if annotations::is_reading(&input.verb) { open_to_read()? } else { open(OpenMode::OwnQuietly)? };

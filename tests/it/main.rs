@@ -8,6 +8,7 @@ mod annotations;
 mod asking_without_a_model;
 mod beside_an_owner;
 mod changed_files;
+mod collections;
 mod courses;
 mod damaged_data;
 mod finding;

@@ -116,9 +116,9 @@ it('a document is deleted although closing the dialog takes it away', async () =
 	let current: ReturnType<typeof makeDocument> | null = makeDocument();
 	const properties = {
 		// As a component's properties are: read anew each time, and gone once the room has closed the dialog.
-		get document() {
+		get documents() {
 			if (!current) throw new Error('read after closing');
-			return current;
+			return [current];
 		},
 		onclose: () => (current = null)
 	};

@@ -6,6 +6,7 @@ import type {
 	AnnotationEdit,
 	AnnotationQuery,
 	AppStatus,
+	Arrangement,
 	AskEvent,
 	AskQuestion,
 	Changed,
@@ -13,8 +14,11 @@ import type {
 	Conversation,
 	Course,
 	CourseEdit,
+	DeletedDocument,
 	Document,
 	DocumentEdit,
+	DocumentsEdit,
+	DuplicateGroup,
 	ErrorCode,
 	Hit,
 	ImportPaths,
@@ -31,10 +35,12 @@ import type {
 	RestoreCourse,
 	ReaderPart,
 	SearchQuery,
+	SectionEdit,
 	Settings,
+	TagEdit,
 	TextRange
 } from '../src/lib/ipc/bindings';
-import { makeCourse, makeDocument, makeMessage, personas, plainSettings, plainStatus } from './samples';
+import { makeCourse, makeDocument, makeMessage, now, personas, plainSettings, plainStatus } from './samples';
 
 /** How an answer goes: pieces of text and claims in the order in which they stream. */
 export type Script = { steps: AskEvent[]; final: (base: Message) => Message };
@@ -49,7 +55,8 @@ export class FakeBackend {
 	settings: Settings = { ...plainSettings };
 	courses: Course[] = [];
 	documents: Document[] = [];
-	trash: Document[] = [];
+	trash: DeletedDocument[] = [];
+	duplicates: DuplicateGroup[] = [];
 	deletedCourses: Course[] = [];
 	deletedConversations: Conversation[] = [];
 	annotations: Annotation[] = [];
@@ -154,19 +161,73 @@ export class FakeBackend {
 			return back;
 		},
 		list_documents: ({ course }) => this.documents.filter((document) => course === null || document.course === course),
-		update_document: ({ edit }) => this.#merge(this.documents, edit as DocumentEdit, (documents) => (this.documents = documents)),
-		deletion_impact: () => ({ citations: 3, conversations: 1 }),
-		delete_document: ({ id }) => {
-			this.trash = this.documents.filter((document) => document.id === id);
-			this.documents = this.documents.filter((document) => document.id !== id);
+		update_document: ({ edit }) => this.#edit(edit as DocumentEdit),
+		update_documents: ({ edit }) => {
+			const { documents, course, section, language, add_tags, remove_tags } = edit as DocumentsEdit;
+			for (const id of documents) {
+				const before = this.documents.find((document) => document.id === id)?.tags ?? [];
+				const tags = [...new Set([...before.filter((tag) => !remove_tags.includes(tag)), ...add_tags])];
+				this.#edit({ id, title: null, course, section, tags, authors: null, year: null, language });
+			}
 			return null;
 		},
-		restore_document: ({ id }) => {
-			const back = this.trash.find((document) => document.id === id);
-			if (!back) throw { code: 'not_found', detail: String(id) } satisfies Failure;
-			this.documents = [...this.documents, back];
-			return back;
+		arrange_documents: ({ input }) => {
+			const { documents: moved, course, section, before } = input as Arrangement;
+			const rest = this.documents.filter(({ id }) => !moved.includes(id));
+			const found = rest.findIndex(({ id }) => id === before);
+			const at = found < 0 ? rest.length : found;
+			const placed = moved.flatMap((id) => this.documents.filter((document) => document.id === id)).map((document) => ({ ...document, course, section }));
+			this.documents = [...rest.slice(0, at), ...placed, ...rest.slice(at)];
+			return null;
 		},
+		update_tag: ({ edit }) => {
+			const { tag, name } = edit as TagEdit;
+			const renamed = (tags: string[]) => [...new Set(tags.map((each) => (each === tag ? name : each)).filter(Boolean))];
+			const count = this.documents.filter(({ tags }) => tags.includes(tag)).length;
+			this.documents = this.documents.map((document) => ({ ...document, tags: renamed(document.tags) }));
+			return count;
+		},
+		update_section: ({ edit }) => {
+			const { course, section, name } = edit as SectionEdit;
+			const renamed = (each: string | null) => (each === section ? name || null : each);
+			this.documents = this.documents.map((document) => (document.course === course ? { ...document, section: renamed(document.section) } : document));
+			const sections = this.courses.find(({ id }) => id === course)?.sections.map(renamed).filter((each) => each !== null) ?? [];
+			return this.#merge(this.courses, { id: course, sections }, (courses) => (this.courses = courses));
+		},
+		deletion_impact: () => ({ citations: 3, conversations: 1, annotations: 2 }),
+		delete_documents: ({ ids }) => {
+			const gone = this.documents.filter(({ id }) => (ids as string[]).includes(id));
+			this.trash = [...gone.map((document) => ({ ...document, deleted_at: now, kept_until: now + 90 * 24 * 60 * 60 * 1000 })), ...this.trash];
+			this.documents = this.documents.filter((document) => !gone.includes(document));
+			return null;
+		},
+		list_deleted_documents: () => this.trash,
+		restore_documents: ({ ids }) => {
+			const wanted = ids as string[];
+			if (!wanted.every((id) => this.trash.some((document) => document.id === id))) throw { code: 'not_found', detail: wanted.join() } satisfies Failure;
+			this.documents = [...this.documents, ...this.trash.filter(({ id }) => wanted.includes(id))];
+			this.trash = this.trash.filter(({ id }) => !wanted.includes(id));
+			return null;
+		},
+		purge_documents: ({ ids }) => {
+			this.trash = this.trash.filter(({ id }) => !(ids as string[]).includes(id));
+			return null;
+		},
+		library_statistics: ({ course }) => {
+			const documents = this.documents.filter((document) => course === null || document.course === course);
+			const sum = (value: (document: Document) => number) => documents.reduce((total, document) => total + value(document), 0);
+			return {
+				documents: documents.length,
+				begun: documents.filter(({ progress }) => progress !== null && progress < 0.98).length,
+				finished: documents.filter(({ progress }) => progress !== null && progress >= 0.98).length,
+				pages: sum(({ pages }) => pages ?? 0),
+				chunks: sum(({ chunks }) => chunks),
+				annotations: this.annotations.length,
+				size_bytes: sum(({ size_bytes }) => size_bytes),
+				read: documents.length === 0 ? 0 : sum(({ progress }) => progress ?? 0) / documents.length
+			};
+		},
+		list_duplicates: () => this.duplicates,
 		import_paths: ({ input }) => {
 			const { paths, course } = input as ImportPaths;
 			const refused = paths.filter((path) => path.endsWith('.doc')).map((path) => ({ path, error: { code: 'format_old', detail: path } }));
@@ -271,6 +332,15 @@ export class FakeBackend {
 		add_model_with_dialog: () => null,
 		add_model: () => null
 	};
+
+	#edit({ course, section, ...edit }: DocumentEdit): Document {
+		const place = {
+			...(course === null ? {} : { course: course === 'none' ? null : course.course }),
+			...(section === null ? {} : { section: section || null })
+		};
+		this.documents = this.documents.map((document) => (document.id === edit.id ? { ...document, ...place } : document));
+		return this.#merge(this.documents, edit, (documents) => (this.documents = documents));
+	}
 
 	/** Null leaves a field as it is, as the contract says of edits. */
 	#merge<T extends { id: string }>(list: T[], edit: { id: string } & Record<string, unknown>, keep: (list: T[]) => void): T {

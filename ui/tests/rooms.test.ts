@@ -1,7 +1,7 @@
 /** Decisions of the other rooms: what Today proposes, how the Library groups, what the palette finds, which models are proposed. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { edited, splitList } from '../src/features/library/fields';
-import { canRetry, groupBySection, groupHits, library } from '../src/features/library/state.svelte';
+import { canRetry, groupHits, library } from '../src/features/library/state.svelte';
 import { matches, PaletteState } from '../src/features/palette/state.svelte';
 import { groupModels, sectionOf, settings } from '../src/features/settings/state.svelte';
 import { pageAt, toRead } from '../src/features/today/state.svelte';
@@ -40,15 +40,10 @@ describe('the Library', () => {
 		]);
 	});
 
-	it('shows sections in the order of the course', () => {
-		const list = [makeDocument({ id: 'a', section: 'Two' }), makeDocument({ id: 'b' }), makeDocument({ id: 'c', section: 'One' }), makeDocument({ id: 'd', section: 'Gone' })];
-		expect(groupBySection(list, ['One', 'Two']).map(({ section }) => section)).toEqual([null, 'One', 'Two', 'Gone']);
-	});
-
 	it('deletes with a way back', async () => {
 		fake.documents = [makeDocument()];
 		await session.documents.reload();
-		await library.deleteDocument(makeDocument());
+		await library.deleteDocuments([makeDocument()]);
 		expect(session.documents.value).toEqual([]);
 		const toast = toasts.list.at(-1);
 		expect(toast?.action?.label).toBe('Undo');

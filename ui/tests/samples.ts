@@ -55,6 +55,8 @@ export function makeDocument(part: Partial<Document> = {}): Document {
 		size_bytes: 1_200_000,
 		added_at: now,
 		reading_position: null,
+		progress: null,
+		read_at: null,
 		...part
 	};
 }

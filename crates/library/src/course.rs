@@ -68,7 +68,7 @@ pub(crate) fn get(store: &Store, id: CourseId) -> Result<Course, LibraryError> {
     store.read(|reader| find(reader, id))?.ok_or(LibraryError::NoCourse)
 }
 
-fn find(reader: &Reader<'_>, id: CourseId) -> Result<Option<Course>, StoreError> {
+pub(crate) fn find(reader: &Reader<'_>, id: CourseId) -> Result<Option<Course>, StoreError> {
     reader.row(include_str!("sql/get_course.sql"), named_params! { ":id": RowId::from(id) }, from_row)
 }
 
@@ -137,6 +137,41 @@ pub(crate) fn edit(store: &Store, edit: &CourseEdit) -> Result<Course, LibraryEr
         Ok(())
     })?;
     get(store, edit.id)
+}
+
+/// A section gets another name, in the course and in its documents.
+#[derive(Debug, Clone, PartialEq, Deserialize, specta::Type)]
+pub struct SectionEdit {
+    /// Of which course.
+    pub course: CourseId,
+    /// As it is called.
+    pub section: String,
+    /// As it shall be called; an empty text takes it away, its documents stay in the course.
+    pub name: String,
+}
+
+/// Renames a section or takes it away. Under the name of another section, both become one.
+pub(crate) fn edit_section(store: &Store, edit: &SectionEdit) -> Result<Course, LibraryError> {
+    let name = Some(edit.name.trim()).filter(|name| !name.is_empty());
+    store.write(Operation::EditCourse, |writer| {
+        let course = find(writer, edit.course)?.ok_or(LibraryError::NoCourse)?;
+        let mut sections: Vec<&str> = Vec::new();
+        for section in &course.sections {
+            let kept = if *section == edit.section { name } else { Some(section.as_str()) };
+            sections.extend(kept.filter(|section| !sections.contains(section)));
+        }
+        writer.update(&tables::COURSES, edit.course, &[("sections", &Json(sections))])?;
+        let documents: Vec<RowId> = writer.rows(
+            include_str!("sql/list_section_document_ids.sql"),
+            named_params! { ":course_id": RowId::from(edit.course), ":section": edit.section },
+            |row| row.id("id"),
+        )?;
+        for document in documents {
+            writer.update(&tables::DOCUMENTS, document, &[("section", &name)])?;
+        }
+        Ok::<_, LibraryError>(())
+    })?;
+    get(store, edit.course)
 }
 
 /// What brings a deleted course back as it was.

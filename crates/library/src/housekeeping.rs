@@ -4,14 +4,12 @@ use std::collections::HashSet;
 
 use studium_base::{DocumentId, RevisionId};
 use studium_store::sqlite::named_params;
-use studium_store::{Columns, Operation, RowId, Store, StoreError};
+use studium_store::{Columns, Operation, RowId, Store, StoreError, tables};
 
+use crate::document::{TRASH_MS, restorable};
 use crate::index::LexicalIndex;
 use crate::original::Originals;
 use crate::{LibraryError, import};
-
-/// Deleted documents are kept so long.
-const TRASH_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 
 /// What was removed for good.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -68,6 +66,43 @@ fn forget_superseded(store: &Store) -> Result<(), LibraryError> {
         }
         Ok::<_, StoreError>(())
     })?;
+    Ok(())
+}
+
+/// Gives up text, passages and originals of documents in the trash.
+///
+/// The rows stay as marks of the deletion; an empty content hash says that there is no original any more.
+pub(crate) fn purge(
+    store: &Store,
+    originals: &Originals,
+    lexical: &LexicalIndex,
+    ids: &[DocumentId],
+) -> Result<(), LibraryError> {
+    let since = store.now().plus_ms(-TRASH_MS);
+    let (hashes, _) = store.write(Operation::PurgeDocument, |writer| {
+        let mut hashes = Vec::with_capacity(ids.len());
+        for id in ids {
+            let deletion = restorable(writer, *id, since)?.ok_or(LibraryError::NoDocument(*id))?;
+            hashes.push(deletion.content_hash);
+            writer.update(&tables::DOCUMENTS, *id, &[("content_hash", &"")])?;
+            writer.execute(
+                include_str!("sql/delete_revisions_of_document.sql"),
+                named_params! { ":document_id": RowId::from(*id) },
+            )?;
+        }
+        // Until the word index has lost these words too it is behind, and a kill leads to its making anew.
+        writer.execute(include_str!("sql/raise_generation.sql"), [])?;
+        Ok::<_, LibraryError>(hashes)
+    })?;
+    for id in ids {
+        lexical.remove_document(*id)?;
+    }
+    // An import beside this may have raised the number too; it must not be taken to be done before it is.
+    lexical.commit(import::generation(store)?.min(lexical.generation() + 1))?;
+    let needed: HashSet<String> = needed_hashes(store)?.into_iter().collect();
+    for hash in hashes.iter().filter(|hash| !needed.contains(*hash)) {
+        originals.remove(hash)?;
+    }
     Ok(())
 }
 

@@ -8,8 +8,9 @@ use studium_engine::protocol::embed::EmbedderSpec;
 use studium_engine::{Embed, Extract, Recognise};
 use studium_store::Store;
 
-use crate::course::{self, Course, CourseEdit, RestoreCourse};
-use crate::document::{self, DeletionImpact, Document, DocumentEdit, DocumentRef};
+use crate::course::{self, Course, CourseEdit, RestoreCourse, SectionEdit};
+use crate::document::{self, Document, DocumentEdit, DocumentRef};
+use crate::duplicate::Sketches;
 use crate::embedding::{EmbedProgress, Embedder};
 use crate::import::{self, Archive, ImportInput, ImportProgress, Imported};
 use crate::index::LexicalIndex;
@@ -44,8 +45,9 @@ pub struct Library {
     pub(crate) store: Arc<Store>,
     extract: Arc<dyn Extract>,
     recognise: Arc<dyn Recognise>,
-    originals: Originals,
-    lexical: LexicalIndex,
+    pub(crate) originals: Originals,
+    pub(crate) lexical: LexicalIndex,
+    pub(crate) sketches: Sketches,
     embedder: Embedder,
     pdfium: PathBuf,
 }
@@ -63,6 +65,7 @@ impl Library {
             originals: Originals::new(parts.folder.join("originals")),
             embedder: Embedder::new(parts.embed, parts.folder.join("vectors")),
             lexical,
+            sketches: Sketches::default(),
             store: parts.store,
             extract: parts.extract,
             recognise: parts.recognise,
@@ -115,6 +118,14 @@ impl Library {
         course::edit(&self.store, edit)
     }
 
+    /// Renames a section of a course, or takes it away.
+    ///
+    /// # Errors
+    /// When there is no such course.
+    pub fn edit_section(&self, edit: &SectionEdit) -> Result<Course, LibraryError> {
+        course::edit_section(&self.store, edit)
+    }
+
     /// Deletes a course; its documents stay.
     ///
     /// # Errors
@@ -153,30 +164,6 @@ impl Library {
     /// When there is no such document or the new title is empty.
     pub fn edit_document(&self, edit: &DocumentEdit) -> Result<Document, LibraryError> {
         document::edit(&self.store, edit)
-    }
-
-    /// What deleting a document would touch.
-    ///
-    /// # Errors
-    /// When there is no such document.
-    pub fn deletion_impact(&self, id: DocumentId) -> Result<DeletionImpact, LibraryError> {
-        document::deletion_impact(&self.store, id)
-    }
-
-    /// Deletes a document; it can be restored for 90 days.
-    ///
-    /// # Errors
-    /// When there is no such document.
-    pub fn delete_document(&self, id: DocumentId) -> Result<(), LibraryError> {
-        document::delete(&self.store, id)
-    }
-
-    /// Takes a deletion back.
-    ///
-    /// # Errors
-    /// When there is no such document any more.
-    pub fn restore_document(&self, id: DocumentId) -> Result<Document, LibraryError> {
-        document::restore(&self.store, id)
     }
 
     /// Was the document that came from this file deleted by the student?

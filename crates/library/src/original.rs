@@ -103,6 +103,15 @@ impl Originals {
         Ok(bytes)
     }
 
+    /// Removes one original, if it is there.
+    pub(crate) fn remove(&self, content_hash: &str) -> Result<(), LibraryError> {
+        let path = self.path(content_hash);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(LibraryError::Original { path, source }),
+            _ => Ok(()),
+        }
+    }
+
     /// Removes copies that a kill left half-written, and the originals that nothing needs any more.
     pub(crate) fn tidy(&self, is_needed: impl Fn(&str) -> bool) -> io::Result<u32> {
         let mut removed = 0;

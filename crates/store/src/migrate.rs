@@ -11,6 +11,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_create_main_path.sql"),
     include_str!("../migrations/0002_create_annotations.sql"),
     include_str!("../migrations/0003_create_watched_folders.sql"),
+    include_str!("../migrations/0004_add_rank_and_reading_time.sql"),
 ];
 
 /// The version at the top of a ladder.

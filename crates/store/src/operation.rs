@@ -33,12 +33,16 @@ stored_names! {
         IndexDocument = "index_document",
         /// Title, tags, course and so on.
         EditDocument = "edit_document",
+        /// Documents get their place in the student's own order.
+        ArrangeDocuments = "arrange_documents",
         /// How far the student has read.
         SaveReadingPosition = "save_reading_position",
         /// A document is marked as deleted.
         DeleteDocument = "delete_document",
         /// The mark is taken back.
         RestoreDocument = "restore_document",
+        /// Text and original of a deleted document are given up.
+        PurgeDocument = "purge_document",
         /// A highlight or a bookmark is made.
         AddAnnotation = "add_annotation",
         /// Its colour or note changes.

@@ -70,11 +70,11 @@ pub static DOCUMENTS: Table = Table {
     groups: &[
         append_only(1, "added", &["added_at"]),
         settable(2, "original", &["path", "format", "size_bytes", "content_hash"]),
-        settable(3, "course", &["course_id", "section"]),
+        settable(3, "course", &["course_id", "section", "rank"]),
         settable(4, "title", &["title"]),
         settable(5, "bibliography", &["authors", "year", "language"]),
         settable(6, "tags", &["tags"]),
-        settable(7, "reading_position", &["reading_position"]),
+        settable(7, "reading_position", &["reading_position", "read_at"]),
         settable(8, "revision", &["revision_id"]),
     ],
 };

@@ -1,7 +1,10 @@
 //! Courses, documents, import.
 
-use studium_app::base::{CourseId, DocumentId, Failure};
-use studium_app::library::{Course, CourseEdit, DeletionImpact, Document, DocumentEdit, RestoreCourse};
+use studium_app::base::{CancelToken, CourseId, DocumentId, Failure};
+use studium_app::library::{
+    Arrangement, Course, CourseEdit, DeletedDocument, DeletionImpact, Document, DocumentEdit, DocumentsEdit,
+    DuplicateGroup, LibraryStatistics, RestoreCourse, SectionEdit, TagEdit,
+};
 use studium_app::{AppError, ENDINGS, ImportPaths, ImportText, Taken};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
@@ -52,20 +55,70 @@ pub(crate) async fn update_document(app: State<'_>, edit: DocumentEdit) -> Resul
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn deletion_impact(app: State<'_>, id: DocumentId) -> Result<DeletionImpact, Failure> {
-    blocking(&app, move |app| app.library().deletion_impact(id)).await
+pub(crate) async fn update_documents(app: State<'_>, edit: DocumentsEdit) -> Result<(), Failure> {
+    blocking(&app, move |app| app.library().edit_documents(&edit)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn delete_document(app: State<'_>, id: DocumentId) -> Result<(), Failure> {
-    blocking(&app, move |app| app.library().delete_document(id)).await
+pub(crate) async fn arrange_documents(app: State<'_>, input: Arrangement) -> Result<(), Failure> {
+    blocking(&app, move |app| app.library().arrange_documents(&input)).await
+}
+
+/// The number of documents that had the tag.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn update_tag(app: State<'_>, edit: TagEdit) -> Result<u32, Failure> {
+    blocking(&app, move |app| app.library().edit_tag(&edit)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn restore_document(app: State<'_>, id: DocumentId) -> Result<Document, Failure> {
-    blocking(&app, move |app| app.library().restore_document(id)).await
+pub(crate) async fn update_section(app: State<'_>, edit: SectionEdit) -> Result<Course, Failure> {
+    blocking(&app, move |app| app.library().edit_section(&edit)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn deletion_impact(app: State<'_>, ids: Vec<DocumentId>) -> Result<DeletionImpact, Failure> {
+    blocking(&app, move |app| app.library().deletion_impact(&ids)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn delete_documents(app: State<'_>, ids: Vec<DocumentId>) -> Result<(), Failure> {
+    blocking(&app, move |app| app.library().delete_documents(&ids)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_deleted_documents(app: State<'_>) -> Result<Vec<DeletedDocument>, Failure> {
+    blocking(&app, |app| app.library().deleted_documents()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_documents(app: State<'_>, ids: Vec<DocumentId>) -> Result<(), Failure> {
+    blocking(&app, move |app| app.library().restore_documents(&ids)).await
+}
+
+/// For good.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn purge_documents(app: State<'_>, ids: Vec<DocumentId>) -> Result<(), Failure> {
+    blocking(&app, move |app| app.library().purge_documents(&ids)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn library_statistics(app: State<'_>, course: Option<CourseId>) -> Result<LibraryStatistics, Failure> {
+    blocking(&app, move |app| app.library().statistics(course)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_duplicates(app: State<'_>, course: Option<CourseId>) -> Result<Vec<DuplicateGroup>, Failure> {
+    blocking(&app, move |app| app.library().duplicates(course, &CancelToken::new())).await
 }
 
 /// What a drop onto the window calls.

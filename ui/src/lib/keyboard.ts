@@ -13,6 +13,8 @@ export type ShortcutId =
 	| 'find'
 	| 'zoom'
 	| 'next_page'
+	| 'select'
+	| 'order'
 	| 'close';
 
 const control = isMac ? '⌘' : 'Ctrl';
@@ -28,6 +30,8 @@ export const shortcuts: { id: ShortcutId; keys: string[] }[] = [
 	{ id: 'find', keys: [control, 'F'] },
 	{ id: 'zoom', keys: [control, '+ / −'] },
 	{ id: 'next_page', keys: ['Page ↓ / ↑'] },
+	{ id: 'select', keys: ['Space', 'Shift ↓ / ↑'] },
+	{ id: 'order', keys: [isMac ? '⌥' : 'Alt', '↓ / ↑'] },
 	{ id: 'close', keys: ['Esc'] }
 ];
 

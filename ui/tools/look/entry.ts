@@ -106,10 +106,10 @@ function fill(): void {
 	fake.courses = [
 		makeCourse({ id: 'cells', name: 'Cell biology', preset_questions: ['Where does the Calvin cycle happen?', 'What does RuBisCO do?'], sections: ['Chloroplasts'] }),
 		makeCourse({ id: 'algebra', name: 'Linear algebra' }),
-		makeCourse({ id: 'stats', name: 'Statistics for the life sciences' })
+		makeCourse({ id: 'stats', name: 'Statistics for the life sciences', sections: ['Probability', 'Regression'] })
 	];
 	fake.documents = [
-		makeDocument({ id: 'biology', title: biology.title, course: 'cells', revision: 'pdf', pages: pdf?.pages.length ?? 412, authors: ['J. Lindqvist', 'M. Adeyemi'], year: 2021, tags: ['exam'], reading_position: 0.2, added_at: now - 30 * hour, section: 'Chloroplasts' }),
+		makeDocument({ id: 'biology', title: biology.title, course: 'cells', revision: 'pdf', pages: pdf?.pages.length ?? 412, authors: ['J. Lindqvist', 'M. Adeyemi'], year: 2021, tags: ['exam'], reading_position: 900, progress: 0.2, read_at: now - hour, added_at: now - 30 * hour, section: 'Chloroplasts', language: 'en' }),
 		makeDocument({ id: 'notes', title: 'Lecture 7: notes on the Calvin cycle', course: 'cells', revision: 'notes', format: 'markdown', pages: null, size_bytes: 18_400, added_at: now - 28 * hour }),
 		makeDocument({ id: 'scan', title: 'Handout 3 (scanned)', course: 'cells', status: 'failed', revision: null, pages: 4, error: { code: 'no_text', detail: 'page 1..4 without text objects' }, added_at: now - 3 * hour }),
 		makeDocument({ id: 'locked', title: 'Past exam 2019', course: 'cells', status: 'failed', revision: null, pages: null, error: { code: 'password_required', detail: 'encrypted, revision 4' }, added_at: now - 2 * hour }),
@@ -117,6 +117,40 @@ function fill(): void {
 		makeDocument({ id: 'paper', title: 'Rubisco activity under fluctuating light', course: 'cells', status: 'searchable', pages: 14, authors: ['A. Silva et al.'], year: 2019, added_at: now - hour }),
 		makeDocument({ id: 'eigen', title: 'Eigenvalues and eigenvectors', course: 'algebra', pages: 38, year: 2018, added_at: now - 200 * hour })
 	];
+	// A course as large as a diligent student's.
+	const topics = ['Sampling', 'Estimation', 'Hypothesis tests', 'Linear models', 'Bayesian inference', 'Survival analysis'];
+	for (let at = 0; at < 300; at++) {
+		fake.documents.push(
+			makeDocument({
+				id: `paper-${at}`,
+				title: `${topics[at % topics.length]}, part ${Math.floor(at / topics.length) + 1}`,
+				course: 'stats',
+				section: at < 4 ? null : at < 150 ? 'Probability' : 'Regression',
+				format: (['pdf', 'epub', 'markdown', 'pptx'] as const)[at % 4],
+				pages: at % 4 === 2 ? null : 8 + ((at * 37) % 90),
+				size_bytes: 40_000 + at * 91_000,
+				authors: at % 3 === 0 ? [] : [['R. Fisher', 'Karl Pearson', 'Blackwell, D.'][at % 3] ?? ''],
+				year: at % 5 === 0 ? null : 1990 + (at % 35),
+				tags: at % 7 === 0 ? ['exam'] : at % 11 === 0 ? ['reading list', 'exam'] : [],
+				language: at % 6 === 0 ? 'de' : 'en',
+				progress: at % 4 === 0 ? ((at * 13) % 101) / 100 : null,
+				read_at: at % 4 === 0 ? now - at * hour : null,
+				added_at: now - at * 5 * hour
+			})
+		);
+	}
+	fake.trash = ['Old syllabus', 'Lecture 3 (draft)', 'Handout 2'].map((title, at) => ({
+		...makeDocument({ id: `gone-${at}`, title, course: at === 1 ? 'cells' : null }),
+		deleted_at: now - (at * 41 + 1) * 24 * hour,
+		kept_until: now + (90 - (at * 41 + 1)) * 24 * hour
+	}));
+	const [first, second, third] = [1, 5, 0].map((at) => fake.documents[at]);
+	if (first && second && third) {
+		fake.duplicates = [
+			{ documents: [{ document: second, is_same: true, likeness: 1 }, { document: { ...second, id: 'export', title: 'Rubisco activity (export)', format: 'docx', pages: null }, is_same: true, likeness: 1 }] },
+			{ documents: [{ document: third, is_same: true, likeness: 1 }, { document: first, is_same: false, likeness: 0.83 }] }
+		];
+	}
 	fake.jobs = [
 		makeJob({ id: 'j1', title: 'Atlas of the cell', document: 'atlas', done: 412, total: 1204, rate_per_s: 31, seconds_left: 26, created_at: now }),
 		makeJob({ id: 'j2', kind: 'embed', state: 'paused', title: 'Rubisco activity under fluctuating light', document: 'paper', done: 40, total: 96, unit: 'passages', created_at: now }),

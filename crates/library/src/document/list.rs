@@ -9,7 +9,7 @@ use studium_store::{Area, Columns, Reader, RowId, Store, StoreError, Word, Write
 use super::{Document, DocumentRef, DocumentStatus};
 use crate::LibraryError;
 
-fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Document> {
+pub(super) fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Document> {
     let error_detail: Option<String> = row.get("error_detail")?;
     let error = row
         .get::<_, Option<Word<ErrorCode>>>("error_code")?
@@ -33,10 +33,19 @@ fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Document> {
         size_bytes: row.get("size_bytes")?,
         added_at: row.time("added_at")?,
         reading_position: row.optional_json("reading_position")?,
+        progress: progress(row.optional_json("reading_position")?, row.get("text_length")?),
+        read_at: row.optional_time("read_at")?,
     })
 }
 
-/// The documents of a course, or all of them, oldest first.
+/// The share of a text that lies before a position.
+fn progress(position: Option<u32>, text_length: Option<u32>) -> Option<f32> {
+    let (position, text_length) = (position?, text_length.filter(|length| *length > 0)?);
+    Some(position.min(text_length) as f32 / text_length as f32)
+}
+
+/// The documents of a course, or all of them: those of a section in the order that the student gave them, then oldest
+/// first.
 pub(crate) fn list(store: &Store, course: Option<CourseId>) -> Result<Vec<Document>, LibraryError> {
     Ok(store.read(|reader| {
         reader.rows(

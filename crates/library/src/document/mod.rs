@@ -1,9 +1,19 @@
 //! Documents as the student knows them: what they are called, where they belong, how their import stands.
 
+mod arrange;
 mod edit;
+mod library;
 mod list;
+mod rank;
+mod statistics;
+mod tag;
+#[cfg(test)]
+mod tests;
+mod trash;
 mod types;
 
-pub(crate) use edit::{delete, deletion_impact, edit, restore, save_reading_position};
+pub(crate) use edit::{edit, save_reading_position};
 pub(crate) use list::{by_hash, by_path, document_of, get, is_in_trash, list, live_ids, set_status};
-pub use types::{DeletionImpact, Document, DocumentEdit, DocumentRef, DocumentStatus};
+pub(crate) use trash::{TRASH_MS, restorable};
+pub use types::{Arrangement, CourseChoice, DeletedDocument, DeletionImpact, Document, DocumentEdit, DocumentRef};
+pub use types::{DocumentStatus, DocumentsEdit, LibraryStatistics, TagEdit};

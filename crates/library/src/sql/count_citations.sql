@@ -7,5 +7,5 @@ where deleted_at is null
   and exists (
       select 1
       from json_each(messages.answer, '$.citations') as citation
-      where json_extract(citation.value, '$.document.id') = :document_id
+      where json_extract(citation.value, '$.document.id') in (select value from json_each(:document_ids))
   )

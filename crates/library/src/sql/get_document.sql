@@ -12,10 +12,12 @@ select
     documents.size_bytes,
     documents.added_at,
     documents.reading_position,
+    documents.read_at,
     documents.revision_id,
     documents_state.status,
     documents_state.error_code,
     documents_state.error_detail,
+    revisions.text_length,
     case when revisions.paged = 1 then revisions.part_count end as pages,
     (
         select count(*)

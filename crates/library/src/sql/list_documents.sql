@@ -12,10 +12,12 @@ select
     documents.size_bytes,
     documents.added_at,
     documents.reading_position,
+    documents.read_at,
     documents.revision_id,
     documents_state.status,
     documents_state.error_code,
     documents_state.error_detail,
+    revisions.text_length,
     case when revisions.paged = 1 then revisions.part_count end as pages,
     (
         select count(*)
@@ -27,4 +29,4 @@ left join documents_state on documents_state.document_id = documents.id
 left join revisions on revisions.id = documents.revision_id
 where documents.deleted_at is null
   and (:course_id is null or documents.course_id = :course_id)
-order by documents.added_at, documents.id
+order by documents.rank is null, documents.rank, documents.added_at, documents.id

@@ -1,7 +1,7 @@
 select content_hash
 from documents
-where deleted_at is null
-   or deleted_at >= :before
+where content_hash <> ''
+  and (deleted_at is null or deleted_at >= :before)
 union
 select content_hash
 from revisions

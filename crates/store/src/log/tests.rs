@@ -133,7 +133,7 @@ fn log_values_keep_their_golden_form() {
         fixture.store.read(|reader| reader.rows(sql, [], |row| row.get("after")));
     let golden = [
         r#"{"content_hash":"","format":null,"path":"","size_bytes":9223372036854775807}"#,
-        r#"{"course_id":{"blob":"abababababababababababababababab"},"section":null}"#,
+        r#"{"course_id":{"blob":"abababababababababababababababab"},"rank":null,"section":null}"#,
         r#"{"title":"{\"blob\":\"00\"}"}"#,
     ];
     assert_eq!(read.unwrap(), golden);

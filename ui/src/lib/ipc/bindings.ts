@@ -17,9 +17,17 @@ export const commands = {
 	restoreCourse: (input: RestoreCourse) => typedError<Course, Failure>(__TAURI_INVOKE("restore_course", { input })),
 	listDocuments: (course: CourseId | null) => typedError<Document[], Failure>(__TAURI_INVOKE("list_documents", { course })),
 	updateDocument: (edit: DocumentEdit) => typedError<Document, Failure>(__TAURI_INVOKE("update_document", { edit })),
-	deletionImpact: (id: DocumentId) => typedError<DeletionImpact, Failure>(__TAURI_INVOKE("deletion_impact", { id })),
-	deleteDocument: (id: DocumentId) => typedError<null, Failure>(__TAURI_INVOKE("delete_document", { id })),
-	restoreDocument: (id: DocumentId) => typedError<Document, Failure>(__TAURI_INVOKE("restore_document", { id })),
+	updateDocuments: (edit: DocumentsEdit) => typedError<null, Failure>(__TAURI_INVOKE("update_documents", { edit })),
+	arrangeDocuments: (input: Arrangement) => typedError<null, Failure>(__TAURI_INVOKE("arrange_documents", { input })),
+	updateTag: (edit: TagEdit) => typedError<number, Failure>(__TAURI_INVOKE("update_tag", { edit })),
+	updateSection: (edit: SectionEdit) => typedError<Course, Failure>(__TAURI_INVOKE("update_section", { edit })),
+	deletionImpact: (ids: DocumentId[]) => typedError<DeletionImpact, Failure>(__TAURI_INVOKE("deletion_impact", { ids })),
+	deleteDocuments: (ids: DocumentId[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_documents", { ids })),
+	listDeletedDocuments: () => typedError<DeletedDocument[], Failure>(__TAURI_INVOKE("list_deleted_documents")),
+	restoreDocuments: (ids: DocumentId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_documents", { ids })),
+	purgeDocuments: (ids: DocumentId[]) => typedError<null, Failure>(__TAURI_INVOKE("purge_documents", { ids })),
+	libraryStatistics: (course: CourseId | null) => typedError<LibraryStatistics, Failure>(__TAURI_INVOKE("library_statistics", { course })),
+	listDuplicates: (course: CourseId | null) => typedError<DuplicateGroup[], Failure>(__TAURI_INVOKE("list_duplicates", { course })),
 	/**  What a drop onto the window calls. */
 	importPaths: (input: ImportPaths) => typedError<Taken, Failure>(__TAURI_INVOKE("import_paths", { input })),
 	/**  Nothing when the dialog was dismissed. */
@@ -381,6 +389,7 @@ export type DeletionImpact = {
 	citations: number,
 	/**  Conversations in which they stand. */
 	conversations: number,
+	annotations: number,
 };
 
 /**  A document as shown. */
@@ -421,7 +430,18 @@ export type Document = {
 	added_at: Timestamp,
 	/**  Scalar value up to which the student has read. */
 	reading_position: number | null,
+	progress: number | null,
+	read_at: Timestamp | null,
 };
+export type DeletedDocument = Document & { deleted_at: Timestamp, kept_until: Timestamp };
+export type CourseChoice = 'none' | { course: CourseId };
+export type DocumentsEdit = { documents: DocumentId[], course: CourseChoice | null, section: string | null, language: string | null, add_tags: string[], remove_tags: string[] };
+export type Arrangement = { documents: DocumentId[], course: CourseId | null, section: string | null, before: DocumentId | null };
+export type TagEdit = { tag: string, name: string };
+export type SectionEdit = { course: CourseId, section: string, name: string };
+export type LibraryStatistics = { documents: number, begun: number, finished: number, pages: number, chunks: number, annotations: number, size_bytes: number, read: number };
+export type DuplicateDocument = { document: Document, is_same: boolean, likeness: number };
+export type DuplicateGroup = { documents: DuplicateDocument[] };
 
 /**  Changes to a document; `None` leaves a field as it is, an empty text takes the value away. */
 export type DocumentEdit = {
@@ -430,7 +450,7 @@ export type DocumentEdit = {
 	/**  New title. */
 	title: string | null,
 	/**  Another course. */
-	course: CourseId | null,
+	course: CourseChoice | null,
 	/**  Another section. */
 	section: string | null,
 	/**  New tags. */
