@@ -30,6 +30,11 @@ pub(crate) enum Verb {
     Courses,
     /// Print the canonical text of a document.
     Text(Text),
+    /// Print where a `studium://` link leads: document, place and text.
+    Open {
+        /// The link.
+        link: String,
+    },
     /// Find passages.
     Search(Search),
     /// Ask the tutor.
@@ -90,6 +95,25 @@ pub(crate) enum DocumentsVerb {
         /// Document, by id.
         id: String,
     },
+    /// Print the reference of a document, or a passage with its reference.
+    Cite {
+        /// Document, by id, title or path.
+        document: String,
+        /// How it is written.
+        #[arg(long, value_enum, default_value = "apa")]
+        style: Style,
+        /// Quote this range, in Unicode scalar values, as START-END.
+        #[arg(long, value_name = "A-B")]
+        range: Option<String>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Style {
+    /// APA, seventh edition.
+    Apa,
+    /// An entry for BibTeX.
+    Bibtex,
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! `import`, `documents`, `courses`, `text`.
+//! `import`, `documents`, `courses`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use studium_app::library::{Document, DocumentEdit, DocumentStatus};
 use studium_app::{App, ImportPaths, JobState, OpenMode};
 
 use crate::Failed;
-use crate::arguments::{DocumentsVerb, EditDocument, Import, InCourse, Text};
+use crate::arguments::{DocumentsVerb, EditDocument, Import, InCourse};
 use crate::output::Output;
 
 /// How often a waiting import looks and tells.
@@ -136,6 +136,8 @@ pub(crate) fn change(app: &App, verb: &DocumentsVerb, output: Output) -> Result<
             let id = id.parse().map_err(|_| Failed::input(format!("{id:?} is not the id of a document")))?;
             app.library().restore_document(id)?
         }
+        // It changes nothing and has its own way through `main`.
+        DocumentsVerb::Cite { document, .. } => document_that_is(app, document)?,
     };
     print(output, vec![json!(document)]);
     Ok(ExitCode::SUCCESS)
@@ -192,21 +194,6 @@ pub(crate) fn courses(app: &App, output: Output) -> Result<ExitCode, Failed> {
             lines.join("\n")
         }
     });
-    Ok(ExitCode::SUCCESS)
-}
-
-pub(crate) fn text(app: &App, input: &Text, output: Output) -> Result<ExitCode, Failed> {
-    let document = document_that_is(app, &input.document)?;
-    let opened = app.library().open_document(document.id)?;
-    let range = match &input.range {
-        Some(range) => parse_range(range)?,
-        None => TextRange::new(0, opened.text_length),
-    };
-    let text = app.library().text(opened.revision, range)?;
-    output
-        .result(&json!({ "document": document.id, "revision": opened.revision, "range": range, "text": text }), |_| {
-            text.clone()
-        });
     Ok(ExitCode::SUCCESS)
 }
 

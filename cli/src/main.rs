@@ -7,6 +7,7 @@ mod documents;
 mod jobs;
 mod models;
 mod output;
+mod reading;
 mod search;
 
 use std::process::ExitCode;
@@ -15,7 +16,7 @@ use clap::Parser;
 use studium_app::base::{Coded, ErrorCode};
 use studium_app::{App, AppError, OpenMode, Resources, default_data_folder};
 
-use arguments::{Arguments, Verb};
+use arguments::{Arguments, DocumentsVerb, Verb};
 use output::Output;
 
 fn main() -> ExitCode {
@@ -48,6 +49,9 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
         Verb::Import(input) => documents::import(&*open(documents::import_mode(input))?, input, output),
         Verb::Documents(input) => match &input.verb {
             None => documents::list(&*open_to_read()?, &input.list, output),
+            Some(DocumentsVerb::Cite { document, style, range }) => {
+                reading::cite(&*open_to_read()?, document, *style, range.as_deref(), output)
+            }
             Some(verb) => documents::change(&*open(OpenMode::OwnQuietly)?, verb, output),
         },
         Verb::Annotations(input) => {
@@ -55,7 +59,8 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
             annotations::run(&app, &input.verb, output)
         }
         Verb::Courses => documents::courses(&*open_to_read()?, output),
-        Verb::Text(input) => documents::text(&*open_to_read()?, input, output),
+        Verb::Text(input) => reading::text(&*open_to_read()?, input, output),
+        Verb::Open { link } => reading::open(&*open_to_read()?, link, output),
         Verb::Search(input) => search::search(&*open_to_read()?, input, output),
         Verb::Ask(input) => ask::ask(&*open(OpenMode::OwnQuietly)?, input, output),
         Verb::Conversations(input) => ask::conversations(&*open_to_read()?, input, output),

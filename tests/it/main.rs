@@ -14,6 +14,7 @@ mod formats;
 mod importing;
 mod killed;
 mod models_that_fail;
+mod reading;
 mod recognising;
 mod support;
 mod whole_folders;

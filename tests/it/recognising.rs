@@ -33,7 +33,7 @@ fn a_scanned_page_is_found_by_its_words() {
     }
     let app = bench.open(OpenMode::Own).expect("a data folder");
     let input = ImportPaths { paths: vec![SCANNED.to_owned()], course: None };
-    let document = settled(&app, app.import_paths(&input).expect("a file")[0].id);
+    let document = settled(&app, app.import_paths(&input).documents[0].id);
     let revision = document.revision.unwrap_or_else(|| panic!("it is in: {document:?}"));
     let found = app.library().find_in_document(revision, "years of patience").expect("a text");
     let Locator::Page { index: 2, boxes, .. } = &found[0].locator else { panic!("{found:?}") };

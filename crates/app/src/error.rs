@@ -64,6 +64,12 @@ pub enum AppError {
     /// The student's settings make no sense.
     #[error("the setting {0} is out of range")]
     Setting(&'static str),
+    /// An address that is no link to a place in the library.
+    #[error("{link:?} is no link to a document or an annotation")]
+    Link {
+        /// As given.
+        link: String,
+    },
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -90,7 +96,7 @@ impl Coded for AppError {
             Self::Folder { .. } => ErrorCode::DataFolderUnusable,
             Self::Resources { .. } => ErrorCode::EngineMissing,
             Self::NoJob(_) => ErrorCode::NotFound,
-            Self::JobState { .. } | Self::Setting(_) => ErrorCode::BadInput,
+            Self::JobState { .. } | Self::Setting(_) | Self::Link { .. } => ErrorCode::BadInput,
             Self::Busy => ErrorCode::Busy,
             Self::Thread(_) | Self::Panicked { .. } | Self::Sample(_) => ErrorCode::Internal,
             Self::Store(error) => error.code(),

@@ -21,6 +21,7 @@ fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Document> {
         status: row.get::<_, Option<Word<DocumentStatus>>>("status")?.map_or(DocumentStatus::Queued, |word| word.0),
         revision: row.optional_id("revision_id")?,
         pages: row.get("pages")?,
+        text_length: row.get("text_length")?,
         chunks: row.get("chunks")?,
         error,
         course: row.optional_id("course_id")?,

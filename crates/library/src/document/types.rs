@@ -35,6 +35,8 @@ pub struct Document {
     pub revision: Option<RevisionId>,
     /// Pages, for documents that have pages.
     pub pages: Option<u32>,
+    /// Scalar values of its current text: against this a reading position is a share.
+    pub text_length: Option<u32>,
     /// Passages that can be found.
     pub chunks: u32,
     /// Why it failed.

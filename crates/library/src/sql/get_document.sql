@@ -17,6 +17,7 @@ select
     documents_state.error_code,
     documents_state.error_detail,
     case when revisions.paged = 1 then revisions.part_count end as pages,
+    revisions.text_length,
     (
         select count(*)
         from chunks

@@ -71,6 +71,7 @@ impl Extract for FakeWorker {
                 }));
                 on_event(Event::RasterRows { grey: vec![0; width as usize] });
             }
+            other => panic!("{other:?} belongs to no recognition"),
         }
         Ok(Outcome::Completed)
     }
@@ -168,6 +169,7 @@ impl Bench {
             store: Arc::clone(&self.store),
             folder: self.folder.clone(),
             extract: Arc::clone(&self.worker) as Arc<dyn Extract>,
+            view: Arc::clone(&self.worker) as Arc<dyn Extract>,
             recognise: Arc::new(recognise),
             embed: Arc::new(NoEmbedder),
             pdfium: "unused".into(),
