@@ -43,6 +43,7 @@ export function makeDocument(part: Partial<Document> = {}): Document {
 		status: 'ready',
 		revision: 'revision',
 		pages: 12,
+		text_length: 10_000,
 		chunks: 40,
 		error: null,
 		course: null,

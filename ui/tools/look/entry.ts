@@ -109,7 +109,7 @@ function fill(): void {
 		makeCourse({ id: 'stats', name: 'Statistics for the life sciences' })
 	];
 	fake.documents = [
-		makeDocument({ id: 'biology', title: biology.title, course: 'cells', revision: 'pdf', pages: pdf?.pages.length ?? 412, authors: ['J. Lindqvist', 'M. Adeyemi'], year: 2021, tags: ['exam'], reading_position: 0.2, added_at: now - 30 * hour, section: 'Chloroplasts' }),
+		makeDocument({ id: 'biology', title: biology.title, course: 'cells', revision: 'pdf', pages: pdf?.pages.length ?? 412, authors: ['J. Lindqvist', 'M. Adeyemi'], year: 2021, tags: ['exam'], reading_position: 2_000, added_at: now - 30 * hour, section: 'Chloroplasts' }),
 		makeDocument({ id: 'notes', title: 'Lecture 7: notes on the Calvin cycle', course: 'cells', revision: 'notes', format: 'markdown', pages: null, size_bytes: 18_400, added_at: now - 28 * hour }),
 		makeDocument({ id: 'scan', title: 'Handout 3 (scanned)', course: 'cells', status: 'failed', revision: null, pages: 4, error: { code: 'no_text', detail: 'page 1..4 without text objects' }, added_at: now - 3 * hour }),
 		makeDocument({ id: 'locked', title: 'Past exam 2019', course: 'cells', status: 'failed', revision: null, pages: null, error: { code: 'password_required', detail: 'encrypted, revision 4' }, added_at: now - 2 * hour }),

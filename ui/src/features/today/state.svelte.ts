@@ -1,5 +1,6 @@
 /** What there is to go on with today, from what the app really knows: reading positions, conversations, work in progress. */
 import { backend, type Conversation, type Document } from '$lib/ipc';
+import { readShare } from '$lib/reading';
 import { Resource } from '$lib/resource.svelte';
 import { session } from '$lib/session/index.svelte';
 
@@ -9,7 +10,10 @@ const shownConversations = 4;
 /** Documents begun but not finished come first, then those not yet opened, the newest first. */
 export function toRead(documents: Document[]): Document[] {
 	const readable = documents.filter(({ status }) => status === 'searchable' || status === 'ready');
-	const isBegun = ({ reading_position }: Document) => reading_position !== null && reading_position > 0 && reading_position < 0.98;
+	const isBegun = (document: Document) => {
+		const share = readShare(document);
+		return share !== null && share > 0 && share < 0.98;
+	};
 	const rank = (document: Document) => (isBegun(document) ? 0 : document.reading_position === null ? 1 : 2);
 	return readable.sort((a, b) => rank(a) - rank(b) || b.added_at - a.added_at).slice(0, shownDocuments);
 }
@@ -29,8 +33,3 @@ class Today {
 }
 
 export const today = new Today();
-
-/** A reading position between 0 and 1 as the page it falls on. */
-export function pageAt(position: number, pages: number): number {
-	return Math.min(pages, Math.max(1, Math.round(position * (pages - 1)) + 1));
-}

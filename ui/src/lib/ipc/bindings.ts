@@ -35,6 +35,14 @@ export const commands = {
 	locate: (revision: RevisionId, range: TextRange) => typedError<Located, Failure>(__TAURI_INVOKE("locate", { revision, range })),
 	findInDocument: (revision: RevisionId, query: string) => typedError<Located[], Failure>(__TAURI_INVOKE("find_in_document", { revision, query })),
 	saveReadingPosition: (id: DocumentId, position: number) => typedError<null, Failure>(__TAURI_INVOKE("save_reading_position", { id, position })),
+	/**  A page of a picture as a PNG or JPEG file, whole: it is made for this answer and kept nowhere. */
+	readPicture: (id: DocumentId, part: number) => typedError<Bytes, Failure>(__TAURI_INVOKE("read_picture", { id, part })),
+	/**  The lines of a page with their places. */
+	readPageLines: (revision: RevisionId, part: number) => typedError<PageLine[], Failure>(__TAURI_INVOKE("read_page_lines", { revision, part })),
+	cite: (input: Cite) => typedError<string, Failure>(__TAURI_INVOKE("cite", { input })),
+	followLink: (link: string) => typedError<LinkTarget, Failure>(__TAURI_INVOKE("follow_link", { link })),
+	/**  What came with the start; later requests come as events. */
+	takeOpenRequest: () => __TAURI_INVOKE<OpenRequested | null>("take_open_request"),
 	listAnnotations: (query: AnnotationQuery) => typedError<Annotation[], Failure>(__TAURI_INVOKE("list_annotations", { query })),
 	addAnnotation: (input: NewAnnotation) => typedError<Annotation, Failure>(__TAURI_INVOKE("add_annotation", { input })),
 	updateAnnotation: (edit: AnnotationEdit) => typedError<Annotation, Failure>(__TAURI_INVOKE("update_annotation", { edit })),
@@ -397,6 +405,7 @@ export type Document = {
 	revision: RevisionId | null,
 	/**  Pages, for documents that have pages. */
 	pages: number | null,
+	text_length: number | null,
 	/**  Passages that can be found. */
 	chunks: number,
 	/**  Why it failed. */
@@ -538,7 +547,7 @@ export type ErrorCode =
 /**  The address is not allowed. */
 "network_refused" | 
 /**  What arrived is not what was announced. */
-"hash_mismatch";
+"hash_mismatch" | "recognition_missing";
 
 /**
  *  What a job, a message or a command keeps of an error. The interface shows the code's sentence and remedy; `detail`
@@ -585,7 +594,9 @@ export type Format =
 /**  A book in EPUB 2 or 3. */
 "epub" | 
 /**  LaTeX source. */
-"latex";
+"latex" | 
+/**  A picture of text: PNG, JPEG, TIFF, BMP, WebP or GIF. Each picture is a page. */
+"image";
 
 /**  A passage. */
 export type Hit = {
@@ -902,12 +913,18 @@ export type NoticeCode =
 /**  Imports that were cut off go on. */
 "import_resumed";
 
+export type PageLine = { range: TextRange, text: string, bounds: PageBox };
+export type CitationStyle = "apa" | "bibtex";
+export type Cite = { document: DocumentId, passage: [RevisionId, TextRange] | null, style: CitationStyle };
+export type LinkTarget = { document: DocumentRef, place: LinkedPlace | null };
+export type LinkedPlace = { revision: RevisionId, is_current: boolean, located: Located };
+
 /**  A second start or a link asks to show something. */
 export type OpenRequested = {
-	/**  The document. */
 	document: DocumentId | null,
-	/**  The place in its text. */
+	revision: RevisionId | null,
 	range: TextRange | null,
+	failure: Failure | null,
 };
 
 /**  An entry of the outline. */
