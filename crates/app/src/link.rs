@@ -105,7 +105,7 @@ impl App {
     /// # Errors
     /// When it is no link of ours, or what it names is not there any more.
     pub fn follow_link(&self, link: &str) -> Result<LinkTarget, AppError> {
-        match link.parse()? {
+        match link.parse::<Link>()? {
             Link::Annotation(id) => {
                 let annotation = self.library().annotation(id)?;
                 self.target(annotation.document.id, Some((annotation.revision, annotation.range)))

@@ -144,7 +144,7 @@ async fn pages_are_seen_in_other_ways_and_the_place_is_kept() -> Result<()> {
     let pdf = root().join("assets/sample/how-memory-works.pdf");
     window.run("window.__studium_drop(arguments[0]);", vec![json!([pdf])]).await?;
     let documents = ready(&window, 1).await?;
-    follow(&data, &link_to(&window, &documents[0], "retrieval practice").await?)?;
+    follow(&data, &link_to(&window, &documents[0], "George Miller observed").await?)?;
     window.wait_for("[data-testid=page-canvas]").await?;
     let page = async |window: &Window| -> Result<u64> {
         let shown =

@@ -301,6 +301,23 @@ export type Citation = {
 	deleted: boolean,
 };
 
+/**  A way to write references. */
+export type CitationStyle = 
+/**  Publication Manual of the American Psychological Association, seventh edition, as plain text. */
+"apa" | 
+/**  An entry for BibTeX; a quotation comes as LaTeX. */
+"bibtex";
+
+/**  What to cite, and how. */
+export type Cite = {
+	/**  The document. */
+	document: DocumentId,
+	/**  A passage of it to quote; without one the reference alone is written. */
+	passage: [RevisionId, TextRange] | null,
+	/**  How. */
+	style: CitationStyle,
+};
+
 /**  A statement of an answer. */
 export type Claim = {
 	/**  In the message's text. */
@@ -405,6 +422,7 @@ export type Document = {
 	revision: RevisionId | null,
 	/**  Pages, for documents that have pages. */
 	pages: number | null,
+	/**  Scalar values of its current text: against this a reading position is a share. */
 	text_length: number | null,
 	/**  Passages that can be found. */
 	chunks: number,
@@ -520,6 +538,8 @@ export type ErrorCode =
 "password_wrong" | 
 /**  There is no text in it. */
 "no_text" | 
+/**  The text is in pictures, and the program that reads them is not installed. */
+"recognition_missing" | 
 /**  No model of the kind needed is installed. */
 "model_missing" | 
 /**  The model file does not match its hash or is truncated. */
@@ -547,7 +567,7 @@ export type ErrorCode =
 /**  The address is not allowed. */
 "network_refused" | 
 /**  What arrived is not what was announced. */
-"hash_mismatch" | "recognition_missing";
+"hash_mismatch";
 
 /**
  *  What a job, a message or a command keeps of an error. The interface shows the code's sentence and remedy; `detail`
@@ -713,6 +733,24 @@ export type Language =
 "en" | 
 /**  German. */
 "de";
+
+/**  Where a link leads now. */
+export type LinkTarget = {
+	/**  The document. */
+	document: DocumentRef,
+	/**  The place in it, with its text. */
+	place: LinkedPlace | null,
+};
+
+/**  A place to which a link leads. */
+export type LinkedPlace = {
+	/**  The text to which the range belongs. */
+	revision: RevisionId,
+	/**  Is that the document's current text? */
+	is_current: boolean,
+	/**  Range, page and words. */
+	located: Located,
+};
 
 /**  A range with its place and its exact text. */
 export type Located = {
@@ -911,19 +949,19 @@ export type NoticeCode =
 /**  The word index was made again. */
 "index_rebuilt" | 
 /**  Imports that were cut off go on. */
-"import_resumed";
-
-export type PageLine = { range: TextRange, text: string, bounds: PageBox };
-export type CitationStyle = "apa" | "bibtex";
-export type Cite = { document: DocumentId, passage: [RevisionId, TextRange] | null, style: CitationStyle };
-export type LinkTarget = { document: DocumentRef, place: LinkedPlace | null };
-export type LinkedPlace = { revision: RevisionId, is_current: boolean, located: Located };
+"import_resumed" | 
+/**  Pages of a document hold pictures of text that could not be recognised. */
+"pages_unread";
 
 /**  A second start or a link asks to show something. */
 export type OpenRequested = {
+	/**  The document. */
 	document: DocumentId | null,
+	/**  The text to which the range belongs; the current one when none is given. */
 	revision: RevisionId | null,
+	/**  The place in its text. */
 	range: TextRange | null,
+	/**  Why a link leads nowhere. */
 	failure: Failure | null,
 };
 
@@ -941,6 +979,16 @@ export type OutlineItem = {
 
 /**  `[x0, y0, x1, y1]` in points of the unrotated PDF user space, origin bottom left. */
 export type PageBox = [number, number, number, number];
+
+/**  A line of a page. */
+export type PageLine = {
+	/**  In the canonical text. */
+	range: TextRange,
+	/**  The text of the range. */
+	text: string,
+	/**  Where it stands, in points of unrotated PDF user space. */
+	bounds: PageBox,
+};
 
 /**  A teaching mode as the student meets it. */
 export type Persona = {
