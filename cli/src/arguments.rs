@@ -32,6 +32,11 @@ pub(crate) enum Verb {
     Courses,
     /// Print the canonical text of a document.
     Text(Text),
+    /// Print where a `studium://` link leads: document, place and text.
+    Open {
+        /// The link.
+        link: String,
+    },
     /// Find passages.
     Search(Search),
     /// Ask the tutor.
@@ -168,7 +173,27 @@ pub(crate) enum DocumentsVerb {
     Statistics(InCourse),
     /// Documents with the same text or nearly the same.
     Duplicates(InCourse),
+    /// Print the reference of a document, or a passage with its reference.
+    Cite {
+        /// Document, by id, title or path.
+        document: String,
+        /// How it is written.
+        #[arg(long, value_enum, default_value = "apa")]
+        style: Style,
+        /// Quote this range, in Unicode scalar values, as START-END.
+        #[arg(long, value_name = "A-B")]
+        range: Option<String>,
+    },
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Style {
+    /// APA, seventh edition.
+    Apa,
+    /// An entry for BibTeX.
+    Bibtex,
+}
+
 
 #[derive(Debug, Args)]
 pub(crate) struct ArrangeDocuments {

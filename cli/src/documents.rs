@@ -1,4 +1,4 @@
-//! `import`, the list of `documents`, `courses`, `text`.
+//! `import`, the list of `documents`, `courses`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use studium_app::library::{Document, DocumentStatus};
 use studium_app::{App, ImportPaths, JobState, OpenMode, Taken};
 
 use crate::Failed;
-use crate::arguments::{Import, InCourse, Text};
+use crate::arguments::{Import, InCourse};
 use crate::output::Output;
 
 /// How often a waiting import looks and tells.
@@ -164,21 +164,6 @@ pub(crate) fn courses(app: &App, output: Output) -> Result<ExitCode, Failed> {
             lines.join("\n")
         }
     });
-    Ok(ExitCode::SUCCESS)
-}
-
-pub(crate) fn text(app: &App, input: &Text, output: Output) -> Result<ExitCode, Failed> {
-    let document = document_that_is(app, &input.document)?;
-    let opened = app.library().open_document(document.id)?;
-    let range = match &input.range {
-        Some(range) => parse_range(range)?,
-        None => TextRange::new(0, opened.text_length),
-    };
-    let text = app.library().text(opened.revision, range)?;
-    output
-        .result(&json!({ "document": document.id, "revision": opened.revision, "range": range, "text": text }), |_| {
-            text.clone()
-        });
     Ok(ExitCode::SUCCESS)
 }
 

@@ -8,6 +8,7 @@ mod documents;
 mod jobs;
 mod models;
 mod output;
+mod reading;
 mod search;
 mod watch;
 
@@ -17,7 +18,7 @@ use clap::Parser;
 use studium_app::base::{Coded, ErrorCode};
 use studium_app::{App, AppError, OpenMode, Resources, default_data_folder};
 
-use arguments::{Arguments, Verb, WatchVerb};
+use arguments::{Arguments, DocumentsVerb, Verb, WatchVerb};
 use output::Output;
 
 fn main() -> ExitCode {
@@ -54,6 +55,9 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
         },
         Verb::Documents(input) => match &input.verb {
             None => documents::list(&*open_to_read()?, &input.list, output),
+            Some(DocumentsVerb::Cite { document, style, range }) => {
+                reading::cite(&*open_to_read()?, document, *style, range.as_deref(), output)
+            }
             Some(verb) if collection::is_reading(verb) => collection::run(&*open_to_read()?, verb, output),
             Some(verb) => collection::run(&*open(OpenMode::OwnQuietly)?, verb, output),
         },
@@ -62,7 +66,8 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
             annotations::run(&app, &input.verb, output)
         }
         Verb::Courses => documents::courses(&*open_to_read()?, output),
-        Verb::Text(input) => documents::text(&*open_to_read()?, input, output),
+        Verb::Text(input) => reading::text(&*open_to_read()?, input, output),
+        Verb::Open { link } => reading::open(&*open_to_read()?, link, output),
         Verb::Search(input) => search::search(&*open_to_read()?, input, output),
         Verb::Ask(input) => ask::ask(&*open(OpenMode::OwnQuietly)?, input, output),
         Verb::Conversations(input) => ask::conversations(&*open_to_read()?, input, output),

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use clap::Parser;
 use studium_app::base::{Coded, Failure};
 use studium_app::{
-    App, AppError, Hand, ImportPaths, InstanceServer, OpenMode, Resources, default_data_folder, hand_over,
+    App, AppError, Hand, ImportPaths, InstanceServer, OpenMode, Resources, SCHEME, default_data_folder, hand_over,
 };
 use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
 use tauri_plugin_dialog::DialogExt;
 use tauri_specta::Event;
 
 use crate::commands;
-use crate::events::{OpenRequested, pass_on};
+use crate::events::{OpenRequested, Opening, pass_on, request_opening};
 
 /// Studium: study from your own documents, on your own machine.
 #[derive(Debug, Parser)]
@@ -23,8 +23,27 @@ struct Arguments {
     /// Data folder.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Files to import.
+    /// Files to import, and `studium://` links to follow.
+    #[arg(value_name = "FILE|LINK")]
     files: Vec<PathBuf>,
+}
+
+/// Parts links from files, which become absolute.
+fn parted(files: &[PathBuf]) -> Hand {
+    let mut hand = Hand::default();
+    for file in files {
+        match file
+            .to_str()
+            .filter(|text| text.get(..SCHEME.len()).is_some_and(|head| head.eq_ignore_ascii_case(SCHEME)))
+        {
+            Some(link) => hand.links.push(link.to_owned()),
+            None => {
+                let path = std::path::absolute(file).unwrap_or_else(|_| file.clone());
+                hand.paths.push(path.to_string_lossy().into_owned());
+            }
+        }
+    }
+    hand
 }
 
 /// Runs the desktop program until its window is closed.
@@ -36,27 +55,24 @@ pub fn run() -> ExitCode {
         .init();
     let arguments = Arguments::parse();
     let folder = arguments.data.unwrap_or_else(default_data_folder);
-    let paths: Vec<String> = arguments
-        .files
-        .iter()
-        .map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()).to_string_lossy().into_owned())
-        .collect();
+    let hand = parted(&arguments.files);
 
     let opened = Resources::find().and_then(|resources| App::open(&folder, resources, OpenMode::Own));
     match opened {
-        Ok(app) => show(app, paths),
-        Err(AppError::InUse { .. }) if hand_over(&folder, &Hand { paths }) => ExitCode::SUCCESS,
+        Ok(app) => show(app, hand),
+        Err(AppError::InUse { .. }) if hand_over(&folder, &hand) => ExitCode::SUCCESS,
         Err(error) => refuse(&error),
     }
 }
 
-fn show(app: Arc<App>, paths: Vec<String>) -> ExitCode {
+fn show(app: Arc<App>, hand: Hand) -> ExitCode {
     let specta = commands::builder();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .invoke_handler(specta.invoke_handler())
         .manage(Arc::clone(&app))
+        .manage(Opening::default())
         .setup({
             let app = Arc::clone(&app);
             move |tauri| {
@@ -65,7 +81,7 @@ fn show(app: Arc<App>, paths: Vec<String>) -> ExitCode {
                 app.listen(move |event| pass_on(&handle, event));
                 listen_for_second_starts(tauri.handle(), &app);
                 open_window(tauri.handle(), &app)?;
-                take_in(tauri.handle(), &app, paths);
+                take_in(tauri.handle(), &app, hand);
                 app.start_watching()?;
                 Ok(())
             }
@@ -73,10 +89,15 @@ fn show(app: Arc<App>, paths: Vec<String>) -> ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(tauri) => {
-            tauri.run(move |_, event| {
-                if let RunEvent::Exit = event {
-                    app.close();
+            tauri.run(move |_handle, event| match event {
+                RunEvent::Exit => app.close(),
+                // macOS hands links over by an event instead of an argument.
+                #[cfg(target_os = "macos")]
+                RunEvent::Opened { urls } => {
+                    let links = urls.iter().map(ToString::to_string).collect();
+                    take_in(_handle, &app, Hand { links, ..Hand::default() });
                 }
+                _ => {}
             });
             ExitCode::SUCCESS
         }
@@ -113,7 +134,7 @@ fn listen_for_second_starts(handle: &AppHandle, app: &Arc<App>) {
                     tracing::warn!(%error, "the window could not be raised");
                 }
             }
-            take_in(&handle, &app, hand.paths);
+            take_in(&handle, &app, hand);
         }
     });
     if let Err(error) = listening {
@@ -121,18 +142,23 @@ fn listen_for_second_starts(handle: &AppHandle, app: &Arc<App>) {
     }
 }
 
-/// Imports files that came with a start, off the window's thread, and shows the first.
-fn take_in(handle: &AppHandle, app: &Arc<App>, paths: Vec<String>) {
-    if paths.is_empty() {
+/// Imports files and follows links that came with a start, off the window's thread. The last link is shown, else the
+/// first file.
+fn take_in(handle: &AppHandle, app: &Arc<App>, hand: Hand) {
+    if hand == Hand::default() {
         return;
     }
     let (handle, app) = (handle.clone(), Arc::clone(app));
     tauri::async_runtime::spawn_blocking(move || {
+        let Hand { paths, links } = hand;
         let taken = app.import_paths(&ImportPaths { paths, course: None });
-        let Some(document) = taken.documents.first() else { return };
-        let shown = OpenRequested { document: Some(document.id), range: None }.emit(&handle);
-        if let Err(error) = shown {
-            tracing::debug!(%error, "the window is not open yet");
+        if let Some(link) = links.last() {
+            request_opening(&handle, OpenRequested::of_link(&app, link));
+        } else if let Some(document) = taken.documents.first() {
+            // Not kept for a window that is not open yet: the document has no text so early.
+            if let Err(error) = OpenRequested::document(document.id).emit(&handle) {
+                tracing::debug!(%error, "the window is not open yet");
+            }
         }
     });
 }

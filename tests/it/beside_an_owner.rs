@@ -34,7 +34,7 @@ fn reading_verbs_work_and_writing_verbs_say_data_folder_in_use() {
 fn a_second_start_hands_its_files_to_the_first() {
     let bench = Bench::new();
     let app = bench.open(OpenMode::OwnQuietly).expect("a free folder");
-    let hand = Hand { paths: vec!["/somewhere/notes.md".into()] };
+    let hand = Hand { paths: vec!["/somewhere/notes.md".into()], links: vec!["studium://document/1".into()] };
     assert!(!hand_over(app.data_folder(), &hand), "nobody listens yet");
     let (sender, received) = std::sync::mpsc::channel();
     let _server = InstanceServer::start(app.data_folder(), move |hand| {

@@ -16,6 +16,7 @@ mod formats;
 mod importing;
 mod killed;
 mod models_that_fail;
+mod reading;
 mod recognising;
 mod support;
 mod watching;

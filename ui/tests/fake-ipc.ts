@@ -10,6 +10,7 @@ import type {
 	AskEvent,
 	AskQuestion,
 	Changed,
+	Cite,
 	Failure,
 	Conversation,
 	Course,
@@ -30,6 +31,7 @@ import type {
 	Model,
 	NetworkRequest,
 	NewAnnotation,
+	PageLine,
 	Persona,
 	ReaderDocument,
 	RestoreCourse,
@@ -73,6 +75,9 @@ export class FakeBackend {
 	/** Milliseconds between the steps of an answer; 0 lets tests run without waiting. */
 	pace = 0;
 	readBytes: (revision: string, offset: number, length: number) => Promise<ArrayBuffer> = () => Promise.resolve(new ArrayBuffer(0));
+	readPicture: (revision: string, part: number) => Promise<ArrayBuffer> = () => Promise.resolve(new ArrayBuffer(0));
+	/** Of each page of a picture. */
+	lines: PageLine[][] = [];
 	locate: (revision: string, range: TextRange) => Located = (revision, range) => this.#locateInText(revision, range);
 	find: (revision: string, query: string) => Located[] = (revision, query) => this.#findInText(revision, query);
 	/** Every command that was called, with what. */
@@ -252,6 +257,14 @@ export class FakeBackend {
 			this.documents = this.documents.map((document) => (document.id === id ? { ...document, reading_position: Number(position) } : document));
 			return null;
 		},
+		read_picture: ({ revision, part }) => this.readPicture(String(revision), Number(part)),
+		read_page_lines: ({ part }) => this.lines[Number(part)] ?? [],
+		cite: ({ input }) => {
+			const { document, style, passage } = input as Cite;
+			return `${style} ${document}${passage ? ` ${passage[1].join('-')}` : ''}`;
+		},
+		follow_link: ({ link }) => ({ document: { id: String(link).split('/').at(-1), title: '', path: '' }, place: null }),
+		take_open_request: () => null,
 		search: ({ query }) => {
 			const wanted = (query as SearchQuery).query.toLowerCase();
 			return {

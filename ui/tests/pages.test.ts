@@ -1,12 +1,21 @@
-/** The PDF column keeps its place: through zooming, resizing and pages of unexpected size. */
-import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+/** The column of pages keeps its place: through zooming, resizing and pages of unexpected size. */
 import { tick } from 'svelte';
 import { describe, expect, it, vi } from 'vitest';
 import { nextZoom, Pages } from '../src/features/reader/pages.svelte';
+import type { Sheet, Sheets } from '../src/features/reader/sheets';
+
+function sheetOf(width: number, height: number): Sheet {
+	const nothing = { done: Promise.reject(new Error('not drawn in tests')), cancel: () => undefined };
+	nothing.done.catch(() => undefined);
+	return {
+		view: (scale) => ({ width: width * scale, height: height * scale, convertToViewportRectangle: (box) => box }),
+		draw: () => nothing,
+		write: () => nothing
+	};
+}
 
 function pagesOf(count: number, height: (page: number) => number = () => 800): Pages {
-	const getPage = (page: number) => Promise.resolve({ getViewport: () => ({ width: 600, height: height(page) }) });
-	const pages = new Pages({ numPages: count, getPage } as unknown as PDFDocumentProxy);
+	const pages = new Pages({ count, sheet: (page) => Promise.resolve(sheetOf(600, height(page))), close: () => undefined });
 	pages.width = 648;
 	pages.height = 900;
 	pages.scrollTo = (top) => (pages.top = top);
@@ -48,21 +57,32 @@ describe('pages', () => {
 	});
 
 	it('ask again for a page that could not be read', async () => {
-		const pages = pagesOf(3);
-		const getPage = vi.fn().mockRejectedValueOnce(new Error('gone')).mockResolvedValue({ getViewport: () => ({ width: 1, height: 1 }) });
-		const failing = new Pages({ numPages: 3, getPage } as unknown as PDFDocumentProxy);
+		const sheet = vi.fn<Sheets['sheet']>().mockRejectedValueOnce(new Error('gone')).mockResolvedValue(sheetOf(1, 1));
+		const failing = new Pages({ count: 3, sheet, close: () => undefined });
 		await expect(failing.page(2)).rejects.toThrow('gone');
 		await tick();
 		await expect(failing.page(2)).resolves.toBeDefined();
-		expect(pages.position).toBe(0);
 	});
 
-	it('turn positions into shares', () => {
+	it('stop at the last page', () => {
 		const pages = pagesOf(101);
-		pages.goTo(51);
-		expect(pages.position).toBeCloseTo(0.5);
 		pages.goTo(9999);
 		expect(pages.current).toBe(101);
+	});
+
+	it('stay on what is read when they come to stand side by side, and turn in pairs then', async () => {
+		const pages = pagesOf(1000);
+		await pages.measureFirst();
+		pages.goTo(702, 0.5);
+		pages.setTwoUp(true);
+		await tick();
+		expect(pages.current).toBe(701);
+		expect(pages.layout.width).toBeLessThanOrEqual(pages.width);
+		pages.turn(1);
+		expect(pages.current).toBe(703);
+		pages.setTwoUp(false);
+		await tick();
+		expect(pages.current).toBe(703);
 	});
 });
 

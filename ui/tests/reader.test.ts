@@ -30,6 +30,20 @@ describe('page layout', () => {
 		expect(heightOf(after, anchor)).toBe(4200);
 	});
 
+	it('puts two pages side by side, the spine in the middle', () => {
+		const layout = layOut(5, new Map([[2, { width: 300, height: 1000 }]]), size, 1, { columns: 2 });
+		expect(layout.tops).toEqual([16, 16, 1032, 1032, 1848]);
+		expect(layout.lefts).toEqual([-608, 8, -608, 8, -608]);
+		expect([16, 900, 1031, 1032, 9999].map((y) => pageAtHeight(layout, y))).toEqual([1, 1, 1, 3, 5]);
+		expect(pagesInView(layout, 900, 200, 0)).toEqual([1, 4]);
+		expect(pagesInView(layout, 1900, 900, 0)).toEqual([5, 5]);
+	});
+
+	it('centres pages of different widths', () => {
+		const layout = layOut(2, new Map([[2, { width: 300, height: 400 }]]), size, 1);
+		expect(layout.lefts).toEqual([-300, -150]);
+	});
+
 	it('has nothing to show of no pages', () => {
 		expect(pagesInView(layOut(0, new Map(), size, 1), 0, 800, 0)).toEqual([1, 0]);
 	});
@@ -158,10 +172,36 @@ describe('with a backend', () => {
 		textDocument(3);
 		const state = new ReaderState();
 		await state.open('document');
-		state.read(0.2);
-		state.read(0.4);
+		state.read(2);
+		state.read(4);
 		await state.close();
-		expect(fake.called('save_reading_position')).toEqual([{ id: 'document', position: 0.4 }]);
+		expect(fake.called('save_reading_position')).toEqual([{ id: 'document', position: 4 }]);
+	});
+
+	it('keeps a page by where its text begins, and the last page as the end', async () => {
+		const { text_length } = textDocument(3);
+		const state = new ReaderState();
+		await state.open('document');
+		state.readPage(2, false);
+		await state.savePosition();
+		state.readPage(3, true);
+		await state.savePosition();
+		expect(fake.called('save_reading_position').map(({ position }) => position)).toEqual([10, text_length]);
+	});
+
+	it('goes back to the page on which reading stopped, though the text is shorter now', async () => {
+		const { document } = textDocument(3);
+		const parts = fake.sources.get('r')!.parts.map((part) => ({ ...part, locator: { kind: 'page' as const, index: part.index + 1, label: null, boxes: [] } }));
+		fake.sources.set('r', { outline: [], parts, text: 'paragraph '.repeat(3), size: 10 });
+		fake.documents = [{ ...document, reading_position: 12 }];
+		const state = new ReaderState();
+		await state.open('document');
+		expect(await state.savedPage()).toBe(2);
+		fake.documents = [{ ...document, reading_position: 99 }];
+		const other = new ReaderState();
+		await other.open('document');
+		await other.savedPage();
+		expect(fake.called('locate').at(-1)).toEqual({ revision: 'r', range: [30, 30] });
 	});
 
 	it('knows evidence of an earlier text from evidence in this one', async () => {

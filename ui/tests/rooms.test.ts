@@ -4,7 +4,8 @@ import { edited, splitList } from '../src/features/library/fields';
 import { canRetry, groupHits, library } from '../src/features/library/state.svelte';
 import { matches, PaletteState } from '../src/features/palette/state.svelte';
 import { groupModels, sectionOf, settings } from '../src/features/settings/state.svelte';
-import { pageAt, toRead } from '../src/features/today/state.svelte';
+import { toRead } from '../src/features/today/state.svelte';
+import { readShare } from '../src/lib/reading';
 import { session } from '../src/lib/session/index.svelte';
 import { toasts } from '../src/lib/toasts.svelte';
 import { FakeBackend } from './fake-ipc';
@@ -17,16 +18,18 @@ afterEach(() => fake.uninstall());
 describe('Today', () => {
 	it('goes on with what was begun, then what is new, and never with what is finished or failed first', () => {
 		const list = [
-			makeDocument({ id: 'finished', reading_position: 1 }),
+			makeDocument({ id: 'finished', reading_position: 10_000 }),
 			makeDocument({ id: 'new', added_at: now + 1 }),
-			makeDocument({ id: 'begun', reading_position: 0.4 }),
+			makeDocument({ id: 'begun', reading_position: 4_000 }),
 			makeDocument({ id: 'failed', status: 'failed' })
 		];
 		expect(toRead(list).map(({ id }) => id)).toEqual(['begun', 'new', 'finished']);
 	});
 
-	it('knows the page of a position', () => {
-		expect([0, 0.5, 1].map((position) => pageAt(position, 101))).toEqual([1, 51, 101]);
+	it('knows how far a position is', () => {
+		const shares = [null, 0, 5_000, 12_000].map((reading_position) => readShare({ reading_position, text_length: 10_000 }));
+		expect(shares).toEqual([null, 0, 0.5, 1]);
+		expect(readShare({ reading_position: 7, text_length: null })).toBe(0);
 	});
 });
 

@@ -1,14 +1,18 @@
 /** The ground under all rooms: errors, fresh data, jobs, preferences, drops, links. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { goto } from '$app/navigation';
 import { frame, proposeTitle } from '../src/features/frame/state.svelte';
+import { followLink } from '../src/lib/follow';
 import { language } from '../src/lib/i18n';
 import { AppError, backend, onChanged, readBytes } from '../src/lib/ipc';
-import { appLink, placeOf, readerLink, roomOf } from '../src/lib/links';
+import { annotationAppLink, appLinksIn, documentAppLink, placeOf, readerLink, roomOf } from '../src/lib/links';
 import { Resource } from '../src/lib/resource.svelte';
 import { jobs, preferences, session } from '../src/lib/session/index.svelte';
 import { toasts } from '../src/lib/toasts.svelte';
 import { FakeBackend } from './fake-ipc';
 import { makeCourse, makeDocument, makeJob } from './samples';
+
+vi.mock('$app/navigation', () => ({ goto: vi.fn(() => Promise.resolve()) }));
 
 let fake: FakeBackend;
 beforeEach(() => (fake = new FakeBackend().install()));
@@ -147,8 +151,37 @@ it('addresses survive the way there and back', () => {
 	const link = readerLink('d 1', { revision: 'r', range: [3, 9] });
 	expect(placeOf(new URLSearchParams(link.split('?')[1]))).toEqual({ revision: 'r', range: [3, 9] });
 	expect(placeOf(new URLSearchParams('revision=r&start=9&end=3'))).toBeNull();
-	expect(appLink('d', [1, 2])).toBe('studium://open?document=d&start=1&end=2');
+	expect(documentAppLink('d', { revision: 'r', range: [1, 2] })).toBe('studium://document/d?revision=r&start=1&end=2');
+	expect(documentAppLink('d')).toBe('studium://document/d');
 	expect(['/', '/reader', '/nowhere'].map(roomOf)).toEqual(['today', 'reader', 'today']);
+});
+
+it('finds the links to places in the library that stand in a note, each once', () => {
+	const [first, second] = [documentAppLink('0-1', { revision: 'r', range: [1, 2] }), annotationAppLink('2-3')];
+	expect(appLinksIn(`See (${first}), and ${second}. Again: ${second}; not https://example.org/`)).toEqual([first, second]);
+	expect(appLinksIn('nothing here')).toEqual([]);
+});
+
+describe('what a start asks for', () => {
+	it('is shown once the window is there, and a link that leads nowhere says so', async () => {
+		fake.on('take_open_request', () => ({ document: 'd', revision: 'r', range: [3, 9], failure: null }));
+		const stop = session.start();
+		await vi.waitFor(() => expect(goto).toHaveBeenCalledWith('/reader?document=d&revision=r&start=3&end=9'));
+		stop();
+		fake.on('take_open_request', () => ({ document: null, revision: null, range: null, failure: { code: 'not_found', detail: 'gone' } }));
+		session.start()();
+		await vi.waitFor(() => expect(toasts.list.at(-1)?.failure?.code).toBe('not_found'));
+	});
+
+	it('of a link inside the app, is where the backend says that it leads', async () => {
+		const located = { range: [3, 9], locator: { kind: 'section', href: null, path: [] }, page: null, quote: 'q', before: '', after: '' };
+		fake.on('follow_link', () => ({ document: { id: 'd', title: '', path: '' }, place: { revision: 'old', is_current: false, located } }));
+		await followLink('studium://annotation/a');
+		expect(goto).toHaveBeenLastCalledWith('/reader?document=d&revision=old&start=3&end=9');
+		fake.fail('follow_link', 'not_found', 'no such annotation');
+		await followLink('studium://annotation/b');
+		expect(toasts.list.at(-1)?.failure?.detail).toBe('no such annotation');
+	});
 });
 
 it('documents name their course', async () => {

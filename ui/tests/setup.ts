@@ -10,6 +10,12 @@ HTMLDialogElement.prototype.close = function close() {
 Element.prototype.scrollIntoView = () => undefined;
 Element.prototype.scrollTo = () => undefined;
 Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+// Elements have no size here: one that never tells of a change is enough.
+globalThis.ResizeObserver = class {
+	observe(): void {}
+	unobserve(): void {}
+	disconnect(): void {}
+};
 window.matchMedia = (media: string) =>
 	Object.assign(new EventTarget(), { media, matches: false, onchange: null, addListener: () => undefined, removeListener: () => undefined });
 

@@ -60,6 +60,8 @@ pub(crate) struct Engines {
     pub(crate) llm: Arc<Supervisor<llm::Llm>>,
     pub(crate) embed: Arc<Supervisor<embed::Embed>>,
     pub(crate) extract: Arc<Supervisor<extract::Extract>>,
+    /// Shows pictures while the other reads books.
+    pub(crate) view: Arc<Supervisor<extract::Extract>>,
     /// Not a worker of ours: a program that is started for each page.
     pub(crate) recognise: Arc<dyn Recognise>,
 }
@@ -106,6 +108,7 @@ impl App {
             store: Arc::clone(&store),
             folder: data_folder.to_owned(),
             extract: Arc::clone(&engines.extract) as Arc<dyn Extract>,
+            view: Arc::clone(&engines.view) as Arc<dyn Extract>,
             recognise: Arc::clone(&engines.recognise),
             embed: Arc::clone(&engines.embed) as Arc<dyn Embed>,
             pdfium: resources.library("pdfium", "pdfium"),
@@ -315,6 +318,7 @@ impl App {
         self.engines.llm.unload();
         self.engines.embed.unload();
         self.engines.extract.unload();
+        self.engines.view.unload();
     }
 
     /// Kinds of jobs that have a lane.
@@ -337,17 +341,17 @@ impl Engines {
             extra_arguments: Vec::new(),
         };
         let models = || vec![resources.models(), data_folder.join("models")];
+        let extract = || {
+            let read = vec![data_folder.join("originals"), resources.models()];
+            config("studium-extract", read, EXTRACT_MEMORY_BYTES, EXTRACT_IDLE)
+        };
         // The student's own models lie anywhere: the language worker may read the file system, never write or connect.
         let anywhere = vec![std::path::PathBuf::from(std::path::MAIN_SEPARATOR_STR)];
         Ok(Self {
             llm: Arc::new(Supervisor::new(config("studium-llm", anywhere, 0, LLM_IDLE))?),
             embed: Arc::new(Supervisor::new(config("studium-embed", models(), 0, EMBED_IDLE))?),
-            extract: Arc::new(Supervisor::new(config(
-                "studium-extract",
-                vec![data_folder.join("originals"), resources.models()],
-                EXTRACT_MEMORY_BYTES,
-                EXTRACT_IDLE,
-            ))?),
+            extract: Arc::new(Supervisor::new(extract())?),
+            view: Arc::new(Supervisor::new(extract())?),
             recognise: Arc::new(Tesseract::installed()),
         })
     }

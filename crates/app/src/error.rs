@@ -85,6 +85,12 @@ pub enum AppError {
     /// The student's settings make no sense.
     #[error("the setting {0} is out of range")]
     Setting(&'static str),
+    /// An address that is no link to a place in the library.
+    #[error("{link:?} is no link to a document or an annotation")]
+    Link {
+        /// As given.
+        link: String,
+    },
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -111,7 +117,9 @@ impl Coded for AppError {
             Self::Folder { .. } => ErrorCode::DataFolderUnusable,
             Self::Resources { .. } => ErrorCode::EngineMissing,
             Self::NoJob(_) | Self::NotWatched { .. } => ErrorCode::NotFound,
-            Self::JobState { .. } | Self::Setting(_) | Self::WatchesItself { .. } => ErrorCode::BadInput,
+            Self::JobState { .. } | Self::Setting(_) | Self::WatchesItself { .. } | Self::Link { .. } => {
+                ErrorCode::BadInput
+            }
             Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorCode::FileMissing,
             Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotADirectory => ErrorCode::BadInput,
             Self::Watched { .. } => ErrorCode::Io,

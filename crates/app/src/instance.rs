@@ -1,4 +1,4 @@
-//! One window a data folder: a second start hands its files to the first and ends.
+//! One window a data folder: a second start hands its files and links to the first and ends.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -20,6 +20,9 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(5);
 pub struct Hand {
     /// Files to import; absolute.
     pub paths: Vec<String>,
+    /// Links to follow. A Studium of before sends none.
+    #[serde(default)]
+    pub links: Vec<String>,
 }
 
 /// Listens for second starts until the process ends.

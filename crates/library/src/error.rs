@@ -74,6 +74,9 @@ pub enum LibraryError {
     /// Its pages are pictures, and no text was recognised on any of them.
     #[error("no text was found in document {0}")]
     NoText(DocumentId),
+    /// Only pictures are shown as such.
+    #[error("document {0} is no picture")]
+    NotAPicture(DocumentId),
     /// There is no such annotation.
     #[error("there is no annotation {0}")]
     NoAnnotation(AnnotationId),
@@ -128,6 +131,7 @@ impl Coded for LibraryError {
             | Self::NoName
             | Self::Outside { .. }
             | Self::ForeignRevision { .. }
+            | Self::NotAPicture(_)
             | Self::EmptyHighlight
             | Self::ColoredBookmark
             | Self::TooLong { .. } => ErrorCode::BadInput,

@@ -9,15 +9,15 @@ use studium_engine::{Embed, Extract, Recognise};
 use studium_store::Store;
 
 use crate::course::{self, Course, CourseEdit, RestoreCourse, SectionEdit};
-use crate::document::{self, Document, DocumentEdit, DocumentRef};
+use crate::document::{self, Cite, Document, DocumentEdit, DocumentRef};
 use crate::duplicate::Sketches;
 use crate::embedding::{EmbedProgress, Embedder};
 use crate::import::{self, Archive, ImportInput, ImportProgress, Imported};
 use crate::index::LexicalIndex;
 use crate::original::Originals;
-use crate::revision::{self, Located, ReaderDocument, ReaderPart};
+use crate::revision::{self, Located, PageLine, ReaderDocument, ReaderPart};
 use crate::search::{Retrieved, SearchQuery, SearchResults, Searcher};
-use crate::{LibraryError, annotation, housekeeping};
+use crate::{LibraryError, annotation, housekeeping, picture};
 
 /// Most bytes handed out in one piece: what a page of a large PDF needs.
 const MAX_BYTES: usize = 1 << 20;
@@ -30,6 +30,8 @@ pub struct LibraryParts {
     pub folder: PathBuf,
     /// Reads files.
     pub extract: Arc<dyn Extract>,
+    /// Shows pictures: a worker of its own, so that reading need not wait for an import.
+    pub view: Arc<dyn Extract>,
     /// Recognises the text of scans and pictures.
     pub recognise: Arc<dyn Recognise>,
     /// Makes vectors.
@@ -44,6 +46,7 @@ pub struct LibraryParts {
 pub struct Library {
     pub(crate) store: Arc<Store>,
     extract: Arc<dyn Extract>,
+    view: Arc<dyn Extract>,
     recognise: Arc<dyn Recognise>,
     pub(crate) originals: Originals,
     pub(crate) lexical: LexicalIndex,
@@ -68,6 +71,7 @@ impl Library {
             sketches: Sketches::default(),
             store: parts.store,
             extract: parts.extract,
+            view: parts.view,
             recognise: parts.recognise,
             pdfium: parts.pdfium,
         };
@@ -359,6 +363,31 @@ impl Library {
     pub fn read_bytes(&self, revision: RevisionId, offset: u64, length: usize) -> Result<Vec<u8>, LibraryError> {
         let hash = revision::extent(&self.store, revision)?.content_hash;
         self.originals.read(&hash, offset, length.min(MAX_BYTES))
+    }
+
+    /// Page `part` (counted from 0) of a document that is a picture, upright and in its colours, as a PNG or JPEG file.
+    /// Empty when cancelled.
+    ///
+    /// # Errors
+    /// When there is no such revision, it is no picture, or the worker cannot read it.
+    pub fn picture(&self, revision: RevisionId, part: u32, cancel: &CancelToken) -> Result<Vec<u8>, LibraryError> {
+        picture::picture(&self.store, &self.originals, &*self.view, revision, part, cancel)
+    }
+
+    /// The lines of a page with their places; `part` is counted from 0.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn page_lines(&self, revision: RevisionId, part: u32) -> Result<Vec<PageLine>, LibraryError> {
+        revision::page_lines(&self.store, revision, part)
+    }
+
+    /// A reference to a document, or a passage of it with its reference, in a citation style.
+    ///
+    /// # Errors
+    /// When there is no such document or the passage lies outside its text.
+    pub fn cite(&self, cite: &Cite) -> Result<String, LibraryError> {
+        document::cite(&self.store, cite)
     }
 
     /// Remembers how far the student has read, as a scalar value of the text.

@@ -161,6 +161,14 @@ impl<'a> Asked<'a> {
         Ok((shape, pixels))
     }
 
+    /// Has a page of a picture of these bytes shown: a PNG or JPEG file.
+    pub(crate) fn shown(&self, bytes: &[u8], part: u32) -> Result<Vec<u8>, ErrorCode> {
+        let listener = self.ask(bytes, |path| Request::Picture { path, name: self.name.to_owned(), part })?;
+        let piece =
+            |event| if let Event::Bytes(piece) = event { piece } else { panic!("{event:?} belongs to no file") };
+        Ok(listener.events.into_iter().flat_map(piece).collect())
+    }
+
     fn ask(&self, bytes: &[u8], request: impl FnOnce(PathBuf) -> Request) -> Result<Listener, ErrorCode> {
         let _guard = one_at_a_time();
         let folder = tempfile::tempdir().expect("a temporary folder");

@@ -1,5 +1,7 @@
 //! Pictures of text: each is a page, and a TIFF may have several. Nothing is read here; the page is drawn in shades of
-//! grey for recognition.
+//! grey for recognition, and in its colours for the reader.
+
+mod shown;
 
 use std::collections::HashSet;
 use std::io::Cursor;
@@ -15,6 +17,8 @@ use crate::error::ExtractError;
 use crate::limits;
 use crate::outlet::Parts;
 use crate::raster::Picture;
+
+pub(crate) use shown::shown;
 
 /// A picture fills A4, upright or on its side, in points. What files state of their resolution is more often a
 /// program's default than a measurement (cameras say 72), and would make pages of a metre.
@@ -56,17 +60,22 @@ pub(crate) fn read(mut bytes: Vec<u8>, mut parts: Parts<'_>) -> Result<(), Extra
 ///
 /// # Errors
 /// [`ExtractError`] when there is no such page or it cannot be decoded.
-pub(crate) fn draw(mut bytes: Vec<u8>, index: u32) -> Result<Picture, ExtractError> {
+pub(crate) fn draw(bytes: Vec<u8>, index: u32) -> Result<Picture, ExtractError> {
+    let grey = within_limit(grey(upright(bytes, index)?));
+    let (width, height) = grey.dimensions();
+    // An image is no document that states how finely it was taken: recognition estimates it from the letters.
+    let shape = RasterShape { width, height, dots_per_inch: None, page: page_box(width, height), quarter_turns: 0 };
+    Ok(Picture { shape, grey: grey.into_raw() })
+}
+
+/// Page `index` as it is looked at, in its own colours.
+fn upright(mut bytes: Vec<u8>, index: u32) -> Result<DynamicImage, ExtractError> {
     let pages = pages(&bytes);
     let mut decoder = opened(page(&mut bytes, &pages, index)?)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(refused)?;
     picture.apply_orientation(orientation);
-    let grey = within_limit(grey(picture));
-    let (width, height) = grey.dimensions();
-    // An image is no document that states how finely it was taken: recognition estimates it from the letters.
-    let shape = RasterShape { width, height, dots_per_inch: None, page: page_box(width, height), quarter_turns: 0 };
-    Ok(Picture { shape, grey: grey.into_raw() })
+    Ok(picture)
 }
 
 fn opened(bytes: &[u8]) -> Result<impl ImageDecoder + '_, ExtractError> {
@@ -131,15 +140,20 @@ fn grey(picture: DynamicImage) -> GrayImage {
 
 fn within_limit(grey: GrayImage) -> GrayImage {
     let (width, height) = grey.dimensions();
+    match smaller(width, height) {
+        Some((width, height)) => imageops::resize(&grey, width, height, FilterType::Triangle),
+        None => grey,
+    }
+}
+
+/// The size at which a picture with too many pixels is drawn.
+fn smaller(width: u32, height: u32) -> Option<(u32, u32)> {
     let pixels = f64::from(width) * f64::from(height);
     let scale = (limits::RASTER_PIXELS as f64 / pixels).sqrt();
     let longest = f64::from(limits::RASTER_SIDE) / f64::from(width.max(height));
     let scale = scale.min(longest);
-    if scale >= 1.0 {
-        return grey;
-    }
     let side = |pixels: u32| ((f64::from(pixels) * scale).floor() as u32).max(1);
-    imageops::resize(&grey, side(width), side(height), FilterType::Triangle)
+    (scale < 1.0).then(|| (side(width), side(height)))
 }
 
 fn page_box(width: u32, height: u32) -> PageBox {

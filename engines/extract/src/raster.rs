@@ -8,6 +8,17 @@ use crate::outlet::Outlet;
 /// Bytes of a frame: a quarter of what it may hold, so that a cancel is heard between them.
 const FRAME_BYTES: usize = 4 << 20;
 
+/// Streams a file.
+pub(crate) fn send_file(file: &[u8], outlet: &mut dyn Outlet) -> Result<(), ExtractError> {
+    for piece in file.chunks(FRAME_BYTES) {
+        if outlet.is_cancelled() {
+            return Ok(());
+        }
+        outlet.send(Event::Bytes(piece.to_vec()))?;
+    }
+    Ok(())
+}
+
 /// A part drawn in shades of grey.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Picture {

@@ -13,8 +13,8 @@ use crate::outlet::{Outlet, Parts};
 use crate::pdf::Library;
 use crate::sniff::Kind;
 use crate::{
-    csv, decode, docx, epub, html, image, latex, limits, markdown, opendocument, pdf, plain, pptx, sniff, spreadsheet,
-    unpack,
+    csv, decode, docx, epub, html, image, latex, limits, markdown, opendocument, pdf, plain, pptx, raster, sniff,
+    spreadsheet, unpack,
 };
 
 /// The worker. PDFium is loaded with the first PDF and stays.
@@ -40,6 +40,7 @@ impl Extractor {
         let (path, name, password, pdfium, first_part) = match request {
             Request::Extract { path, name, password, pdfium, first_part } => (path, name, password, pdfium, first_part),
             Request::Raster { .. } => return self.draw(request, outlet),
+            Request::Picture { path, name, part } => return show(path, name, *part, outlet),
             Request::Unpack { path } => return unpack::unpack(&open(path)?.0, outlet),
         };
         let (mut file, size_bytes) = open(path)?;
@@ -106,6 +107,17 @@ impl Extractor {
             self.library = Some(Library::load(path)?);
         }
         Ok(self.library.as_ref().expect("it was loaded in the line above"))
+    }
+}
+
+/// Shows a page of a picture.
+fn show(path: &Path, name: &str, part: u32, outlet: &mut dyn Outlet) -> Result<(), ExtractError> {
+    let (mut file, size_bytes) = open(path)?;
+    check_size(Format::Image, size_bytes)?;
+    let bytes = read_up_to(&mut file, limits::IMAGE_FILE_BYTES, path)?;
+    match sniff::kind(bytes.get(..sniff::HEAD_BYTES).unwrap_or(&bytes), name)? {
+        Kind::Known(Format::Image) => raster::send_file(&image::shown(bytes, part)?, outlet),
+        _ => Err(ExtractError::Undrawn { part, source: None }),
     }
 }
 

@@ -1,5 +1,5 @@
 /** Addresses inside the app: where a room, a document at a range, or a conversation is. */
-import type { ConversationId, CourseId, DocumentId, RevisionId, TextRange } from '$lib/ipc';
+import type { AnnotationId, ConversationId, CourseId, DocumentId, RevisionId, TextRange } from '$lib/ipc';
 
 export const rooms = ['today', 'library', 'reader', 'tutor', 'settings'] as const;
 export type Room = (typeof rooms)[number];
@@ -58,7 +58,21 @@ export function placeOf(query: URLSearchParams): Place | null {
 	return { revision, range: [start, end] };
 }
 
-/** A link to a place in a document that works outside the window as well: the shell opens `studium:` addresses. */
-export function appLink(document: DocumentId, range: TextRange | null): string {
-	return withParameters('studium://open', { document, start: range?.[0], end: range?.[1] });
+/** What the addresses begin with that work outside the window as well; the shell and the command line follow them. */
+const scheme = 'studium://';
+
+/** A link to a document, or to a range of one of its texts. */
+export function documentAppLink(document: DocumentId, place: Place | null = null): string {
+	return withParameters(`${scheme}document/${document}`, { revision: place?.revision, start: place?.range[0], end: place?.range[1] });
+}
+
+/** A link to wherever an annotation stands by then. */
+export function annotationAppLink(annotation: AnnotationId): string {
+	return `${scheme}annotation/${annotation}`;
+}
+
+/** The links of ours in a text, as a student pastes them into a note. */
+export function appLinksIn(text: string): string[] {
+	const found = text.match(/studium:\/\/[\w\-/?&=%]+/gi) ?? [];
+	return [...new Set(found)];
 }

@@ -1,7 +1,7 @@
 /** The fake backend with a student's library in it, injected before the built site starts: only for looking at the UI. */
 import { FakeBackend, type ReaderSource } from '../../tests/fake-ipc';
 import { makeCitation, makeConversation, makeCourse, makeDocument, makeHit, makeJob, makeMessage, makeModel } from '../../tests/samples';
-import type { AskEvent, Citation, Claim, Located, PageBox, TextRange } from '../../src/lib/ipc/bindings';
+import type { AskEvent, Citation, Claim, Located, PageBox, PageLine, TextRange } from '../../src/lib/ipc/bindings';
 
 /** What the server read from the PDF it was given. */
 type PdfText = { size: number; pages: { start: number; end: number; items: { start: number; end: number; box: PageBox }[] }[]; text: string };
@@ -75,6 +75,29 @@ function textSource(repeat: number): ReaderSource {
 	return source;
 }
 
+/** A picture of some lines, 1000 by 640 pixels, on a page 842 points wide; drawn when it is asked for. */
+function pictureSource(words: string[]) {
+	let text = '';
+	const lines = words.map((line, at): PageLine => {
+		const start = [...text].length;
+		text += `${line}\n`;
+		return { range: [start, start + [...line].length], text: line, bounds: [59, 539 - (94 + at * 90) * 0.842, 59 + line.length * 18, 539 - (46 + at * 90) * 0.842] };
+	});
+	const locator = { kind: 'page', index: 1, label: null, boxes: [] } as const;
+	const source: ReaderSource = { outline: [], parts: [{ index: 0, range: [0, [...text].length], locator: { ...locator, boxes: [] }, html: null }], text, size: 240_000 };
+	const read = async () => {
+		const canvas = new OffscreenCanvas(1000, 640);
+		const context = canvas.getContext('2d')!;
+		context.fillStyle = 'white';
+		context.fillRect(0, 0, 1000, 640);
+		context.fillStyle = '#223';
+		context.font = '40px Georgia, serif';
+		words.forEach((line, at) => context.fillText(line, 70, 82 + at * 90));
+		return (await canvas.convertToBlob()).arrayBuffer();
+	};
+	return { source, lines, read };
+}
+
 function citationOf(n: number, quote: string): Citation {
 	const located = findInPdf(quote)[0];
 	if (located) return makeCitation({ n, document: biology, revision: 'pdf', range: located.range, locator: located.locator, page: located.page, quote });
@@ -115,6 +138,7 @@ function fill(): void {
 		makeDocument({ id: 'locked', title: 'Past exam 2019', course: 'cells', status: 'failed', revision: null, pages: null, error: { code: 'password_required', detail: 'encrypted, revision 4' }, added_at: now - 2 * hour }),
 		makeDocument({ id: 'atlas', title: 'Atlas of the cell', course: 'cells', status: 'extracting', revision: null, pages: 1204, size_bytes: 96_000_000, authors: ['K. Moreau'], added_at: now - hour }),
 		makeDocument({ id: 'paper', title: 'Rubisco activity under fluctuating light', course: 'cells', status: 'searchable', pages: 14, authors: ['A. Silva et al.'], year: 2019, added_at: now - hour }),
+		makeDocument({ id: 'board', title: 'Blackboard, lecture 7', course: 'cells', revision: 'board', format: 'image', pages: 1, size_bytes: 240_000, added_at: now - 26 * hour }),
 		makeDocument({ id: 'eigen', title: 'Eigenvalues and eigenvectors', course: 'algebra', pages: 38, year: 2018, added_at: now - 200 * hour })
 	];
 	// A course as large as a diligent student's.
@@ -198,6 +222,10 @@ fake.sources.set('pdf', {
 	size: pdf?.size ?? 0
 });
 fake.sources.set('notes', textSource(40));
+const board = pictureSource(['The Calvin cycle', 'Carbon dioxide goes in at the top,', 'sugar comes out at the left.', 'Three turns pay for one molecule.']);
+fake.sources.set('board', board.source);
+fake.lines = [board.lines];
+fake.readPicture = board.read;
 const inText = fake.locate;
 const inTextFind = fake.find;
 fake.locate = (revision, range) => (revision === 'pdf' ? locateInPdf(range) : inText(revision, range));

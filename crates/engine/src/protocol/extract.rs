@@ -86,6 +86,15 @@ pub enum Request {
         /// How finely a PDF page is drawn, as far as the limits allow. Images have their own pixels.
         dots_per_inch: u32,
     },
+    /// A page of a picture as it is looked at: upright, in its colours, as a PNG or JPEG file.
+    Picture {
+        /// The file.
+        path: PathBuf,
+        /// As in [`Request::Extract`].
+        name: String,
+        /// Which page.
+        part: u32,
+    },
     /// Stream the files inside a zip archive. Folders, hidden files and archives inside are passed over.
     Unpack {
         /// The archive.
@@ -229,7 +238,7 @@ pub enum Event {
         /// Its path inside the archive, of plain names only, parted by `/`.
         name: String,
     },
-    /// The next bytes of that file.
+    /// The next bytes of that file, or of a picture.
     Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
     /// That file is whole, or cannot be had.
     MemberEnd {

@@ -1,6 +1,7 @@
 //! Documents as the student knows them: what they are called, where they belong, how their import stands.
 
 mod arrange;
+mod cite;
 mod edit;
 mod library;
 mod list;
@@ -12,6 +13,8 @@ mod tests;
 mod trash;
 mod types;
 
+pub(crate) use cite::cite;
+pub use cite::{CitationStyle, Cite};
 pub(crate) use edit::{edit, save_reading_position};
 pub(crate) use list::{by_hash, by_path, document_of, get, is_in_trash, list, live_ids, set_status};
 pub(crate) use trash::{TRASH_MS, restorable};

@@ -1,12 +1,15 @@
 //! Revisions: the immutable text of a document with its places. Citations point here.
 
 mod layout;
+mod line;
 mod locate;
 mod read;
 mod save;
 #[cfg(test)]
 mod tests;
 
+pub use line::PageLine;
+pub(crate) use line::page_lines;
 pub use locate::Located;
 pub(crate) use locate::{find, fold, locate, places};
 pub use read::{OutlineItem, ReaderDocument, ReaderPart};

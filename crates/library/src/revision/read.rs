@@ -129,6 +129,8 @@ pub(crate) struct Extent {
     pub(crate) document: DocumentId,
     /// Of the original that it was read from.
     pub(crate) content_hash: String,
+    /// What that original is.
+    pub(crate) format: Format,
     /// Scalar values of the canonical text.
     pub(crate) text_length: u32,
 }
@@ -143,6 +145,7 @@ pub(crate) fn extent(store: &Store, revision: RevisionId) -> Result<Extent, Libr
                 Ok(Extent {
                     document: row.id("document_id")?,
                     content_hash: row.get("content_hash")?,
+                    format: row.get::<_, Word<Format>>("format")?.0,
                     text_length: row.get("text_length")?,
                 })
             },

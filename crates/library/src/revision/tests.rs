@@ -1,9 +1,11 @@
 //! Packed layouts, places and searches on hand-made parts.
 
-use studium_base::{PageBox, TextRange};
+use studium_base::{Locator, PageBox, TextRange};
 use studium_engine::protocol::extract::Line;
 
 use super::layout::{boxes, pack, unpack};
+use super::line::lines_of;
+use super::read::PartRow;
 
 fn line(start: u32, text: &str, x0: f32, y0: f32) -> Line {
     let length = u32::try_from(text.chars().count()).expect("short");
@@ -70,4 +72,23 @@ fn a_line_without_edges_is_lit_whole() {
     rotated.edges.clear();
     let bounds = rotated.bounds;
     assert_eq!(boxes(&[rotated], TextRange::new(2, 3)), vec![bounds]);
+}
+
+#[test]
+fn the_lines_of_a_page_come_with_their_place_in_the_whole_text() {
+    let part = PartRow {
+        index: 3,
+        start: 100,
+        text: "Größe zählt\nhier".to_owned(),
+        locator: Locator::Page { index: 4, label: None, boxes: Vec::new() },
+        blocks: Vec::new(),
+        // The last does not fit the text, as when a layout is damaged.
+        lines: vec![line(0, "Größe zählt", 72.0, 700.0), line(12, "hier", 72.0, 686.0), line(14, "zu lang", 0.0, 0.0)],
+        html: None,
+    };
+    let lines = lines_of(&part);
+    let found: Vec<(u32, u32, &str)> =
+        lines.iter().map(|line| (line.range.start, line.range.end, line.text.as_str())).collect();
+    assert_eq!(found, [(100, 111, "Größe zählt"), (112, 116, "hier")]);
+    assert_eq!(lines[1].bounds, PageBox([72.0, 686.0, 112.0, 698.0]));
 }

@@ -17,8 +17,8 @@ select
     documents_state.status,
     documents_state.error_code,
     documents_state.error_detail,
-    revisions.text_length,
     case when revisions.paged = 1 then revisions.part_count end as pages,
+    revisions.text_length,
     (
         select count(*)
         from chunks

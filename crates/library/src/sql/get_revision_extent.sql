@@ -1,6 +1,7 @@
 select
     document_id,
     content_hash,
+    format,
     text_length
 from revisions
 where id = :id

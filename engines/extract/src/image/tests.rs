@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use ::image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
+use ::image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use studium_base::{ErrorCode, Locator, PageBox};
@@ -71,6 +71,49 @@ fn a_photograph_is_drawn_upright() {
     let (shape, grey) = Asked::named("a.jpg").drawn(&held(6), 0, 300).expect("it can be drawn");
     assert!((shape.width, shape.height) == (20, 40) && is_dark(&grey, 20, 15, 5) && !is_dark(&grey, 20, 5, 5));
     assert_eq!(shape.page, PageBox([0.0, 0.0, 421.0, 842.0]));
+}
+
+#[test]
+fn every_format_is_shown_as_a_file_for_the_web_view() {
+    let colours =
+        DynamicImage::ImageRgb8(RgbImage::from_fn(40, 20, |x, _| Rgb([if x < 20 { 200 } else { 0 }, 0, 255])));
+    for format in
+        [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Tiff, ImageFormat::Bmp, ImageFormat::WebP, ImageFormat::Gif]
+    {
+        let file = Asked::named("a.dat").shown(&written(&colours, format), 0).expect("it can be shown");
+        let is_photograph = format == ImageFormat::Jpeg;
+        let expected = if is_photograph { ImageFormat::Jpeg } else { ImageFormat::Png };
+        assert_eq!(::image::guess_format(&file).expect("a picture"), expected, "{format:?}");
+        let shown = ::image::load_from_memory(&file).expect("a picture").into_rgb8();
+        assert_eq!(shown.dimensions(), (40, 20), "{format:?}");
+        let Rgb([red, _, blue]) = *shown.get_pixel(3, 3);
+        assert!(red.abs_diff(200) < 12 && blue > 240, "{format:?}: {red} {blue}");
+    }
+}
+
+#[test]
+fn a_photograph_is_shown_as_it_is_recognised() {
+    let file = Asked::named("a.jpg").shown(&held(6), 0).expect("it can be shown");
+    let shown = ::image::load_from_memory(&file).expect("a picture").into_luma8();
+    assert_eq!(shown.dimensions(), (20, 40));
+    assert!(shown.get_pixel(15, 5).0[0] < 60 && shown.get_pixel(5, 5).0[0] > 200);
+}
+
+#[test]
+fn each_page_of_a_tiff_is_shown_and_no_more() {
+    let bytes = tiff(&[Some(10), None, Some(20)], true);
+    let shade = |part| ::image::load_from_memory(&Asked::named("a.tif").shown(&bytes, part).ok()?).ok();
+    assert_eq!(shade(1).map(|page| page.into_luma8().into_raw()), Some(vec![20]));
+    assert!(shade(2).is_none());
+    assert!(Asked::named("a.txt").shown(b"Not a picture at all.", 0).is_err());
+}
+
+#[test]
+fn a_large_picture_is_shown_smaller() {
+    let large = DynamicImage::ImageLuma8(GrayImage::from_pixel(8_000, 6_000, Luma([255])));
+    let file = Asked::named("a.png").shown(&written(&large, ImageFormat::Png), 0).expect("it can be shown");
+    let shown = ::image::load_from_memory(&file).expect("a picture");
+    assert!(shown.width() * shown.height() <= crate::limits::RASTER_PIXELS && shown.width() > 5_000);
 }
 
 /// A TIFF of uncompressed pages, one pixel each; `None` is a preview.

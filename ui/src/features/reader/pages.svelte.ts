@@ -1,7 +1,7 @@
-/** The state of a PDF on screen: which pages are near, how large, where the student is, and what is lit. */
-import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+/** The state of pages on screen: which are near, how large, side by side or not, and where the student is. */
 import { tick } from 'svelte';
-import { anchorAt, heightOf, layOut, pageAtHeight, pagesInView, type Anchor, type PageSize } from './layout';
+import { anchorAt, heightOf, layOut, pageAtHeight, pageGap, pagesInView, type Anchor, type PageSize } from './layout';
+import type { Sheet, Sheets } from './sheets';
 
 export const zoomSteps = [0.5, 0.67, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4];
 /** CSS pixels per PDF point at 100 %. */
@@ -20,47 +20,75 @@ export class Pages {
 	count = $state(0);
 	/** Null fits the width of the window. */
 	zoom = $state<number | null>(null);
+	/** Two pages side by side? */
+	isTwoUp = $state(false);
 	width = $state(800);
 	height = $state(600);
 	top = $state(0);
 	#sizes = $state.raw<ReadonlyMap<number, PageSize>>(new Map());
 	#typical = $state.raw<PageSize>(guess);
-	#pdf: PDFDocumentProxy;
-	#proxies = new Map<number, Promise<PDFPageProxy>>();
+	#source: Sheets;
+	#sheets = new Map<number, Promise<Sheet>>();
 	/** Moves the real scroll position; set by the component that owns it. */
 	scrollTo: (top: number, isSmooth: boolean) => void = () => undefined;
 
-	fitScale = $derived(Math.min(2.2, Math.max(0.3, (this.width - sideRoom) / this.#typical.width)));
+	columns = $derived(this.isTwoUp ? 2 : 1);
+	fitScale = $derived(
+		Math.min(2.2, Math.max(0.3, (this.width - sideRoom - (this.columns - 1) * pageGap) / (this.columns * this.#typical.width)))
+	);
 	scale = $derived(this.zoom === null ? this.fitScale : this.zoom * pointScale);
 	percent = $derived(this.scale / pointScale);
-	layout = $derived(layOut(this.count, this.#sizes, this.#typical, this.scale));
+	layout = $derived(layOut(this.count, this.#sizes, this.#typical, this.scale, { columns: this.columns }));
 	near = $derived(pagesInView(this.layout, this.top, this.height, this.height));
-	/** The page that the upper third of the window shows. */
+	/** The page that the upper third of the window shows; of two side by side the left one. */
 	current = $derived(pageAtHeight(this.layout, this.top + this.height / 3));
 	shown = $derived(Array.from({ length: Math.max(0, this.near[1] - this.near[0] + 1) }, (_, at) => this.near[0] + at));
 
-	constructor(pdf: PDFDocumentProxy) {
-		this.#pdf = pdf;
-		this.count = pdf.numPages;
+	constructor(source: Sheets) {
+		this.#source = source;
+		this.count = source.count;
+	}
+
+	/** Sizes at scale 1 of a page, as far as they are known. */
+	size(number: number): PageSize {
+		return this.#sizes.get(number) ?? this.#typical;
+	}
+
+	/** The pages at another scale, as a list of thumbnails shows them. */
+	layOutSmall(width: number, gap: number) {
+		return layOut(this.count, this.#sizes, this.#typical, width / this.#typical.width, { gap });
 	}
 
 	/** Reads the first page's size, by which all unread ones are laid out. */
 	async measureFirst(): Promise<void> {
-		const viewport = (await this.page(1)).getViewport({ scale: 1 });
-		this.#typical = { width: viewport.width, height: viewport.height };
+		const { width, height } = (await this.page(1)).view(1);
+		this.#typical = { width, height };
 	}
 
-	page(number: number): Promise<PDFPageProxy> {
-		let proxy = this.#proxies.get(number);
-		if (!proxy) {
-			proxy = this.#pdf.getPage(number);
-			this.#proxies.set(number, proxy);
-			void proxy.then(
-				(page) => this.#measured(number, page.getViewport({ scale: 1 })),
-				() => this.#proxies.delete(number)
+	page(number: number): Promise<Sheet> {
+		let sheet = this.#sheets.get(number);
+		if (!sheet) {
+			sheet = this.#source.sheet(number);
+			this.#sheets.set(number, sheet);
+			void sheet.then(
+				(page) => this.#measured(number, page.view(1)),
+				() => this.#sheets.delete(number)
 			);
 		}
-		return proxy;
+		return sheet;
+	}
+
+	close(): void {
+		this.#source.close();
+	}
+
+	setTwoUp(isTwoUp: boolean): void {
+		if (isTwoUp !== this.isTwoUp) this.#keepPlace(() => (this.isTwoUp = isTwoUp));
+	}
+
+	/** Goes a page, or a pair of pages, on or back. */
+	turn(direction: 1 | -1): void {
+		this.goTo(this.current + direction * this.columns);
 	}
 
 	setZoom(zoom: number | null): void {
@@ -83,11 +111,6 @@ export class Pages {
 	goTo(page: number, share = 0, isSmooth = false): void {
 		const within: Anchor = { page: Math.min(this.count, Math.max(1, page)), share };
 		this.scrollTo(Math.max(0, heightOf(this.layout, within) - (share > 0 ? this.height / 3 : 8)), isSmooth);
-	}
-
-	/** Between 0 (first page) and 1 (last page), as reading positions are kept. */
-	get position(): number {
-		return this.count <= 1 ? 0 : (this.current - 1) / (this.count - 1);
 	}
 
 	#measured(number: number, { width, height }: PageSize): void {

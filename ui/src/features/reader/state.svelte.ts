@@ -24,6 +24,7 @@ export function lastRead(documents: Document[], last: DocumentId | null): Docume
 }
 
 const lastKey = 'studium.last-read';
+const tutorKey = 'studium.tutor-beside';
 
 export class ReaderState {
 	opened = $state.raw<ReaderDocument | null>(null);
@@ -35,17 +36,30 @@ export class ReaderState {
 	isEvidenceInText = $state(true);
 	/** Counts the requests to show evidence, so that asking for the same place again shows it again. */
 	evidenceTurn = $state(0);
-	isOutlineOpen = $state(false);
+	/** What stands at the left. */
+	side = $state<'outline' | 'thumbnails' | null>(null);
 	isFindOpen = $state(false);
+	/** Is a part of a page being chosen, to be looked at large? */
+	isPicking = $state(false);
+	#isTutorOpen = $state(localStorage.getItem(tutorKey) === 'open');
 	query = $state('');
 	found = $state.raw<Located[] | null>(null);
 	findFailure = $state.raw<AppError | null>(null);
 	foundAt = $state(0);
 	#findTimer: ReturnType<typeof setTimeout> | undefined;
 	#saveTimer: ReturnType<typeof setTimeout> | undefined;
-	#unsaved: { id: DocumentId; position: number } | null = null;
+	#unsaved: { id: DocumentId; position: () => Promise<number | null> } | null = null;
 
 	hit = $derived(this.found?.[this.foundAt] ?? null);
+
+	/** Does the Tutor stand beside the document? Kept for the next start. */
+	get isTutorOpen(): boolean {
+		return this.#isTutorOpen;
+	}
+	set isTutorOpen(isOpen: boolean) {
+		this.#isTutorOpen = isOpen;
+		localStorage.setItem(tutorKey, isOpen ? 'open' : 'closed');
+	}
 
 	static get last(): DocumentId | null {
 		return localStorage.getItem(lastKey);
@@ -56,7 +70,7 @@ export class ReaderState {
 		await this.close();
 		try {
 			this.opened = await backend.openDocument(id);
-			this.isOutlineOpen = this.opened.outline.length > 1;
+			if (this.side === 'outline' || this.opened.outline.length > 1) this.side = this.opened.outline.length > 1 ? 'outline' : null;
 			localStorage.setItem(lastKey, id);
 		} catch (thrown) {
 			this.failure = toAppError(thrown);
@@ -81,7 +95,7 @@ export class ReaderState {
 		clearTimeout(this.#findTimer);
 		this.opened = this.failure = this.evidence = this.evidenceFailure = this.found = this.findFailure = null;
 		this.query = '';
-		this.isFindOpen = false;
+		this.isFindOpen = this.isPicking = false;
 	}
 
 	/** Lights a place; null puts the light out. */
@@ -138,11 +152,32 @@ export class ReaderState {
 		return last && offEnd(last) < scalarLength(wanted) / 2 ? [first.range[0], last.range[1]] : first.range;
 	}
 
-	/** Remembered at once, written a moment later, so that scrolling does not write all the time. */
+	/** A position in the text: remembered at once, written a moment later, so that scrolling does not write all the time. */
 	read(position: number): void {
+		this.#read(() => Promise.resolve(position));
+	}
+
+	/** The same for a page, by where its text begins; whoever is at the last page has read to the end. */
+	readPage(number: number, isLast: boolean): void {
+		if (!this.opened) return;
+		const { revision, text_length } = this.opened;
+		this.#read(async () => (isLast ? text_length : ((await backend.readParts(revision, number - 1, number))[0]?.range[0] ?? null)));
+	}
+
+	/** The page on which reading stopped. */
+	async savedPage(): Promise<number | null> {
+		const position = this.opened?.document.reading_position ?? null;
+		if (!this.opened || position === null) return null;
+		const { revision, text_length } = this.opened;
+		// The text may be shorter than it was when the position was saved.
+		const at = Math.min(position, text_length);
+		return (await attempt(() => backend.locate(revision, [at, at])))?.page ?? null;
+	}
+
+	#read(position: () => Promise<number | null>): void {
 		const id = this.opened?.document.id;
 		if (!id) return;
-		this.#unsaved = { id, position: Math.min(1, Math.max(0, position)) };
+		this.#unsaved = { id, position };
 		clearTimeout(this.#saveTimer);
 		this.#saveTimer = setTimeout(() => void this.savePosition(), saveDelayMs);
 	}
@@ -151,7 +186,12 @@ export class ReaderState {
 		const unsaved = this.#unsaved;
 		clearTimeout(this.#saveTimer);
 		this.#unsaved = null;
-		if (unsaved) await attempt(() => backend.saveReadingPosition(unsaved.id, unsaved.position));
+		if (!unsaved) return;
+		await attempt(async () => {
+			const position = await unsaved.position();
+			if (position !== null) await backend.saveReadingPosition(unsaved.id, position);
+			return true;
+		});
 	}
 
 	async #nearest(revision: RevisionId, text: string, distance: (located: Located) => number): Promise<Located | null> {

@@ -9,7 +9,7 @@ const shownConversations = 4;
 /** Documents begun but not finished come first, then those not yet opened, the newest first. */
 export function toRead(documents: Document[]): Document[] {
 	const readable = documents.filter(({ revision }) => revision !== null);
-	const isBegun = ({ reading_position }: Document) => reading_position !== null && reading_position > 0 && reading_position < 0.98;
+	const isBegun = ({ progress }: Document) => progress !== null && progress > 0 && progress < 0.98;
 	const rank = (document: Document) => (isBegun(document) ? 0 : document.reading_position === null ? 1 : 2);
 	return readable.sort((a, b) => rank(a) - rank(b) || b.added_at - a.added_at).slice(0, shownDocuments);
 }
@@ -29,8 +29,3 @@ class Today {
 }
 
 export const today = new Today();
-
-/** A reading position between 0 and 1 as the page it falls on. */
-export function pageAt(position: number, pages: number): number {
-	return Math.min(pages, Math.max(1, Math.round(position * (pages - 1)) + 1));
-}

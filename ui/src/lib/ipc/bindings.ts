@@ -43,6 +43,14 @@ export const commands = {
 	locate: (revision: RevisionId, range: TextRange) => typedError<Located, Failure>(__TAURI_INVOKE("locate", { revision, range })),
 	findInDocument: (revision: RevisionId, query: string) => typedError<Located[], Failure>(__TAURI_INVOKE("find_in_document", { revision, query })),
 	saveReadingPosition: (id: DocumentId, position: number) => typedError<null, Failure>(__TAURI_INVOKE("save_reading_position", { id, position })),
+	/**  A page of a picture as a PNG or JPEG file, whole: it is made for this answer and kept nowhere. */
+	readPicture: (id: DocumentId, part: number) => typedError<Bytes, Failure>(__TAURI_INVOKE("read_picture", { id, part })),
+	/**  The lines of a page with their places. */
+	readPageLines: (revision: RevisionId, part: number) => typedError<PageLine[], Failure>(__TAURI_INVOKE("read_page_lines", { revision, part })),
+	cite: (input: Cite) => typedError<string, Failure>(__TAURI_INVOKE("cite", { input })),
+	followLink: (link: string) => typedError<LinkTarget, Failure>(__TAURI_INVOKE("follow_link", { link })),
+	/**  What came with the start; later requests come as events. */
+	takeOpenRequest: () => __TAURI_INVOKE<OpenRequested | null>("take_open_request"),
 	listAnnotations: (query: AnnotationQuery) => typedError<Annotation[], Failure>(__TAURI_INVOKE("list_annotations", { query })),
 	addAnnotation: (input: NewAnnotation) => typedError<Annotation, Failure>(__TAURI_INVOKE("add_annotation", { input })),
 	updateAnnotation: (edit: AnnotationEdit) => typedError<Annotation, Failure>(__TAURI_INVOKE("update_annotation", { edit })),
@@ -301,6 +309,23 @@ export type Citation = {
 	deleted: boolean,
 };
 
+/**  A way to write references. */
+export type CitationStyle = 
+/**  Publication Manual of the American Psychological Association, seventh edition, as plain text. */
+"apa" | 
+/**  An entry for BibTeX; a quotation comes as LaTeX. */
+"bibtex";
+
+/**  What to cite, and how. */
+export type Cite = {
+	/**  The document. */
+	document: DocumentId,
+	/**  A passage of it to quote; without one the reference alone is written. */
+	passage: [RevisionId, TextRange] | null,
+	/**  How. */
+	style: CitationStyle,
+};
+
 /**  A statement of an answer. */
 export type Claim = {
 	/**  In the message's text. */
@@ -406,6 +431,8 @@ export type Document = {
 	revision: RevisionId | null,
 	/**  Pages, for documents that have pages. */
 	pages: number | null,
+	/**  Scalar values of its current text: against this a reading position is a share. */
+	text_length: number | null,
 	/**  Passages that can be found. */
 	chunks: number,
 	/**  Why it failed. */
@@ -727,6 +754,24 @@ export type Language =
 /**  German. */
 "de";
 
+/**  Where a link leads now. */
+export type LinkTarget = {
+	/**  The document. */
+	document: DocumentRef,
+	/**  The place in it, with its text. */
+	place: LinkedPlace | null,
+};
+
+/**  A place to which a link leads. */
+export type LinkedPlace = {
+	/**  The text to which the range belongs. */
+	revision: RevisionId,
+	/**  Is that the document's current text? */
+	is_current: boolean,
+	/**  Range, page and words. */
+	located: Located,
+};
+
 /**  A range with its place and its exact text. */
 export type Located = {
 	/**  In the canonical text. */
@@ -932,8 +977,12 @@ export type NoticeCode =
 export type OpenRequested = {
 	/**  The document. */
 	document: DocumentId | null,
+	/**  The text to which the range belongs; the current one when none is given. */
+	revision: RevisionId | null,
 	/**  The place in its text. */
 	range: TextRange | null,
+	/**  Why a link leads nowhere. */
+	failure: Failure | null,
 };
 
 /**  An entry of the outline. */
@@ -950,6 +999,16 @@ export type OutlineItem = {
 
 /**  `[x0, y0, x1, y1]` in points of the unrotated PDF user space, origin bottom left. */
 export type PageBox = [number, number, number, number];
+
+/**  A line of a page. */
+export type PageLine = {
+	/**  In the canonical text. */
+	range: TextRange,
+	/**  The text of the range. */
+	text: string,
+	/**  Where it stands, in points of unrotated PDF user space. */
+	bounds: PageBox,
+};
 
 /**  A teaching mode as the student meets it. */
 export type Persona = {

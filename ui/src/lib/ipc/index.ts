@@ -15,7 +15,7 @@ type Unwrapped<F> = F extends (...input: infer I) => Promise<infer R>
 	? (...input: I) => Promise<[R] extends [Result<infer T, Failure>] ? T : R>
 	: never;
 /** Commands whose generated signature does not tell all: streams, and bytes that come as they are. */
-type Special = 'ask' | 'regenerate' | 'readBytes';
+type Special = 'ask' | 'regenerate' | 'readBytes' | 'readPicture';
 type Backend = { [K in Exclude<keyof Commands, Special>]: Unwrapped<Commands[K]> };
 
 function isResult(value: unknown): value is Result<unknown, Failure> {
@@ -45,6 +45,11 @@ export const backend = Object.fromEntries(
 /** Bytes of an original, at most 1 MiB a call; fewer at its end. */
 export function readBytes(revision: RevisionId, offset: number, length: number): Promise<ArrayBuffer> {
 	return unwrap(commands.readBytes(revision, offset, length)) as Promise<ArrayBuffer>;
+}
+
+/** A page of a picture, counted from 0, as a PNG or JPEG file. */
+export function readPicture(revision: RevisionId, part: number): Promise<ArrayBuffer> {
+	return unwrap(commands.readPicture(revision, part)) as Promise<ArrayBuffer>;
 }
 
 function channel(onEvent: (event: AskEvent) => void): Channel<AskEvent> {

@@ -1,8 +1,8 @@
 /** What every room looks at: the app's status, settings, courses, documents and jobs, kept fresh while the window is open. */
-import { goto } from '$app/navigation';
-import { backend, onOpenRequested, type Course, type CourseId, type Document, type DocumentId } from '$lib/ipc';
-import { readerLink } from '$lib/links';
+import { showRequest } from '$lib/follow';
+import { backend, onOpenRequested, type Course, type CourseId, type Document, type DocumentId, type RevisionId } from '$lib/ipc';
 import { Resource } from '$lib/resource.svelte';
+import { attempt } from '$lib/toasts.svelte';
 import { jobs } from './jobs.svelte';
 import { preferences } from './preferences.svelte';
 
@@ -50,10 +50,10 @@ class Session {
 			this.courses.follow(['courses', 'documents']),
 			this.#forgetMissingCourse(),
 			this.documents.follow(['documents']),
-			onOpenRequested((request) => {
-				if (request.document) void this.#show(request.document, request.range);
-			})
+			onOpenRequested((request) => void showRequest(request, (id) => this.#revisionOf(id)))
 		];
+		// What came with the start waits until it is asked for.
+		void attempt(() => backend.takeOpenRequest()).then((request) => request && showRequest(request, (id) => this.#revisionOf(id)));
 		return () => stops.forEach((stop) => stop());
 	}
 
@@ -67,10 +67,9 @@ class Session {
 		return () => (isStopped = true);
 	}
 
-	async #show(id: DocumentId, range: [number, number] | null): Promise<void> {
+	async #revisionOf(id: DocumentId): Promise<RevisionId | null> {
 		await this.documents.reload();
-		const revision = this.document(id)?.revision;
-		await goto(readerLink(id, revision && range ? { revision, range } : null));
+		return this.document(id)?.revision ?? null;
 	}
 }
 

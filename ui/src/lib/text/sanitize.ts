@@ -11,8 +11,15 @@ purifier.addHook('afterSanitizeAttributes', (node) => {
 	if (node.tagName === 'IMG' && !/^data:image\/(png|jpeg|gif|webp);/.test(node.getAttribute('src') ?? '')) node.removeAttribute('src');
 	if (node.hasAttribute('href')) {
 		// Where a link led is still worth knowing; following it would leave the app.
-		node.setAttribute('title', node.getAttribute('href') ?? '');
+		const address = node.getAttribute('href') ?? '';
+		node.setAttribute('title', address);
 		node.removeAttribute('href');
+		// To another place in the library: the Reader follows it.
+		if (/^studium:\/\//i.test(address)) {
+			node.setAttribute('data-link', address);
+			node.setAttribute('role', 'link');
+			node.setAttribute('tabindex', '0');
+		}
 	}
 	node.removeAttribute('xlink:href');
 });

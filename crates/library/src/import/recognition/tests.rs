@@ -71,7 +71,7 @@ impl Extract for FakeWorker {
                 }));
                 on_event(Event::RasterRows { grey: vec![0; width as usize] });
             }
-            Request::Unpack { .. } => unreachable!("no archive is read here"),
+            other => panic!("{other:?} belongs to no recognition"),
         }
         Ok(Outcome::Completed)
     }
@@ -169,6 +169,7 @@ impl Bench {
             store: Arc::clone(&self.store),
             folder: self.folder.clone(),
             extract: Arc::clone(&self.worker) as Arc<dyn Extract>,
+            view: Arc::clone(&self.worker) as Arc<dyn Extract>,
             recognise: Arc::new(recognise),
             embed: Arc::new(NoEmbedder),
             pdfium: "unused".into(),
