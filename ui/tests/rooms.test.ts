@@ -1,7 +1,8 @@
 /** Decisions of the other rooms: what Today proposes, how the Library groups, what the palette finds, which models are proposed. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { edited, splitList } from '../src/features/library/fields';
-import { canRetry, groupBySection, groupHits, library } from '../src/features/library/state.svelte';
+import { groupHits, pieces } from '../src/features/library/hits';
+import { canRetry, groupBySection, library } from '../src/features/library/state.svelte';
 import { matches, PaletteState } from '../src/features/palette/state.svelte';
 import { groupModels, sectionOf, settings } from '../src/features/settings/state.svelte';
 import { pageAt, toRead } from '../src/features/today/state.svelte';
@@ -31,13 +32,30 @@ describe('Today', () => {
 });
 
 describe('the Library', () => {
-	it('groups hits by document, in reading order', () => {
+	it('shows hits under their documents as they were grouped', () => {
 		const other = { id: 'other', title: 'Other', path: '' };
-		const groups = groupHits([makeHit({ range: [50, 60] }), makeHit({ document: other }), makeHit({ range: [5, 9] })]);
-		expect(groups.map(({ document, hits }) => [document.id, hits.map(({ range }) => range[0])])).toEqual([
+		const first = makeHit({ rank: 1, range: [50, 60] });
+		const hits = [first, makeHit({ rank: 2, document: other }), makeHit({ rank: 3, range: [5, 9] })];
+		const groups = [{ document: first.document, ranks: [3, 1] }, { document: other, ranks: [2] }];
+		expect(groupHits({ hits, groups, conversations: [] }).map(({ document, hits }) => [document.id, hits.map(({ range }) => range[0])])).toEqual([
 			['document', [5, 50]],
 			['other', [10]]
 		]);
+	});
+
+	it('marks words by scalar values and begins a long quote near them', () => {
+		expect(pieces('𝒳 cells divide', [[2, 7]])).toEqual([
+			{ text: '𝒳 ', isMarked: false },
+			{ text: 'cells', isMarked: true },
+			{ text: ' divide', isMarked: false }
+		]);
+		expect(pieces('nothing', [])).toEqual([{ text: 'nothing', isMarked: false }]);
+		const long = `${'word '.repeat(80)}Then the stroma and the stroma again.`;
+		const at = [long.indexOf('stroma'), long.lastIndexOf('stroma')] as const;
+		const shown = pieces(long, [[0, 4], [at[0], at[0] + 6], [at[1], at[1] + 6]]);
+		expect(shown[0]?.text).toBe('… ');
+		expect(shown.filter(({ isMarked }) => isMarked).map(({ text }) => text)).toEqual(['stroma', 'stroma']);
+		expect(shown[1]?.text.startsWith('word ')).toBe(true);
 	});
 
 	it('shows sections in the order of the course', () => {

@@ -15,7 +15,7 @@ use crate::import::{self, Archive, ImportInput, ImportProgress, Imported};
 use crate::index::LexicalIndex;
 use crate::original::Originals;
 use crate::revision::{self, Located, ReaderDocument, ReaderPart};
-use crate::search::{Retrieved, SearchQuery, SearchResults, Searcher};
+use crate::search::{Owners, Retrieved, SearchQuery, SearchResults, Searcher};
 use crate::{LibraryError, housekeeping};
 
 /// Most bytes handed out in one piece: what a page of a large PDF needs.
@@ -47,6 +47,7 @@ pub struct Library {
     originals: Originals,
     lexical: LexicalIndex,
     embedder: Embedder,
+    owners: Owners,
     pdfium: PathBuf,
 }
 
@@ -62,6 +63,7 @@ impl Library {
         let library = Self {
             originals: Originals::new(parts.folder.join("originals")),
             embedder: Embedder::new(parts.embed, parts.folder.join("vectors")),
+            owners: Owners::default(),
             lexical,
             store: parts.store,
             extract: parts.extract,
@@ -377,6 +379,6 @@ impl Library {
     }
 
     fn searcher(&self) -> Searcher<'_> {
-        Searcher { store: &self.store, lexical: &self.lexical, embedder: &self.embedder }
+        Searcher { store: &self.store, lexical: &self.lexical, embedder: &self.embedder, owners: &self.owners }
     }
 }

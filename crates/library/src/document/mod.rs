@@ -5,5 +5,5 @@ mod list;
 mod types;
 
 pub(crate) use edit::{delete, deletion_impact, edit, restore, save_reading_position};
-pub(crate) use list::{by_hash, document_of, get, list, live_ids, set_status};
+pub(crate) use list::{admitted_ids, by_hash, document_of, get, list, live_ids, set_status};
 pub use types::{DeletionImpact, Document, DocumentEdit, DocumentRef, DocumentStatus};

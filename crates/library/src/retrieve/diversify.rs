@@ -11,42 +11,73 @@ const RELEVANCE: f32 = 0.7;
 /// A page seldom says more than three different things, and a student wants to see where else it is said.
 const MAX_PER_PAGE: usize = 3;
 
-/// Picks up to `limit` of the passages, given best first as (score, text, page): indices in the order to show them.
+/// Words in a row that are compared when passages are held against each other.
+const SHINGLE: usize = 3;
+
+/// From this share of the shorter passage's rows of words on, one says what the other says: the same chapter in two
+/// files is seldom cut into passages at the same places.
+const SAME: f32 = 0.7;
+
+/// Passages with fewer rows than this are copies only when they are equal.
+const FEWEST_SHINGLES: usize = 8;
+
+/// A passage to show, with those that say the same in other places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Which of the passages given.
+    pub index: usize,
+    /// Its copies, best first.
+    pub copies: Vec<usize>,
+}
+
+/// Picks up to `limit` of the passages, given best first as (score, text, page): which to show, in what order.
 ///
-/// The first passage with a text stays, its copies go, blanks, case and punctuation aside. Of one page three passages
-/// are taken at most. Scores are expected in 0..1.
+/// The first passage with a text stays, its copies go with it, blanks, case and punctuation aside. Of one page three
+/// passages are taken at most. Scores are expected in 0..1.
 #[must_use]
-pub fn diversify<P: Hash + Eq>(passages: &[(f32, &str, P)], limit: usize) -> Vec<usize> {
+pub fn diversify<P: Hash + Eq>(passages: &[(f32, &str, P)], limit: usize) -> Vec<Shown> {
     let texts: Vec<Vec<String>> =
         passages.iter().map(|(_, text, _)| words(text).into_iter().map(|word| word.text).collect()).collect();
-    let mut waiting = collapse_duplicates(&texts);
+    let mut waiting = collapse(&texts);
     let sets: Vec<HashSet<&str>> = texts.iter().map(|words| words.iter().map(String::as_str).collect()).collect();
     let mut nearest = vec![0.0_f32; passages.len()];
     let mut per_page: HashMap<&P, usize> = HashMap::new();
     let mut picked = Vec::new();
     while picked.len() < limit {
-        waiting.retain(|index| per_page.get(&passages[*index].2).copied().unwrap_or(0) < MAX_PER_PAGE);
+        waiting.retain(|shown| per_page.get(&passages[shown.index].2).copied().unwrap_or(0) < MAX_PER_PAGE);
         let value = |index: usize| RELEVANCE * passages[index].0 - (1.0 - RELEVANCE) * nearest[index];
         // The earlier of two equals: `max_by` would take the later.
-        let Some(best) =
-            waiting.iter().copied().reduce(|best, next| if value(next) > value(best) { next } else { best })
-        else {
-            break;
-        };
-        waiting.retain(|index| *index != best);
-        *per_page.entry(&passages[best].2).or_default() += 1;
-        for index in &waiting {
-            nearest[*index] = nearest[*index].max(overlap(&sets[*index], &sets[best]));
+        let best = (0..waiting.len())
+            .reduce(|best, next| if value(waiting[next].index) > value(waiting[best].index) { next } else { best });
+        let Some(best) = best.map(|best| waiting.remove(best)) else { break };
+        *per_page.entry(&passages[best.index].2).or_default() += 1;
+        for shown in &waiting {
+            nearest[shown.index] = nearest[shown.index].max(overlap(&sets[shown.index], &sets[best.index]));
         }
         picked.push(best);
     }
     picked
 }
 
-/// Indices of the texts that no earlier text repeats. Texts are given as their words.
-fn collapse_duplicates(texts: &[Vec<String>]) -> Vec<usize> {
-    let mut seen = HashSet::new();
-    (0..texts.len()).filter(|index| seen.insert(&texts[*index])).collect()
+/// The texts that no earlier text repeats, each with its copies. Texts are given as their words.
+fn collapse(texts: &[Vec<String>]) -> Vec<Shown> {
+    let shingles: Vec<HashSet<&[String]>> = texts.iter().map(|words| words.windows(SHINGLE).collect()).collect();
+    let is_copy = |left: usize, right: usize| {
+        if texts[left] == texts[right] {
+            return true;
+        }
+        let (left, right) = (&shingles[left], &shingles[right]);
+        let fewer = left.len().min(right.len());
+        fewer >= FEWEST_SHINGLES && left.intersection(right).count() as f32 >= SAME * fewer as f32
+    };
+    let mut kept: Vec<Shown> = Vec::new();
+    for index in 0..texts.len() {
+        match kept.iter_mut().find(|shown| is_copy(shown.index, index)) {
+            Some(shown) => shown.copies.push(index),
+            None => kept.push(Shown { index, copies: Vec::new() }),
+        }
+    }
+    kept
 }
 
 /// Shared words over all words (Jaccard).

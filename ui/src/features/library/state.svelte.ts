@@ -9,29 +9,15 @@ import {
 	type DocumentEdit,
 	type DocumentId,
 	type ErrorCode,
-	type Hit,
 	type SearchResults
 } from '$lib/ipc';
 import { m } from '$lib/i18n';
 import { jobs, session } from '$lib/session/index.svelte';
 import { attempt, toasts } from '$lib/toasts.svelte';
+import { groupHits } from './hits';
 
 const searchDelayMs = 150;
 const hitLimit = 50;
-
-export type HitGroup = { document: Hit['document']; hits: Hit[] };
-
-/** Hits by document, documents in the order of their best hit, hits in reading order. */
-export function groupHits(hits: Hit[]): HitGroup[] {
-	const groups = new Map<DocumentId, HitGroup>();
-	for (const hit of hits) {
-		const group = groups.get(hit.document.id) ?? { document: hit.document, hits: [] };
-		group.hits.push(hit);
-		groups.set(hit.document.id, group);
-	}
-	for (const group of groups.values()) group.hits.sort((a, b) => a.range[0] - b.range[0]);
-	return [...groups.values()];
-}
 
 export type SectionGroup = { section: string | null; documents: Document[] };
 
@@ -75,7 +61,7 @@ class LibraryState {
 		(session.documents.value ?? []).filter((document) => session.course === null || document.course === session.course.id)
 	);
 	sections = $derived(groupBySection(this.documents, session.course?.sections ?? []));
-	hitGroups = $derived(groupHits(this.results?.hits ?? []));
+	hitGroups = $derived(this.results ? groupHits(this.results) : []);
 
 	type(query: string): void {
 		this.query = query;
