@@ -103,10 +103,11 @@ fn entries(text: &str) -> Vec<Entry<'_>> {
     for line in text.lines() {
         match line.strip_prefix(".I ") {
             Some(number) => entries.push(Entry { number: number.trim().parse().unwrap_or(0), lines: Vec::new() }),
-            None => entries.extend(entries.pop().map(|mut entry| {
-                entry.lines.push(line);
-                entry
-            })),
+            None => {
+                if let Some(entry) = entries.last_mut() {
+                    entry.lines.push(line);
+                }
+            }
         }
     }
     entries

@@ -71,6 +71,7 @@ impl Extract for FakeWorker {
                 }));
                 on_event(Event::RasterRows { grey: vec![0; width as usize] });
             }
+            Request::Unpack { .. } => {}
         }
         Ok(Outcome::Completed)
     }

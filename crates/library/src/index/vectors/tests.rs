@@ -315,8 +315,8 @@ fn choosing_by_signs_first_loses_few_of_the_nearest() {
     let (mut shared, mut wanted) = (0, 0);
     for topic in topics.iter().take(10) {
         let query = noise.near(topic, 0.5);
-        let exact = ids(&index.search(&query, None, 50));
-        let by_signs = ids(&index.search_above(&query, None, 50, 1_000));
+        let exact = ids(&index.search_exactly(&query, None, 50));
+        let by_signs = ids(&index.search_above(&query, None, 50, 0));
         shared += exact.iter().filter(|chunk| by_signs.contains(chunk)).count();
         wanted += exact.len();
     }
