@@ -67,7 +67,7 @@ fn grid() -> impl Iterator<Item = f32> {
 fn measured(set: &Set, pool: &Pool, asked: &[Asked], measure: fn(&Set, &[usize], &Question) -> f64) -> Vec<Vec<f64>> {
     grid()
         .map(|alpha| {
-            let weights = Weights { prose: alpha, literal: alpha };
+            let weights = Weights::all(alpha);
             set.questions
                 .iter()
                 .zip(asked)

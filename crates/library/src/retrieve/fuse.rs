@@ -15,19 +15,29 @@ use crate::chunk::ChunkId;
 pub struct Weights {
     /// For questions in prose.
     pub prose: f32,
-    /// For short, quoted or literal queries, which name what they want.
+    /// For queries of one, two, three and four words: the fewer there are, the more they are meant as they stand.
+    pub short: [f32; 4],
+    /// The most for queries that quote or hold something like `E0499`: those are meant to the letter.
     pub literal: f32,
 }
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { prose: 0.6, literal: 0.35 }
+        Self { prose: 0.65, short: [0.2, 0.35, 0.45, 0.5], literal: 0.35 }
     }
 }
 
 impl Weights {
+    /// The same weight for every query.
+    #[must_use]
+    pub fn all(weight: f32) -> Self {
+        Self { prose: weight, short: [weight; 4], literal: weight }
+    }
+
     fn of(self, query: &QueryTraits) -> f32 {
-        if query.is_literal() { self.literal } else { self.prose }
+        let words = query.content_words.len().max(1);
+        let weight = self.short.get(words - 1).copied().unwrap_or(self.prose);
+        if query.is_literal() { weight.min(self.literal) } else { weight }
     }
 }
 

@@ -102,10 +102,10 @@ impl QueryTraits {
         self.content_words.iter().filter_map(|text| self.words.iter().find(|word| word.text == *text))
     }
 
-    /// Short, quoted and literal queries are better served by their words than by their meaning.
+    /// Queries that quote, or hold an identifier, are meant to the letter.
     #[must_use]
     pub fn is_literal(&self) -> bool {
-        self.content_words.len() <= 2 || self.has_identifier || !self.phrases.is_empty()
+        self.has_identifier || !self.phrases.is_empty()
     }
 }
 

@@ -103,10 +103,8 @@ fn unspaced_queries_are_searched_by_pairs() {
 }
 
 #[test]
-fn short_quoted_and_literal_queries_are_told_from_prose() {
+fn quoted_and_literal_queries_are_told_from_prose() {
     for literal in [
-        "photosynthesis",
-        "cell membrane",
         "who coined the term \"gene\" in early biology books",
         "error E0499 in nested borrow loops here",
         "how does tf.keras compile models for training",
@@ -114,7 +112,12 @@ fn short_quoted_and_literal_queries_are_told_from_prose() {
     ] {
         assert!(QueryTraits::of(literal).is_literal(), "{literal}");
     }
-    for prose in ["how do plants turn sunlight into sugar", "which wars of the 19th century changed European borders"] {
+    for prose in [
+        "photosynthesis",
+        "cell membrane",
+        "how do plants turn sunlight into sugar",
+        "which wars of the 19th century changed European borders",
+    ] {
         assert!(!QueryTraits::of(prose).is_literal(), "{prose}");
     }
 }
@@ -143,6 +146,22 @@ fn prose_leans_to_meaning_and_short_queries_to_words() {
     let candidates = [candidate(1, Some(10.0), Some(0.2)), candidate(2, Some(2.0), Some(0.8))];
     assert_eq!(order(PROSE, &candidates), [2, 1]);
     assert_eq!(order("sugar", &candidates), [1, 2]);
+}
+
+#[test]
+fn words_count_the_more_the_fewer_there_are() {
+    let weights = Weights::default();
+    let candidates = [candidate(1, Some(1.0), Some(0.0)), candidate(2, Some(0.0), Some(1.0))];
+    let lead = |query: &str| {
+        let fused = fuse_with(weights, &QueryTraits::of(query), &candidates);
+        let score = |chunk: i64| fused.iter().find(|fused| fused.chunk == ChunkId(chunk)).unwrap().score;
+        score(1) - score(2)
+    };
+    let queries = ["sugar", "sugar light", "sugar light leaf", "sugar light leaf root", PROSE];
+    for pair in queries.windows(2) {
+        assert!(lead(pair[0]) >= lead(pair[1]), "{pair:?}");
+    }
+    assert!(lead("\"sunlight\" into sugar by way of plants and leaves") > lead(PROSE));
 }
 
 #[test]
