@@ -36,10 +36,10 @@ pub struct Shown {
 /// passages are taken at most. Scores are expected in 0..1.
 #[must_use]
 pub fn diversify<P: Hash + Eq>(passages: &[(f32, &str, P)], limit: usize) -> Vec<Shown> {
-    let texts: Vec<Vec<String>> =
-        passages.iter().map(|(_, text, _)| words(text).into_iter().map(|word| word.text).collect()).collect();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let texts: Vec<Vec<u32>> = passages.iter().map(|(_, text, _)| numbered(text, &mut numbers)).collect();
     let mut waiting = collapse(&texts);
-    let sets: Vec<HashSet<&str>> = texts.iter().map(|words| words.iter().map(String::as_str).collect()).collect();
+    let sets: Vec<Vec<u32>> = texts.into_iter().map(sorted).collect();
     let mut nearest = vec![0.0_f32; passages.len()];
     let mut per_page: HashMap<&P, usize> = HashMap::new();
     let mut picked = Vec::new();
@@ -59,33 +59,63 @@ pub fn diversify<P: Hash + Eq>(passages: &[(f32, &str, P)], limit: usize) -> Vec
     picked
 }
 
+/// The words of a text as numbers, which are compared many times.
+fn numbered(text: &str, numbers: &mut HashMap<String, u32>) -> Vec<u32> {
+    words(text)
+        .into_iter()
+        .map(|word| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry(word.text).or_insert(next)
+        })
+        .collect()
+}
+
+fn sorted<T: Ord>(mut values: Vec<T>) -> Vec<T> {
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
 /// The texts that no earlier text repeats, each with its copies. Texts are given as their words.
-fn collapse(texts: &[Vec<String>]) -> Vec<Shown> {
-    let shingles: Vec<HashSet<&[String]>> = texts.iter().map(|words| words.windows(SHINGLE).collect()).collect();
-    let is_copy = |left: usize, right: usize| {
-        if texts[left] == texts[right] {
-            return true;
-        }
-        let (left, right) = (&shingles[left], &shingles[right]);
-        let fewer = left.len().min(right.len());
-        fewer >= FEWEST_SHINGLES && left.intersection(right).count() as f32 >= SAME * fewer as f32
-    };
+fn collapse(texts: &[Vec<u32>]) -> Vec<Shown> {
     let mut kept: Vec<Shown> = Vec::new();
-    for index in 0..texts.len() {
-        match kept.iter_mut().find(|shown| is_copy(shown.index, index)) {
-            Some(shown) => shown.copies.push(index),
-            None => kept.push(Shown { index, copies: Vec::new() }),
+    let mut kept_shingles: Vec<usize> = Vec::new();
+    // In which of the kept texts a shingle stands: comparing each text with each would take longer than the search.
+    let mut holders: HashMap<&[u32], Vec<usize>> = HashMap::new();
+    for (index, text) in texts.iter().enumerate() {
+        let shingles: HashSet<&[u32]> = text.windows(SHINGLE).collect();
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for holder in shingles.iter().filter_map(|shingle| holders.get(shingle)).flatten() {
+            *shared.entry(*holder).or_default() += 1;
+        }
+        let is_copy = |holder: &usize| {
+            let fewer = kept_shingles[*holder].min(shingles.len());
+            fewer >= FEWEST_SHINGLES && shared[holder] as f32 >= SAME * fewer as f32
+        };
+        let original = kept.iter().position(|shown| texts[shown.index] == *text);
+        match original.or_else(|| shared.keys().copied().filter(is_copy).min()) {
+            Some(original) => kept[original].copies.push(index),
+            None => {
+                for shingle in &shingles {
+                    holders.entry(shingle).or_default().push(kept.len());
+                }
+                kept_shingles.push(shingles.len());
+                kept.push(Shown { index, copies: Vec::new() });
+            }
         }
     }
     kept
 }
 
-/// Shared words over all words (Jaccard).
-fn overlap(left: &HashSet<&str>, right: &HashSet<&str>) -> f32 {
-    let shared = left.intersection(right).count();
-    let all = left.len() + right.len() - shared;
-    if all == 0 {
-        return 0.0;
+/// Shared words over all words (Jaccard). Words are given in order, each once.
+fn overlap(left: &[u32], right: &[u32]) -> f32 {
+    let (mut shared, mut at) = (0_usize, 0);
+    for word in left {
+        while right.get(at).is_some_and(|other| other < word) {
+            at += 1;
+        }
+        shared += usize::from(right.get(at) == Some(word));
     }
-    shared as f32 / all as f32
+    let all = left.len() + right.len() - shared;
+    if all == 0 { 0.0 } else { shared as f32 / all as f32 }
 }

@@ -13,13 +13,15 @@ use super::segment::Segment;
 /// millisecond, and nothing is missed.
 pub(super) const EXACT_BYTES: usize = 20_000 * 384;
 
-/// Above it, so many rows with the most equal signs are compared at least, and so many for each result wanted: 0.992
-/// of the nearest are among them. Half as many give 0.98, a quarter 0.96 (mixtures of real vectors, 310,000 rows).
-const MIN_PRESELECTED: usize = 4_000;
+/// Above it, so many rows with the most equal signs are compared at least, so many for each result wanted, and one of
+/// so many in all: the larger a library, the more rows stand as near by their signs as the nearest do.
+const MIN_PRESELECTED: usize = 2_000;
 const PRESELECTED_PER_RESULT: usize = 40;
+const ONE_PRESELECTED_OF: usize = 250;
 
-/// Fewer rows than this are scanned before a second thread has started.
-const ROWS_FOR_TWO_THREADS: usize = 20_000;
+/// From so many rows on a second thread is worth its start: comparing that many takes a millisecond or two.
+const EXACT_ROWS_FOR_TWO: usize = 20_000;
+const SIGN_ROWS_FOR_TWO: usize = 400_000;
 
 /// A row's place: segment, row.
 pub(super) type Place = (u32, u32);
@@ -62,7 +64,7 @@ pub(super) fn nearest(field: &Field<'_>, query: &Query, k: usize, exact_bytes: u
     let near = if count.saturating_mul(field.dimensions) <= exact_bytes {
         exact(field, query, k)
     } else {
-        let wanted = MIN_PRESELECTED.max(k.saturating_mul(PRESELECTED_PER_RESULT));
+        let wanted = MIN_PRESELECTED.max(k.saturating_mul(PRESELECTED_PER_RESULT)).max(count / ONE_PRESELECTED_OF);
         rescore(field, query, &preselect(field, query, wanted), k)
     };
     let mut near: Vec<Near> = near.into_iter().map(|Reverse(near)| near).collect();
@@ -93,7 +95,7 @@ fn offer(heap: &mut Heap, near: Near, k: usize) {
 }
 
 fn exact(field: &Field<'_>, query: &Query, k: usize) -> Heap {
-    let halves = in_two(field, "vectors-exact", |stretches| {
+    let halves = in_two(field, EXACT_ROWS_FOR_TWO, "vectors-exact", |stretches| {
         let mut heap = Heap::with_capacity(k + 1);
         for (index, rows) in stretches {
             let segment = &field.segments[*index];
@@ -119,7 +121,7 @@ fn exact(field: &Field<'_>, query: &Query, k: usize) -> Heap {
 fn preselect(field: &Field<'_>, query: &Query, wanted: usize) -> Vec<Place> {
     let width = field.dimensions.div_ceil(64);
     let farthest = width * 64;
-    let parts = in_two(field, "vectors-signs", |stretches| {
+    let parts = in_two(field, SIGN_ROWS_FOR_TWO, "vectors-signs", |stretches| {
         let mut histogram = vec![0_usize; farthest + 1];
         let mut distances: Vec<(usize, usize, Vec<u16>)> = Vec::new();
         for (index, rows) in stretches {
@@ -172,10 +174,15 @@ fn place(segment: usize, row: usize) -> Place {
 
 /// Does the work on all rows, on two threads where it is worth one. More would not help: the scan waits for memory,
 /// and the machine's other cores belong to the student.
-fn in_two<T: Send>(field: &Field<'_>, name: &str, work: impl Fn(&[(usize, Range<usize>)]) -> T + Sync) -> Vec<T> {
+fn in_two<T: Send>(
+    field: &Field<'_>,
+    least_rows: usize,
+    name: &str,
+    work: impl Fn(&[(usize, Range<usize>)]) -> T + Sync,
+) -> Vec<T> {
     let lengths: Vec<usize> = field.segments.iter().map(|segment| segment.rows.len()).collect();
     let total: usize = lengths.iter().sum();
-    let half = if total < ROWS_FOR_TWO_THREADS { total } else { total / 2 };
+    let half = if total < least_rows { total } else { total / 2 };
     let (mut first, mut second) = (Vec::new(), Vec::new());
     let mut before = 0;
     for (index, length) in lengths.into_iter().enumerate() {
