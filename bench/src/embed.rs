@@ -273,7 +273,7 @@ fn question(spec: &EmbedderSpec, texts: &[String]) -> Value {
     })
 }
 
-fn starter(root: &Path) -> anyhow::Result<EmbedderSpec> {
+pub(crate) fn starter(root: &Path) -> anyhow::Result<EmbedderSpec> {
     let models = root.join("models");
     let file = |name: &str| -> anyhow::Result<PathBuf> {
         let path = models.join(name);

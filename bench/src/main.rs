@@ -9,15 +9,18 @@ mod embed;
 mod figure;
 mod generate;
 mod import;
+mod made;
 #[cfg(target_os = "linux")]
 mod memory;
 mod ocr;
+mod retrieval;
 #[cfg(target_os = "linux")]
 mod scale;
+mod search;
 #[cfg(target_os = "linux")]
 mod start;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -31,8 +34,14 @@ use figure::Figure;
 /// Runs one benchmark.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// embed | generate | turn | import | ocr | scale | start
+    /// embed | generate | turn | import | ocr | retrieval | search | scale | start
     name: String,
+    /// search: passages in the library.
+    #[arg(long, default_value_t = 100_000)]
+    chunks: usize,
+    /// retrieval: instead of measuring, try weights, chunk sizes and thresholds, and print what came out.
+    #[arg(long)]
+    tune: bool,
 }
 
 fn main() -> ExitCode {
@@ -40,7 +49,7 @@ fn main() -> ExitCode {
         eprintln!("the benchmark cannot be started anew: {error}");
         return ExitCode::FAILURE;
     }
-    match run(&Arguments::parse().name) {
+    match run(&Arguments::parse()) {
         Ok(figures) if figures.iter().all(|figure| figure.pass) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),
         Err(error) => {
@@ -50,23 +59,27 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(name: &str) -> Result<Vec<Figure>> {
+fn run(arguments: &Arguments) -> Result<Vec<Figure>> {
     let root = Resources::find().context("the installation")?.folder;
-    let bench: fn(&Path) -> Result<Vec<Figure>> = match name {
-        "embed" => embed::run,
+    let name = arguments.name.as_str();
+    let figures = match name {
+        "embed" => embed::run(&root)?,
         // Reading, writing, and the second question over the same sources: one model load serves all three.
-        "generate" | "turn" => generate::run,
-        "import" => import::run,
-        "ocr" => ocr::run,
+        "generate" | "turn" => generate::run(&root)?,
+        "import" => import::run(&root)?,
+        "ocr" => ocr::run(&root)?,
+        "retrieval" if arguments.tune => retrieval::tune(&root)?,
+        "retrieval" => retrieval::run(&root)?,
+        "search" => search::run(&root, arguments.chunks)?,
         #[cfg(target_os = "linux")]
-        "start" => start::run,
+        "scale" => scale::run(&root)?,
         #[cfg(target_os = "linux")]
-        "scale" => scale::run,
+        "start" => start::run(&root)?,
         _ => bail!(
-            "there is no benchmark {name:?}; there are embed, generate, turn, import, ocr and, on Linux, scale and start"
+            "there is no benchmark {name:?}; there are embed, generate, turn, import, ocr, retrieval, search and, on \
+             Linux, scale and start"
         ),
     };
-    let figures = bench(&root)?;
     let machine = Machine::detect();
     let machine = json!({
         "memory_bytes": machine.memory_bytes,

@@ -194,7 +194,6 @@ pub(crate) enum Style {
     Bibtex,
 }
 
-
 #[derive(Debug, Args)]
 pub(crate) struct ArrangeDocuments {
     /// Documents, by id, title or path, in the order in which they shall stand.
@@ -349,7 +348,7 @@ pub(crate) enum Mode {
 
 #[derive(Debug, Args)]
 pub(crate) struct Search {
-    /// Words, "phrases", -words to exclude.
+    /// Words, "phrases", -words to exclude, and fields: title: course: section: tag: author: year: language: format:
     #[arg(required_unless_present = "batch")]
     pub(crate) query: Option<String>,
     /// Course, by name or id.

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use serde::Deserialize;
 use serde_json::json;
 use studium_app::App;
-use studium_app::base::CancelToken;
-use studium_app::library::{Mode, SearchQuery, SearchResults};
+use studium_app::base::{CancelToken, TextRange};
+use studium_app::library::{AlsoIn, Mode, SearchHit, SearchQuery, SearchResults};
 
 use crate::Failed;
 use crate::arguments::{self, Search};
@@ -50,20 +50,51 @@ fn mode(mode: arguments::Mode) -> Mode {
     }
 }
 
+/// Passages under their documents, the words of the query between asterisks, and where else the same stands.
 fn text(found: &SearchResults) -> String {
     if found.hits.is_empty() && found.conversations.is_empty() {
         return "Nothing found.".to_owned();
     }
     let mut lines = Vec::new();
-    for hit in &found.hits {
-        let page = hit.page.map(|page| format!(", p. {page}")).unwrap_or_default();
-        lines.push(format!("{}. {}{page}", hit.rank, hit.document.title));
-        lines.push(format!("   {}", hit.quote.split_whitespace().collect::<Vec<_>>().join(" ")));
+    for group in &found.groups {
+        lines.push(group.document.title.clone());
+        for SearchHit { hit, marks, also_in } in &found.hits {
+            if !group.ranks.contains(&hit.rank) {
+                continue;
+            }
+            let page = hit.page.map(|page| format!("p. {page}: ")).unwrap_or_default();
+            let quote = marked(&hit.quote, marks);
+            lines.push(format!("{:>3}. {page}{}", hit.rank, quote.split_whitespace().collect::<Vec<_>>().join(" ")));
+            if !also_in.is_empty() {
+                let places: Vec<String> = also_in.iter().map(place).collect();
+                lines.push(format!("     Also in {}", places.join("; ")));
+            }
+        }
     }
     for hit in &found.conversations {
         lines.push(format!("In the conversation {:?}: {}", hit.title, hit.excerpt));
     }
     lines.join("\n")
+}
+
+fn place(also: &AlsoIn) -> String {
+    let page = also.page.map(|page| format!(", p. {page}")).unwrap_or_default();
+    format!("{}{page}", also.document.title)
+}
+
+/// The quote with asterisks around its marks.
+fn marked(quote: &str, marks: &[TextRange]) -> String {
+    let mut text = String::with_capacity(quote.len() + marks.len() * 2);
+    for (at, letter) in (0_u32..).zip(quote.chars()) {
+        if marks.iter().any(|mark| mark.start == at || mark.end == at) {
+            text.push('*');
+        }
+        text.push(letter);
+    }
+    if marks.last().is_some_and(|mark| mark.end as usize == quote.chars().count()) {
+        text.push('*');
+    }
+    text
 }
 
 /// The lines of a batch file.

@@ -4,11 +4,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import Answer from '../src/features/tutor/Answer.svelte';
 import JobLine from '../src/features/jobs/JobLine.svelte';
 import DeleteDialog from '../src/features/library/DeleteDialog.svelte';
+import SearchHits from '../src/features/library/SearchHits.svelte';
+import { library } from '../src/features/library/state.svelte';
 import Dialog from '../src/lib/components/Dialog.svelte';
 import Failure from '../src/lib/components/Failure.svelte';
 import Menu from '../src/lib/components/Menu.svelte';
 import { FakeBackend } from './fake-ipc';
-import { makeDocument, makeJob } from './samples';
+import { makeDocument, makeHit, makeJob } from './samples';
 
 const mounted: Record<string, unknown>[] = [];
 
@@ -126,4 +128,21 @@ it('a document is deleted although closing the dialog takes it away', async () =
 	find('form').dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true }));
 	await vi.waitFor(() => expect(fake.documents).toEqual([]));
 	fake.uninstall();
+});
+
+describe('search results', () => {
+	it('mark the words, name the other places as links, and say how to narrow the search down', () => {
+		const also = { document: { id: 'script', title: 'Script', path: '' }, revision: 'other', range: [5, 49] as [number, number], locator: { kind: 'page' as const, index: 7, label: null, boxes: [] }, page: 7 };
+		const hit = makeHit({ marks: [[37, 43]], also_in: [also] });
+		library.query = 'stroma';
+		library.results = { hits: [hit], groups: [{ document: hit.document, ranks: [1] }], conversations: [] };
+		keep(mount(SearchHits, { target: document.body }));
+		expect(find('[data-testid=search-hit] mark').textContent).toBe('stroma');
+		expect(find('[data-testid=search-hit] .quote').textContent?.trim()).toBe(hit.quote);
+		const link = find<HTMLAnchorElement>('[data-testid=also-in] a');
+		expect(link.textContent?.trim()).toBe('Script · p. 7');
+		expect(link.getAttribute('href')).toBe('/reader?document=script&revision=other&start=5&end=49');
+		expect(find('[data-testid=search-hint]').textContent).toContain('title:');
+		library.type('');
+	});
 });

@@ -21,7 +21,7 @@ import type {
 	DocumentsEdit,
 	DuplicateGroup,
 	ErrorCode,
-	Hit,
+	SearchHit,
 	ImportPaths,
 	ImportText,
 	Job,
@@ -70,7 +70,7 @@ export class FakeBackend {
 	requests: NetworkRequest[] = [];
 	personas: Persona[] = personas;
 	sources = new Map<string, ReaderSource>();
-	hits: Hit[] = [];
+	hits: SearchHit[] = [];
 	script: Script | null = null;
 	/** Milliseconds between the steps of an answer; 0 lets tests run without waiting. */
 	pace = 0;
@@ -267,8 +267,10 @@ export class FakeBackend {
 		take_open_request: () => null,
 		search: ({ query }) => {
 			const wanted = (query as SearchQuery).query.toLowerCase();
+			const hits = this.hits.filter(({ quote }) => quote.toLowerCase().includes(wanted));
 			return {
-				hits: this.hits.filter(({ quote }) => quote.toLowerCase().includes(wanted)),
+				hits,
+				groups: hits.map(({ document, rank }) => ({ document, ranks: [rank] })),
 				conversations: this.messages
 					.filter(({ role, text }) => role === 'student' && text.toLowerCase().includes(wanted))
 					.map((message) => ({

@@ -1,11 +1,11 @@
 /** Decisions of the other rooms: what Today proposes, how the Library groups, what the palette finds, which models are proposed. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { edited, splitList } from '../src/features/library/fields';
-import { canRetry, groupHits, library } from '../src/features/library/state.svelte';
+import { groupHits, pieces } from '../src/features/library/hits';
+import { canRetry, library } from '../src/features/library/state.svelte';
 import { matches, PaletteState } from '../src/features/palette/state.svelte';
 import { groupModels, sectionOf, settings } from '../src/features/settings/state.svelte';
 import { toRead } from '../src/features/today/state.svelte';
-import { readShare } from '../src/lib/reading';
 import { session } from '../src/lib/session/index.svelte';
 import { toasts } from '../src/lib/toasts.svelte';
 import { FakeBackend } from './fake-ipc';
@@ -18,29 +18,40 @@ afterEach(() => fake.uninstall());
 describe('Today', () => {
 	it('goes on with what was begun, then what is new, and never with what is finished or failed first', () => {
 		const list = [
-			makeDocument({ id: 'finished', reading_position: 10_000 }),
+			makeDocument({ id: 'finished', reading_position: 10_000, progress: 1 }),
 			makeDocument({ id: 'new', added_at: now + 1 }),
-			makeDocument({ id: 'begun', reading_position: 4_000 }),
-			makeDocument({ id: 'failed', status: 'failed' })
+			makeDocument({ id: 'begun', reading_position: 4_000, progress: 0.4 }),
+			makeDocument({ id: 'failed', status: 'failed', revision: null })
 		];
 		expect(toRead(list).map(({ id }) => id)).toEqual(['begun', 'new', 'finished']);
-	});
-
-	it('knows how far a position is', () => {
-		const shares = [null, 0, 5_000, 12_000].map((reading_position) => readShare({ reading_position, text_length: 10_000 }));
-		expect(shares).toEqual([null, 0, 0.5, 1]);
-		expect(readShare({ reading_position: 7, text_length: null })).toBe(0);
 	});
 });
 
 describe('the Library', () => {
-	it('groups hits by document, in reading order', () => {
+	it('shows hits under their documents as they were grouped', () => {
 		const other = { id: 'other', title: 'Other', path: '' };
-		const groups = groupHits([makeHit({ range: [50, 60] }), makeHit({ document: other }), makeHit({ range: [5, 9] })]);
-		expect(groups.map(({ document, hits }) => [document.id, hits.map(({ range }) => range[0])])).toEqual([
+		const first = makeHit({ rank: 1, range: [50, 60] });
+		const hits = [first, makeHit({ rank: 2, document: other }), makeHit({ rank: 3, range: [5, 9] })];
+		const groups = [{ document: first.document, ranks: [3, 1] }, { document: other, ranks: [2] }];
+		expect(groupHits({ hits, groups, conversations: [] }).map(({ document, hits }) => [document.id, hits.map(({ range }) => range[0])])).toEqual([
 			['document', [5, 50]],
 			['other', [10]]
 		]);
+	});
+
+	it('marks words by scalar values and begins a long quote near them', () => {
+		expect(pieces('𝒳 cells divide', [[2, 7]])).toEqual([
+			{ text: '𝒳 ', isMarked: false },
+			{ text: 'cells', isMarked: true },
+			{ text: ' divide', isMarked: false }
+		]);
+		expect(pieces('nothing', [])).toEqual([{ text: 'nothing', isMarked: false }]);
+		const long = `${'word '.repeat(80)}Then the stroma and the stroma again.`;
+		const at = [long.indexOf('stroma'), long.lastIndexOf('stroma')] as const;
+		const shown = pieces(long, [[0, 4], [at[0], at[0] + 6], [at[1], at[1] + 6]]);
+		expect(shown[0]?.text).toBe('… ');
+		expect(shown.filter(({ isMarked }) => isMarked).map(({ text }) => text)).toEqual(['stroma', 'stroma']);
+		expect(shown[1]?.text.startsWith('word ')).toBe(true);
 	});
 
 	it('deletes with a way back', async () => {

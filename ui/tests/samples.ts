@@ -1,5 +1,5 @@
 /** Plain examples of everything the backend sends, to be overridden where a test cares. */
-import type { AppStatus, Citation, Conversation, Course, Document, Hit, Job, Message, Model, Persona, Settings } from '../src/lib/ipc/bindings';
+import type { AppStatus, Citation, Conversation, Course, Document, SearchHit, Job, Message, Model, Persona, Settings } from '../src/lib/ipc/bindings';
 
 /** Friday 20 November 2026, 9:00 UTC. */
 export const now = Date.UTC(2026, 10, 20, 9, 0, 0);
@@ -119,7 +119,7 @@ export function makeCitation(part: Partial<Citation> = {}): Citation {
 	};
 }
 
-export function makeHit(part: Partial<Hit> = {}): Hit {
+export function makeHit(part: Partial<SearchHit> = {}): SearchHit {
 	return {
 		rank: 1,
 		score: 1,
@@ -129,6 +129,8 @@ export function makeHit(part: Partial<Hit> = {}): Hit {
 		locator: { kind: 'page', index: 3, label: null, boxes: [] },
 		page: 3,
 		quote: 'This second stage takes place in the stroma.',
+		marks: [],
+		also_in: [],
 		...part
 	};
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use studium_base::CancelToken;
 use studium_engine::Embed;
@@ -16,6 +17,10 @@ use crate::index::VectorIndex;
 
 /// Passages a batch: about a second on two busy cores, which is how long a question may wait for the worker.
 const BATCH: usize = 16;
+
+/// What is missing is listed anew after so long at the earliest, and after so many times what listing took.
+const LEAST_ROUND: Duration = Duration::from_secs(20);
+const LISTING_SHARE: u32 = 20;
 
 /// Raised when the line above a passage is written another way: old vectors do not fit then.
 const HEADER_VERSION: u32 = 1;
@@ -99,18 +104,25 @@ impl Embedder {
         let Some(current) = self.current() else { return Ok(true) };
         loop {
             // Listed anew each round: documents come and go while vectors are made.
+            let started = Instant::now();
             let all = pending_chunks(store)?;
             let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
             let known = self.current().and_then(|current| current.vectors);
             let missing: Vec<&ChunkRow> =
                 all.iter().filter(|chunk| known.as_ref().is_none_or(|known| !known.contains(chunk.id))).collect();
             let missing_count = u32::try_from(missing.len()).unwrap_or(u32::MAX);
-            on_progress(EmbedProgress { done: total - missing_count.min(total), total });
+            let mut done = total - missing_count.min(total);
+            on_progress(EmbedProgress { done, total });
             if missing.is_empty() {
                 mark_ready(store)?;
                 return Ok(true);
             }
-            for batch in missing.chunks(BATCH).take(32) {
+            // A large library takes long to list, and is listed the more rarely for it.
+            let round = LEAST_ROUND.max(started.elapsed() * LISTING_SHARE);
+            for batch in missing.chunks(BATCH) {
+                if started.elapsed() > round {
+                    break;
+                }
                 let rows: Vec<ChunkRow> = batch.iter().map(|chunk| (*chunk).clone()).collect();
                 let bodies = with_headings(&rows, texts(store, &rows)?);
                 let Some(vectors) = self.worker.embed(&current.spec, TextKind::Passage, bodies, cancel)? else {
@@ -121,6 +133,8 @@ impl Embedder {
                 let fresh: Vec<_> =
                     rows.iter().map(|row| row.id).zip(vectors).filter(|(id, _)| !index.contains(*id)).collect();
                 index.append(&fresh)?;
+                done += u32::try_from(fresh.len()).unwrap_or(0);
+                on_progress(EmbedProgress { done, total });
                 if cancel.is_cancelled() {
                     return Ok(false);
                 }

@@ -34,4 +34,4 @@ pub use import::{Archive, ImportProgress, Imported, TakenMember};
 pub use library::{Library, LibraryParts};
 pub use retrieve::Mode;
 pub use revision::{Located, OutlineItem, PageLine, ReaderDocument, ReaderPart};
-pub use search::{ConversationHit, Hit, Passage, Retrieved, SearchQuery, SearchResults};
+pub use search::{AlsoIn, ConversationHit, Hit, HitGroup, Passage, Retrieved, SearchHit, SearchQuery, SearchResults};

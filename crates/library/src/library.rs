@@ -16,7 +16,7 @@ use crate::import::{self, Archive, ImportInput, ImportProgress, Imported};
 use crate::index::LexicalIndex;
 use crate::original::Originals;
 use crate::revision::{self, Located, PageLine, ReaderDocument, ReaderPart};
-use crate::search::{Retrieved, SearchQuery, SearchResults, Searcher};
+use crate::search::{Owners, Retrieved, SearchQuery, SearchResults, Searcher};
 use crate::{LibraryError, annotation, housekeeping, picture};
 
 /// Most bytes handed out in one piece: what a page of a large PDF needs.
@@ -52,6 +52,7 @@ pub struct Library {
     pub(crate) lexical: LexicalIndex,
     pub(crate) sketches: Sketches,
     embedder: Embedder,
+    owners: Owners,
     pdfium: PathBuf,
 }
 
@@ -67,6 +68,7 @@ impl Library {
         let library = Self {
             originals: Originals::new(parts.folder.join("originals")),
             embedder: Embedder::new(parts.embed, parts.folder.join("vectors")),
+            owners: Owners::default(),
             lexical,
             sketches: Sketches::default(),
             store: parts.store,
@@ -415,6 +417,6 @@ impl Library {
     }
 
     fn searcher(&self) -> Searcher<'_> {
-        Searcher { store: &self.store, lexical: &self.lexical, embedder: &self.embedder }
+        Searcher { store: &self.store, lexical: &self.lexical, embedder: &self.embedder, owners: &self.owners }
     }
 }

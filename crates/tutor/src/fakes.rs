@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use studium_base::{CancelToken, CourseId, DocumentId, FakeClock, Locator, RevisionId, TextRange};
 use studium_engine::protocol::llm::{self, ChatTurn, Description, FinishReason, ModelSpec};
 use studium_engine::{EngineError, Generate, Outcome, Speed};
+use studium_library::retrieve::Evidence;
 use studium_library::{DocumentRef, Hit, LibraryError, Located, Passage, Retrieved};
 
 use crate::Sources;
@@ -102,7 +103,8 @@ impl Sources for FakeSources {
         }
         found.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
         let passages: Vec<Passage> = found.into_iter().map(|(_, passage)| passage).take(limit).collect();
-        Ok(Retrieved { weak: passages.is_empty(), passages, empty_library: documents.is_empty() })
+        let evidence = Evidence { best_dense: None, best_coverage: 1.0, best_fused: 1.0 };
+        Ok(Retrieved { weak: passages.is_empty(), evidence, passages, empty_library: documents.is_empty() })
     }
 
     fn locate(&self, revision: RevisionId, range: TextRange) -> Result<Located, LibraryError> {

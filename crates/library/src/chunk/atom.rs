@@ -6,10 +6,7 @@ use studium_base::TextRange;
 use studium_engine::protocol::extract::BlockKind;
 
 use super::token::{hundredths, runs};
-use super::{MAX_TEXT_TOKENS, PartText, sentences};
-
-/// The size that no atom and no chunk may pass, in hundredths of a token.
-pub(super) const MAX_HUNDREDTHS: u64 = MAX_TEXT_TOKENS as u64 * 100;
+use super::{ChunkSize, PartText, sentences};
 
 /// A sentence that must be taken apart is cut into pieces of this many hundredths, so that packing has a choice.
 const PIECE_HUNDREDTHS: u64 = 3_200;
@@ -33,7 +30,7 @@ pub(super) struct Section {
 pub(super) struct Atom {
     /// In canonical text, without white space at the ends.
     pub(super) range: TextRange,
-    /// Estimated size in hundredths of a token; at most [`MAX_HUNDREDTHS`].
+    /// Estimated size in hundredths of a token; at most that of a chunk.
     pub(super) hundredths: u64,
     /// What a chunk that ends here would tear.
     pub(super) border: Border,
@@ -58,8 +55,8 @@ pub(super) enum Border {
 
 /// Cuts a revision into sections and atoms. Ranges of blocks that make no sense are clamped; text outside every block
 /// is read as a paragraph: no character that is not white space is ever lost.
-pub(super) fn sections(parts: &[PartText<'_>]) -> Vec<Section> {
-    let mut builder = Builder::default();
+pub(super) fn sections(size: ChunkSize, parts: &[PartText<'_>]) -> Vec<Section> {
+    let mut builder = Builder { max_hundredths: u64::from(size.max) * 100, ..Builder::default() };
     for part in parts {
         builder.part(part);
     }
@@ -68,6 +65,8 @@ pub(super) fn sections(parts: &[PartText<'_>]) -> Vec<Section> {
 
 #[derive(Debug, Default)]
 struct Builder {
+    /// The size that no atom may pass.
+    max_hundredths: u64,
     done: Vec<Section>,
     current: Section,
     headings: Vec<(u8, String)>,
@@ -155,7 +154,7 @@ impl Builder {
 
     fn lines(&mut self, slice: &Slice<'_>, range: &Range<usize>) {
         let text = slice.text(range);
-        if hundredths(text) <= MAX_HUNDREDTHS {
+        if hundredths(text) <= self.max_hundredths {
             return self.atom_or_pieces(slice, range.clone(), Border::Line);
         }
         let mut start = range.start;
@@ -171,7 +170,7 @@ impl Builder {
 
     fn atom_or_pieces(&mut self, slice: &Slice<'_>, range: Range<usize>, border: Border) {
         let size = hundredths(slice.text(&range));
-        if size <= MAX_HUNDREDTHS {
+        if size <= self.max_hundredths {
             self.push(slice, range, size, border);
             return;
         }

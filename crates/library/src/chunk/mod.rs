@@ -14,8 +14,8 @@ mod types;
 mod tests;
 
 pub use header::header;
-pub use pack::chunk;
+pub use pack::{chunk, chunk_of};
 pub use sentence::sentences;
 pub use token::estimate_tokens;
 pub(crate) use token::is_unspaced;
-pub use types::{Chunk, ChunkId, HEADER_TOKENS, MAX_PARENT_TOKENS, MAX_TEXT_TOKENS, MAX_TOKENS, PartText};
+pub use types::{Chunk, ChunkId, ChunkSize, HEADER_TOKENS, MAX_PARENT_TOKENS, MAX_TEXT_TOKENS, MAX_TOKENS, PartText};

@@ -2,11 +2,8 @@
 
 use studium_base::TextRange;
 
-use super::atom::{Atom, Border, MAX_HUNDREDTHS, Section, sections};
-use super::{Chunk, MAX_PARENT_TOKENS, PartText};
-
-/// The size that packing aims at, in hundredths of a token: with a full header the middle of 160 to 256.
-const IDEAL_HUNDREDTHS: u64 = 17_600;
+use super::atom::{Atom, Border, Section, sections};
+use super::{Chunk, ChunkSize, MAX_PARENT_TOKENS, PartText};
 
 /// Cuts a revision into chunks. `parts` come in order; deterministic.
 ///
@@ -15,9 +12,15 @@ const IDEAL_HUNDREDTHS: u64 = 17_600;
 /// text below it. Chunks run on across the borders of parts.
 #[must_use]
 pub fn chunk(parts: &[PartText<'_>]) -> Vec<Chunk> {
+    chunk_of(ChunkSize::default(), parts)
+}
+
+/// [`chunk`] with another size, for measuring it.
+#[must_use]
+pub fn chunk_of(size: ChunkSize, parts: &[PartText<'_>]) -> Vec<Chunk> {
     let mut chunks = Vec::new();
-    for section in sections(parts) {
-        let groups = pack(&section.atoms);
+    for section in sections(size, parts) {
+        let groups = pack(size, &section.atoms);
         for index in 0..groups.len() {
             chunks.push(Chunk {
                 ordinal: u32::try_from(chunks.len()).unwrap_or(u32::MAX),
@@ -39,7 +42,7 @@ struct Group {
 
 /// Finds the cheapest way to part the atoms. Looking at all ways at once, rather than filling chunk after chunk, is
 /// what keeps a section of 300 tokens from becoming one chunk of 224 and one of 76.
-fn pack(atoms: &[Atom]) -> Vec<Group> {
+fn pack(limits: ChunkSize, atoms: &[Atom]) -> Vec<Group> {
     // best[end] is the cheapest packing of the first `end` atoms: its cost, and where its last chunk begins.
     let mut best: Vec<(u64, usize)> = vec![(0, 0)];
     for end in 1..=atoms.len() {
@@ -48,10 +51,10 @@ fn pack(atoms: &[Atom]) -> Vec<Group> {
         let mut cheapest = (u64::MAX, end - 1);
         for start in (0..end).rev() {
             size += atoms[start].hundredths;
-            if size > MAX_HUNDREDTHS && start + 1 < end {
+            if size > u64::from(limits.max) * 100 && start + 1 < end {
                 break;
             }
-            let cost = best[start].0 + size_cost(size) + tear;
+            let cost = best[start].0 + size_cost(limits, size) + tear;
             if cost < cheapest.0 {
                 cheapest = (cost, start);
             }
@@ -71,8 +74,8 @@ fn pack(atoms: &[Atom]) -> Vec<Group> {
 }
 
 /// What it costs that a chunk has this size: the square of its distance from the ideal, in tokens.
-fn size_cost(hundredths: u64) -> u64 {
-    let distance = IDEAL_HUNDREDTHS.abs_diff(hundredths) / 100;
+fn size_cost(limits: ChunkSize, hundredths: u64) -> u64 {
+    let distance = (u64::from(limits.ideal) * 100).abs_diff(hundredths) / 100;
     distance * distance
 }
 

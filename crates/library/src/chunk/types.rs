@@ -18,6 +18,23 @@ pub const HEADER_TOKENS: u32 = 32;
 /// Estimated tokens that a chunk's own text may have.
 pub const MAX_TEXT_TOKENS: u32 = MAX_TOKENS - HEADER_TOKENS;
 
+/// How large chunks are made, in estimated tokens of their own text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChunkSize {
+    /// What packing aims at.
+    pub ideal: u32,
+    /// What no chunk may pass.
+    pub max: u32,
+}
+
+impl Default for ChunkSize {
+    /// With a full header the middle of 160 to 256. Smaller ones were tried
+    /// (`docs/decisions/0006-ranking-by-measurement.md`).
+    fn default() -> Self {
+        Self { ideal: 176, max: MAX_TEXT_TOKENS }
+    }
+}
+
 /// Estimated tokens of a parent: what a prompt quotes around a chunk. Three full chunks fit.
 pub const MAX_PARENT_TOKENS: u32 = 700;
 

@@ -8,6 +8,7 @@ use studium_store::{Area, Columns, Reader, RowId, Store, StoreError, Word, Write
 
 use super::{Document, DocumentRef, DocumentStatus};
 use crate::LibraryError;
+use crate::retrieve::{Facts, FieldQuery};
 
 pub(super) fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Document> {
     let error_detail: Option<String> = row.get("error_detail")?;
@@ -120,6 +121,42 @@ pub(crate) fn live_ids(store: &Store, course: Option<CourseId>) -> Result<HashSe
         )
     })?;
     Ok(ids.into_iter().collect())
+}
+
+/// Documents that may be found and that the query's field operators admit. One of them that names a course counts in
+/// place of `course`.
+pub(crate) fn admitted_ids(
+    store: &Store,
+    course: Option<CourseId>,
+    query: &FieldQuery,
+) -> Result<HashSet<DocumentId>, LibraryError> {
+    if query.conditions.is_empty() {
+        return live_ids(store, course);
+    }
+    let course = course.filter(|_| !query.names_course());
+    let rows: Vec<Option<DocumentId>> = store.read(|reader| {
+        reader.rows(
+            include_str!("../sql/list_document_facts.sql"),
+            named_params! { ":course_id": course.map(RowId::from) },
+            |row| {
+                let (title, course): (String, Option<String>) = (row.get("title")?, row.get("course")?);
+                let (section, language): (Option<String>, Option<String>) = (row.get("section")?, row.get("language")?);
+                let (tags, authors): (Vec<String>, Vec<String>) = (row.json("tags")?, row.json("authors")?);
+                let facts = Facts {
+                    title: &title,
+                    course: course.as_deref(),
+                    section: section.as_deref(),
+                    tags: &tags,
+                    authors: &authors,
+                    year: row.get("year")?,
+                    language: language.as_deref(),
+                    format: row.get::<_, Option<Word<_>>>("format")?.map(|word| word.0),
+                };
+                Ok(if query.admits(&facts) { Some(row.id("id")?) } else { None })
+            },
+        )
+    })?;
+    Ok(rows.into_iter().flatten().collect())
 }
 
 /// Notes how far an import is.

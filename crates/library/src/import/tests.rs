@@ -157,7 +157,7 @@ impl Room {
     fn finds(&self, words: &str) -> usize {
         let query = SearchQuery { query: words.to_owned(), course: None, limit: 20, mode: Mode::Lexical };
         let found = self.library.search(&query, &CancelToken::new()).unwrap();
-        found.hits.iter().filter(|hit| hit.quote.contains(words)).count()
+        found.hits.iter().filter(|found| found.hit.quote.contains(words)).count()
     }
 }
 

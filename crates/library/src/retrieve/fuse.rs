@@ -7,13 +7,39 @@ use serde::{Deserialize, Serialize};
 use super::QueryTraits;
 use crate::chunk::ChunkId;
 
-/// Weight of the dense side for questions in prose. Adding normalised scores keeps how much better a passage is, which
-/// ranks (reciprocal rank fusion) throw away. Measured here with all-MiniLM-L6-v2, words / meaning / fused: XQuAD first
-/// hit 566 / 542 / 580 of 612, among the first five 603 / 607 / 608; Cranfield nDCG@10 0.386 / 0.380 / 0.425 over 225.
-const PROSE_ALPHA: f32 = 0.6;
+/// Weights of the dense side, 0 to 1; the rest is the weight of the words.
+///
+/// Adding normalised scores keeps how much better a passage is, which ranks (reciprocal rank fusion) throw away. The
+/// values are chosen in `docs/decisions/0006-ranking-by-measurement.md`; `cargo xtask bench retrieval` measures them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    /// For questions in prose.
+    pub prose: f32,
+    /// For queries of one, two, three and four words: the fewer there are, the more they are meant as they stand.
+    pub short: [f32; 4],
+    /// The most for queries that quote or hold something like `E0499`: those are meant to the letter.
+    pub literal: f32,
+}
 
-/// Weight of the dense side for short, quoted or literal queries, which name what they want.
-const LITERAL_ALPHA: f32 = 0.35;
+impl Default for Weights {
+    fn default() -> Self {
+        Self { prose: 0.65, short: [0.2, 0.35, 0.45, 0.5], literal: 0.35 }
+    }
+}
+
+impl Weights {
+    /// The same weight for every query.
+    #[must_use]
+    pub fn all(weight: f32) -> Self {
+        Self { prose: weight, short: [weight; 4], literal: weight }
+    }
+
+    fn of(self, query: &QueryTraits) -> f32 {
+        let words = query.content_words.len().max(1);
+        let weight = self.short.get(words - 1).copied().unwrap_or(self.prose);
+        if query.is_literal() { weight.min(self.literal) } else { weight }
+    }
+}
 
 /// By what passages are found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
@@ -73,11 +99,16 @@ pub struct Fused {
 /// counts as average on the dense side: neither lost nor first because of it.
 #[must_use]
 pub fn fuse(query: &QueryTraits, candidates: &[Candidate]) -> Vec<Fused> {
+    fuse_with(Weights::default(), query, candidates)
+}
+
+/// [`fuse`] with other weights, for measuring them.
+#[must_use]
+pub fn fuse_with(weights: Weights, query: &QueryTraits, candidates: &[Candidate]) -> Vec<Fused> {
     let lexical = normalise(candidates.iter().map(|candidate| candidate.lexical), Some(0.0));
     let dense = normalise(candidates.iter().map(|candidate| candidate.dense), None);
     let alpha = match (&lexical, &dense) {
-        (Some(_), Some(_)) if query.is_literal() => LITERAL_ALPHA,
-        (Some(_), Some(_)) => PROSE_ALPHA,
+        (Some(_), Some(_)) => weights.of(query),
         (Some(_), None) => 0.0,
         (None, _) => 1.0,
     };

@@ -22,29 +22,42 @@ pub struct Evidence {
     pub best_fused: f32,
 }
 
-/// From this cosine on, passages are about what the question asks, in whatever words. A model whose cosines lie in
-/// another range than MiniLM's (unrelated texts below 0.3, answers around 0.6) needs another value.
-const MIN_DENSE: f32 = 0.65;
+/// Where the border between weak and strong evidence runs. The values are chosen in
+/// `docs/decisions/0006-ranking-by-measurement.md`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thresholds {
+    /// From this cosine on, passages are about what the question asks, in whatever words. A model whose cosines lie in
+    /// another range than MiniLM's (unrelated texts below 0.3, answers around 0.6) needs another value.
+    pub dense: f32,
+    /// A passage that holds this share of the question's words may answer it. Without vectors this alone decides.
+    pub coverage: f32,
+    /// The share asked for when words and meaning favour different passages.
+    pub coverage_disputed: f32,
+    /// Below this fused score words and meaning favour different passages.
+    pub agreement: f32,
+}
 
-/// A passage that holds this share of the question's words may answer it. Without vectors this alone decides: 390 of
-/// 423 refusals are right (0.922), 390 of 612 questions without their passage are declined (0.637), 33 of 612 wrongly.
-const MIN_COVERAGE: f32 = 0.40;
-
-/// The share asked for when words and meaning favour different passages.
-const MIN_COVERAGE_DISPUTED: f32 = 0.55;
-
-/// Below this fused score words and meaning favour different passages.
-const AGREEMENT: f32 = 0.99;
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { dense: 0.65, coverage: 0.40, coverage_disputed: 0.55, agreement: 0.99 }
+    }
+}
 
 /// Should the tutor decline to answer? `has_vectors` says whether the passages could be compared by meaning.
 #[must_use]
 pub fn is_weak(evidence: &Evidence, has_vectors: bool) -> bool {
+    is_weak_by(Thresholds::default(), evidence, has_vectors)
+}
+
+/// [`is_weak`] with other thresholds, for measuring them.
+#[must_use]
+pub fn is_weak_by(thresholds: Thresholds, evidence: &Evidence, has_vectors: bool) -> bool {
     match evidence.best_dense.filter(|_| has_vectors) {
         Some(dense) => {
-            let is_disputed = evidence.best_fused < AGREEMENT;
-            let needed = if is_disputed { MIN_COVERAGE_DISPUTED } else { MIN_COVERAGE };
-            dense < MIN_DENSE && evidence.best_coverage < needed
+            let is_disputed = evidence.best_fused < thresholds.agreement;
+            let needed = if is_disputed { thresholds.coverage_disputed } else { thresholds.coverage };
+            dense < thresholds.dense && evidence.best_coverage < needed
         }
-        None => evidence.best_coverage < MIN_COVERAGE,
+        None => evidence.best_coverage < thresholds.coverage,
     }
 }

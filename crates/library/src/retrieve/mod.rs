@@ -4,6 +4,7 @@
 //! known here.
 
 mod diversify;
+mod field;
 mod fuse;
 mod gate;
 mod language;
@@ -14,10 +15,11 @@ mod word;
 #[cfg(test)]
 mod tests;
 
-pub use diversify::diversify;
-pub use fuse::{Candidate, Fused, Mode, UnknownMode, fuse};
-pub use gate::{Evidence, is_weak};
+pub use diversify::{Shown, diversify};
+pub use field::{Condition, Facts, Field, FieldQuery};
+pub use fuse::{Candidate, Fused, Mode, UnknownMode, Weights, fuse, fuse_with};
+pub use gate::{Evidence, Thresholds, is_weak, is_weak_by};
 pub use language::Language;
-pub use query::QueryTraits;
+pub use query::{QueryTraits, Reading};
 pub(crate) use word::fold;
 pub use word::{Word, stems, words};

@@ -8,7 +8,7 @@ use super::stop_word::{is_stop_word, language_of};
 use super::{Language, Word, words};
 
 /// Longer queries are cut: a whole pasted chapter asks for nothing in particular and would take seconds.
-const LONGEST_QUERY: usize = 2_000;
+pub(super) const LONGEST_QUERY: usize = 2_000;
 
 /// Pairs of quotation marks that make a phrase.
 const QUOTES: &[(char, &[char])] = &[
@@ -21,12 +21,22 @@ const QUOTES: &[(char, &[char])] = &[
     ('『', &['』']),
 ];
 
+/// How a query is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// A search: phrases in quotation marks must occur.
+    #[default]
+    Search,
+    /// A question to the tutor: a phrase in quotation marks is a strong hint, and may be a slip of memory.
+    Question,
+}
+
 /// A query taken apart. Any text is a query; there is no syntax error.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueryTraits {
-    /// NFKC, blanks collapsed, at most 2,000 characters. What the embedder reads.
+    /// What the embedder reads: NFKC, blanks collapsed, at most 2,000 characters, without what is excluded.
     pub text: String,
-    /// Phrases in quotation marks, words in order; every one must occur.
+    /// Phrases in quotation marks, words in order.
     pub phrases: Vec<Vec<Word>>,
     /// Words and phrases after a minus sign; none may occur.
     pub excluded: Vec<Vec<Word>>,
@@ -83,7 +93,7 @@ impl QueryTraits {
         traits.has_identifier = plain.split(' ').any(is_identifier);
         traits.words = words(&plain);
         traits.content_words = content_words(&traits.words, languages);
-        traits.text = text;
+        traits.text = plain.split_whitespace().collect::<Vec<_>>().join(" ");
         traits
     }
 
@@ -92,10 +102,10 @@ impl QueryTraits {
         self.content_words.iter().filter_map(|text| self.words.iter().find(|word| word.text == *text))
     }
 
-    /// Short, quoted and literal queries are better served by their words than by their meaning.
+    /// Queries that quote, or hold an identifier, are meant to the letter.
     #[must_use]
     pub fn is_literal(&self) -> bool {
-        self.content_words.len() <= 2 || self.has_identifier || !self.phrases.is_empty()
+        self.has_identifier || !self.phrases.is_empty()
     }
 }
 
@@ -106,7 +116,7 @@ fn push_some(list: &mut Vec<Vec<Word>>, words: Vec<Word>) {
 }
 
 /// The phrase in quotation marks at the start of `text`, and what follows it.
-fn quoted(text: &str) -> Option<(&str, &str)> {
+pub(super) fn quoted(text: &str) -> Option<(&str, &str)> {
     let open = text.chars().next()?;
     let (_, closers) = QUOTES.iter().find(|(mark, _)| *mark == open)?;
     let inner = &text[open.len_utf8()..];

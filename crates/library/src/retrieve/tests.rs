@@ -1,5 +1,7 @@
 //! Tests of ranking.
 
+use studium_engine::protocol::extract::Format;
+
 use super::*;
 use crate::chunk::ChunkId;
 
@@ -62,6 +64,10 @@ fn language_codes_are_read_with_regions_and_unknown_ones_are_none() {
 #[test]
 fn a_query_is_taken_apart_into_phrases_exclusions_and_content() {
     let traits = QueryTraits::of("What is \"natural selection\" in „der Zelle“ -darwin -\"common descent\" fish?");
+    assert_eq!(
+        traits.text, "What is natural selection in der Zelle fish?",
+        "the embedder reads nothing that is excluded"
+    );
     let phrases: Vec<Vec<&str>> = traits.phrases.iter().map(|phrase| texts(phrase)).collect();
     assert_eq!(phrases, [vec!["natural", "selection"], vec!["der", "zelle"]]);
     let excluded: Vec<Vec<&str>> = traits.excluded.iter().map(|phrase| texts(phrase)).collect();
@@ -97,10 +103,8 @@ fn unspaced_queries_are_searched_by_pairs() {
 }
 
 #[test]
-fn short_quoted_and_literal_queries_are_told_from_prose() {
+fn quoted_and_literal_queries_are_told_from_prose() {
     for literal in [
-        "photosynthesis",
-        "cell membrane",
         "who coined the term \"gene\" in early biology books",
         "error E0499 in nested borrow loops here",
         "how does tf.keras compile models for training",
@@ -108,7 +112,12 @@ fn short_quoted_and_literal_queries_are_told_from_prose() {
     ] {
         assert!(QueryTraits::of(literal).is_literal(), "{literal}");
     }
-    for prose in ["how do plants turn sunlight into sugar", "which wars of the 19th century changed European borders"] {
+    for prose in [
+        "photosynthesis",
+        "cell membrane",
+        "how do plants turn sunlight into sugar",
+        "which wars of the 19th century changed European borders",
+    ] {
         assert!(!QueryTraits::of(prose).is_literal(), "{prose}");
     }
 }
@@ -137,6 +146,22 @@ fn prose_leans_to_meaning_and_short_queries_to_words() {
     let candidates = [candidate(1, Some(10.0), Some(0.2)), candidate(2, Some(2.0), Some(0.8))];
     assert_eq!(order(PROSE, &candidates), [2, 1]);
     assert_eq!(order("sugar", &candidates), [1, 2]);
+}
+
+#[test]
+fn words_count_the_more_the_fewer_there_are() {
+    let weights = Weights::default();
+    let candidates = [candidate(1, Some(1.0), Some(0.0)), candidate(2, Some(0.0), Some(1.0))];
+    let lead = |query: &str| {
+        let fused = fuse_with(weights, &QueryTraits::of(query), &candidates);
+        let score = |chunk: i64| fused.iter().find(|fused| fused.chunk == ChunkId(chunk)).unwrap().score;
+        score(1) - score(2)
+    };
+    let queries = ["sugar", "sugar light", "sugar light leaf", "sugar light leaf root", PROSE];
+    for pair in queries.windows(2) {
+        assert!(lead(pair[0]) >= lead(pair[1]), "{pair:?}");
+    }
+    assert!(lead("\"sunlight\" into sugar by way of plants and leaves") > lead(PROSE));
 }
 
 #[test]
@@ -177,9 +202,10 @@ fn copies_are_shown_once_and_pages_three_times() {
         (0.6, "Snow is frozen rain.", 1),
         (0.5, "Salt dissolves quickly.", 3),
     ];
-    assert_eq!(diversify(&passages, 10), [0, 2, 3, 5]);
-    assert_eq!(diversify(&passages, 2), [0, 2]);
+    assert_eq!(order_of(&passages, 10), [0, 2, 3, 5]);
+    assert_eq!(order_of(&passages, 2), [0, 2]);
     assert!(diversify(&passages, 0).is_empty());
+    assert_eq!(diversify(&passages, 1), [Shown { index: 0, copies: vec![1] }]);
 }
 
 #[test]
@@ -189,7 +215,23 @@ fn novelty_counts_against_a_little_more_relevance() {
         (0.95, "the heart pumps blood through the whole body", 2),
         (0.8, "valves keep fluid from flowing back", 3),
     ];
-    assert_eq!(diversify(&passages, 3), [0, 2, 1]);
+    assert_eq!(order_of(&passages, 3), [0, 2, 1]);
+}
+
+fn order_of(passages: &[(f32, &str, i32)], limit: usize) -> Vec<usize> {
+    diversify(passages, limit).into_iter().map(|shown| shown.index).collect()
+}
+
+#[test]
+fn a_chapter_in_two_files_is_shown_once_wherever_it_was_cut() {
+    let chapter =
+        "In 1838 Schleiden wrote that every plant is made of cells, and a year later Schwann said so of animals.";
+    let cut_elsewhere = format!("{chapter} Virchow added that each cell comes from another cell.");
+    let other = "In 1838 Schleiden wrote to a friend that no plant in his garden had come through the long winter.";
+    let passages = [(1.0, chapter, 1), (0.9, other, 2), (0.8, cut_elsewhere.as_str(), 3)];
+    let shown = diversify(&passages, 10);
+    assert_eq!(shown[0], Shown { index: 0, copies: vec![2] });
+    assert_eq!(shown[1], Shown { index: 1, copies: Vec::new() });
 }
 
 #[test]
@@ -206,4 +248,108 @@ fn evidence_is_weak_when_neither_words_nor_meaning_support_it() {
     assert!(!weak(None, 0.5, 1.0));
     let unused = Evidence { best_dense: Some(0.9), best_coverage: 0.1, best_fused: 1.0 };
     assert!(is_weak(&unused, false), "a cosine that could not be compared does not count");
+}
+
+fn facts<'a>(tags: &'a [String], authors: &'a [String]) -> Facts<'a> {
+    Facts {
+        title: "Die Zelle: Energía y materia",
+        course: Some("Biology I"),
+        section: Some("Week 2"),
+        tags,
+        authors,
+        year: Some(2019),
+        language: Some("de"),
+        format: Some(Format::Pdf),
+    }
+}
+
+#[test]
+fn fields_say_of_which_documents_passages_are_shown() {
+    let tags = ["exam relevant".to_owned(), "osmosis".to_owned()];
+    let authors = ["Rachel Carson".to_owned(), "J. van der Waals".to_owned()];
+    let holds = |text: &str| {
+        let query = FieldQuery::of(text);
+        assert_eq!((query.text.as_str(), query.conditions.len()), ("", 1), "{text}");
+        query.admits(&facts(&tags, &authors))
+    };
+    for text in [
+        "title:zell",
+        "TITLE:energia",
+        "titel:\"die zelle\"",
+        "course:biology",
+        "kurs:\"Biology I\"",
+        "section:\"week 2\"",
+        "tag:exam",
+        "tag:\"exam relevant\"",
+        "tag:nothing,osmosis",
+        "author:carson",
+        "autor:\"van der waals\"",
+        "year:2019",
+        "jahr:2015-2020",
+        "language:de",
+        "format:pdf",
+        "type:epub,pdf",
+        "typ:.PDF",
+        "-tag:old",
+        "-title:\"zelle die\"",
+    ] {
+        assert!(holds(text), "{text}");
+    }
+    for text in [
+        "title:elle",
+        "title:\"zelle die\"",
+        "course:chemistry",
+        "tag:relevanter",
+        "year:2020",
+        "format:md",
+        "-tag:osmosis",
+        "-course:bio",
+    ] {
+        assert!(!holds(text), "{text}");
+    }
+    let query = FieldQuery::of("author:waals -author:carson");
+    assert_eq!(query.conditions.len(), 2);
+    assert!(!query.admits(&facts(&tags, &authors)), "every condition must hold");
+    assert!(!FieldQuery::of("title:zelle").admits(&Facts::default()), "nothing is known");
+}
+
+#[test]
+fn operators_are_taken_off_and_the_rest_stays_as_it_is() {
+    let query =
+        FieldQuery::of("  membrane \"active title:x transport\" tag:exam -\"course:y\" -golgi  format:pdf,md cells ");
+    assert_eq!(query.text, "membrane \"active title:x transport\" -\"course:y\" -golgi cells");
+    assert_eq!(query.conditions.len(), 2);
+    assert!(!query.names_course());
+    assert!(FieldQuery::of("course:bio x").names_course());
+    assert!(!FieldQuery::of("-course:bio x").names_course());
+}
+
+#[test]
+fn what_looks_like_an_operator_and_is_none_stays_a_word() {
+    for text in [
+        "https://example.org/a",
+        "title:",
+        "title: cell",
+        "tag:\"\"",
+        "tag:\"open",
+        "type:int",
+        "format:pdf,exe",
+        "year:soon",
+        "subtitle:x",
+        "a:b:c",
+        ":",
+        "-:x",
+        "x title",
+        "title:+",
+        "\"title:cell\"",
+        "see(title:cell)",
+        "tag:,",
+        "“",
+        "-",
+    ] {
+        let query = FieldQuery::of(text);
+        let is_open_phrase = text == "tag:\"open";
+        assert_eq!(query.conditions.len(), usize::from(is_open_phrase), "{text}");
+        assert_eq!(query.text, if is_open_phrase { "" } else { text }, "{text}");
+    }
 }

@@ -11,4 +11,5 @@ select
 from chunks
 join revisions on revisions.id = chunks.revision_id
 join documents on documents.id = revisions.document_id
+              and documents.revision_id = chunks.revision_id
 where chunks.id in (select value from json_each(:ids))

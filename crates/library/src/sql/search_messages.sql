@@ -14,5 +14,10 @@ where messages.deleted_at is null
       from json_each(:words) as word
       where instr(lower(messages.text), word.value) = 0
   )
+  and not exists (
+      select 1
+      from json_each(:excluded) as word
+      where instr(lower(messages.text), word.value) > 0
+  )
 order by messages.at desc
 limit :limit

@@ -10,7 +10,6 @@ import {
 	type DocumentId,
 	type DocumentsEdit,
 	type ErrorCode,
-	type Hit,
 	type SearchResults
 } from '$lib/ipc';
 import { formatNumber, m } from '$lib/i18n';
@@ -18,25 +17,12 @@ import { announcer } from '$lib/announcer.svelte';
 import { Resource } from '$lib/resource.svelte';
 import { jobs, session } from '$lib/session/index.svelte';
 import { attempt, toasts } from '$lib/toasts.svelte';
+import { groupHits } from './hits';
 import { Selection } from './selection.svelte';
 import { filterCount, groupBySection, keepViews, loadViews, mended, noFilter, passes, sorted, stepTarget, type Target, type View } from './view';
 
 const searchDelayMs = 150;
 const hitLimit = 50;
-
-export type HitGroup = { document: Hit['document']; hits: Hit[] };
-
-/** Hits by document, documents in the order of their best hit, hits in reading order. */
-export function groupHits(hits: Hit[]): HitGroup[] {
-	const groups = new Map<DocumentId, HitGroup>();
-	for (const hit of hits) {
-		const group = groups.get(hit.document.id) ?? { document: hit.document, hits: [] };
-		group.hits.push(hit);
-		groups.set(hit.document.id, group);
-	}
-	for (const group of groups.values()) group.hits.sort((a, b) => a.range[0] - b.range[0]);
-	return [...groups.values()];
-}
 
 /** Failures that another try can mend without the student changing the file. */
 const passing: readonly ErrorCode[] = [
@@ -88,7 +74,7 @@ class LibraryState {
 	/** Selected documents in the order in which they are shown. */
 	selected = $derived(this.groups.flatMap(({ documents }) => documents.filter(({ id }) => this.selection.has(id))));
 	trash = new Resource(() => backend.listDeletedDocuments());
-	hitGroups = $derived(groupHits(this.results?.hits ?? []));
+	hitGroups = $derived(this.results ? groupHits(this.results) : []);
 
 	show(page: Page): void {
 		this.page = page;

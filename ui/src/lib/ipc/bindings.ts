@@ -1102,7 +1102,9 @@ export type SearchQuery = {
 /**  What was found. */
 export type SearchResults = {
 	/**  Passages of documents, best first. */
-	hits: Hit[],
+	hits: SearchHit[],
+	/**  The same by document, the document of the best passage first. */
+	groups: HitGroup[],
 	/**  Messages of conversations, newest first. */
 	conversations: ConversationHit[],
 };
@@ -1225,3 +1227,7 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+export type SearchHit = Hit & { marks: TextRange[], also_in: AlsoIn[] };
+export type AlsoIn = { document: DocumentRef, revision: RevisionId, range: TextRange, locator: Locator, page: number | null };
+export type HitGroup = { document: DocumentRef, ranks: number[] };

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use studium_base::DocumentId;
 
 use crate::chunk::ChunkId;
+use crate::retrieve::Reading;
 
 /// A passage on its way into the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +27,10 @@ pub struct LexicalEntry {
 /// What to look for.
 #[derive(Debug, Clone)]
 pub struct LexicalQuery<'a> {
-    /// Any text. Words are alternatives, phrases in quotation marks must occur, words after a minus must not.
+    /// Any text. Words are alternatives, words after a minus must not occur.
     pub text: String,
+    /// Whether phrases in quotation marks must occur or only weigh.
+    pub reading: Reading,
     /// Only in these documents; `None` for all.
     pub documents: Option<&'a HashSet<DocumentId>>,
     /// So many at most.

@@ -8,6 +8,7 @@
 mod analysis;
 mod entry;
 mod lookup;
+mod mark;
 mod plan;
 mod schema;
 mod store;

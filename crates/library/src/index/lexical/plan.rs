@@ -1,15 +1,19 @@
 //! From a query's words to a query of the index.
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, BoostQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::analysis::stem_forms;
 use super::schema::Fields;
-use crate::retrieve::{Language, QueryTraits, Word};
+use crate::retrieve::{Language, QueryTraits, Reading, Word};
 
 /// The exact word counts this much beside its stem: enough to put it before other words of the same stem.
 const EXACT_WEIGHT: f32 = 0.3;
+
+/// A phrase that a question quotes counts so much beside its words one by one: a passage that holds it comes before one
+/// that only holds its words, and not before one that holds the rest of the question.
+const PHRASE_WEIGHT: f32 = 0.5;
 
 /// Most content words that are searched for; a pasted page would make thousands of clauses.
 const MAX_WORDS: usize = 64;
@@ -18,7 +22,12 @@ const MAX_WORDS: usize = 64;
 ///
 /// The alternatives stand in one flat list: only then does tantivy skip whole blocks of postings that cannot reach the
 /// best results (block-max WAND). Grouping them by word would be prettier and several times slower.
-pub(super) fn plan(fields: &Fields, traits: &QueryTraits, languages: &[Option<Language>]) -> Box<dyn Query> {
+pub(super) fn plan(
+    fields: &Fields,
+    traits: &QueryTraits,
+    reading: Reading,
+    languages: &[Option<Language>],
+) -> Box<dyn Query> {
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     let content: Vec<Word> = traits.content().take(MAX_WORDS).cloned().collect();
     let stems = stem_forms(&content, languages);
@@ -38,12 +47,30 @@ pub(super) fn plan(fields: &Fields, traits: &QueryTraits, languages: &[Option<La
         return Box::new(EmptyQuery);
     }
     for phrase in &traits.phrases {
-        clauses.push((Occur::Must, anywhere(fields, phrase)));
+        clauses.push(match reading {
+            Reading::Search => (Occur::Must, anywhere(fields, phrase)),
+            Reading::Question => (Occur::Should, weighted(anywhere(fields, phrase), PHRASE_WEIGHT)),
+        });
     }
     for phrase in &traits.excluded {
         clauses.push((Occur::MustNot, anywhere(fields, phrase)));
     }
     Box::new(BooleanQuery::new(clauses))
+}
+
+/// What a passage must fulfil, however it was found; `None` when that is nothing.
+pub(super) fn conditions(fields: &Fields, traits: &QueryTraits, reading: Reading) -> Option<Box<dyn Query>> {
+    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    if reading == Reading::Search {
+        clauses.extend(traits.phrases.iter().map(|phrase| (Occur::Must, anywhere(fields, phrase))));
+    }
+    clauses.extend(traits.excluded.iter().map(|phrase| (Occur::MustNot, anywhere(fields, phrase))));
+    if clauses.is_empty() {
+        return None;
+    }
+    // A query of exclusions alone finds nothing.
+    clauses.push((Occur::Must, Box::new(AllQuery)));
+    Some(Box::new(BooleanQuery::new(clauses)))
 }
 
 /// The forms under which the exact field may hold a word: as typed and without accents.

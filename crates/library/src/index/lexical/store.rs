@@ -4,18 +4,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use studium_base::DocumentId;
+use studium_base::{DocumentId, TextRange};
 use tantivy::directory::INDEX_WRITER_LOCK;
 use tantivy::schema::Schema;
 use tantivy::{Directory, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 
 use super::analysis::{NO_LANGUAGE, ReadyWords, document};
 use super::entry::{LexicalEntry, LexicalQuery};
+use super::mark::Marker;
 use super::schema::{Fields, VERSION};
 use super::{lookup, plan};
 use crate::chunk::ChunkId;
 use crate::index::IndexError;
-use crate::retrieve::{Language, QueryTraits};
+use crate::retrieve::{Language, QueryTraits, Reading};
 
 /// Memory for words not yet written to disk, in bytes. A segment of this size holds about 60,000 passages.
 const WRITER_BYTES: usize = 50_000_000;
@@ -148,7 +149,7 @@ impl LexicalIndex {
     pub fn search(&self, query: &LexicalQuery<'_>) -> Result<Vec<(ChunkId, f32)>, IndexError> {
         let searcher = self.reader.searcher();
         let languages = self.languages(&searcher)?;
-        let plan = plan::plan(&self.fields, &traits(&query.text, &languages), &languages);
+        let plan = plan::plan(&self.fields, &traits(&query.text, &languages), query.reading, &languages);
         Ok(lookup::best(&searcher, &*plan, query.documents, query.limit)?)
     }
 
@@ -156,11 +157,34 @@ impl LexicalIndex {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn score(&self, query: &str, chunks: &[ChunkId]) -> Result<Vec<f32>, IndexError> {
+    pub fn score(&self, query: &str, reading: Reading, chunks: &[ChunkId]) -> Result<Vec<f32>, IndexError> {
         let searcher = self.reader.searcher();
         let languages = self.languages(&searcher)?;
-        let plan = plan::plan(&self.fields, &traits(query, &languages), &languages);
+        let plan = plan::plan(&self.fields, &traits(query, &languages), reading, &languages);
         Ok(lookup::score(&searcher, &self.fields, &*plan, chunks)?)
+    }
+
+    /// Those of given passages that hold the phrases that a query asks for, and nothing that it excludes.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn admitted(&self, query: &str, reading: Reading, chunks: &[ChunkId]) -> Result<Vec<ChunkId>, IndexError> {
+        let Some(conditions) = plan::conditions(&self.fields, &QueryTraits::of(query), reading) else {
+            return Ok(chunks.to_vec());
+        };
+        let scores = lookup::score(&self.reader.searcher(), &self.fields, &*conditions, chunks)?;
+        Ok(chunks.iter().zip(scores).filter(|(_, score)| *score > 0.0).map(|(chunk, _)| *chunk).collect())
+    }
+
+    /// Where the words of a query, in any of their forms, and its phrases stand in each of the texts: ranges in scalar
+    /// values, in order, without overlaps.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn marks(&self, query: &str, texts: &[&str]) -> Result<Vec<Vec<TextRange>>, IndexError> {
+        let languages = self.languages(&self.reader.searcher())?;
+        let marker = Marker::new(&traits(query, &languages), &languages);
+        Ok(texts.iter().map(|text| marker.marks(text)).collect())
     }
 
     /// The share of a question's content words that `text` holds, by their stems, the rare ones weighing more: 0 to 1.

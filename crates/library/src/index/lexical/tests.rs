@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::chunk::ChunkId;
 use crate::index::IndexError;
+use crate::retrieve::Reading;
 
 struct Fixture {
     folder: TempDir,
@@ -41,7 +42,7 @@ fn index_of_entries(entries: Vec<LexicalEntry>) -> Fixture {
 }
 
 fn query(text: &str) -> LexicalQuery<'static> {
-    LexicalQuery { text: text.to_owned(), documents: None, limit: 10 }
+    LexicalQuery { text: text.to_owned(), reading: Reading::Search, documents: None, limit: 10 }
 }
 
 impl Fixture {
@@ -174,7 +175,7 @@ fn scores_of_given_passages_are_those_of_the_search() {
     let fixture = index_of(&bodies.iter().map(String::as_str).collect::<Vec<_>>());
     let found = fixture.index.search(&LexicalQuery { limit: 50, ..query("ion water") }).unwrap();
     let chunks: Vec<ChunkId> = found.iter().rev().map(|(chunk, _)| *chunk).chain([ChunkId(99_999)]).collect();
-    let scores = fixture.index.score("ion water", &chunks).unwrap();
+    let scores = fixture.index.score("ion water", Reading::Search, &chunks).unwrap();
     for ((_, expected), score) in found.iter().rev().zip(&scores) {
         assert!((expected - score).abs() < 1e-4, "{expected} {score}");
     }
@@ -203,7 +204,7 @@ fn removed_and_replaced_documents_are_gone_after_the_commit() {
     assert_eq!(fixture.find_sorted("osmosis"), [1, 2], "nothing changes before the commit");
     fixture.index.commit(2).unwrap();
     assert_eq!(fixture.find_sorted("osmosis"), [2, 3]);
-    assert_eq!(fixture.index.score("osmosis", &[ChunkId(1)]).unwrap(), [0.0]);
+    assert_eq!(fixture.index.score("osmosis", Reading::Search, &[ChunkId(1)]).unwrap(), [0.0]);
     fixture.index.clear().unwrap();
     fixture.index.commit(3).unwrap();
     assert!(fixture.index.is_empty());
@@ -260,4 +261,60 @@ fn a_damaged_or_foreign_index_is_made_anew() {
             fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
         });
     }
+}
+
+#[test]
+fn a_question_prefers_what_it_quotes_and_a_search_asks_for_it() {
+    let fixture = index_of(&["selection of natural colours", "colours of natural selection"]);
+    let question = |text: &str| {
+        let found = fixture.index.search(&LexicalQuery { reading: Reading::Question, ..query(text) }).unwrap();
+        found.into_iter().map(|(chunk, _)| chunk.0).collect::<Vec<_>>()
+    };
+    assert_eq!(question("colours natural selection"), [0, 1]);
+    assert_eq!(question("colours \"natural selection\""), [1, 0]);
+    assert_eq!(question("\"selection colours\""), [0, 1]);
+    assert!(fixture.find("\"selection colours\"").is_empty());
+    assert_eq!(fixture.find("colours \"natural selection\""), [1]);
+}
+
+#[test]
+fn conditions_hold_for_passages_that_were_found_by_their_meaning() {
+    let fixture = index_of(&["red apple pie", "apple of red", "pear"]);
+    let all: Vec<ChunkId> = (0..3).map(ChunkId).collect();
+    let admitted = |text: &str, reading| {
+        let found = fixture.index.admitted(text, reading, &all).unwrap();
+        found.into_iter().map(|chunk| chunk.0).collect::<Vec<_>>()
+    };
+    assert_eq!(admitted("fruit", Reading::Search), [0, 1, 2]);
+    assert_eq!(admitted("\"red apple\"", Reading::Search), [0]);
+    assert_eq!(admitted("\"red apple\"", Reading::Question), [0, 1, 2]);
+    assert_eq!(admitted("fruit -pie", Reading::Question), [1, 2]);
+    assert_eq!(admitted("-\"red apple\" -pear", Reading::Search), [1]);
+}
+
+/// The marked pieces of a text.
+fn marked(query: &str, text: &str) -> Vec<String> {
+    let fixture = index_of(&["running", "光合作用"]);
+    let marks = fixture.index.marks(query, &[text]).unwrap().remove(0);
+    let letters: Vec<char> = text.chars().collect();
+    marks.into_iter().map(|mark| letters[mark.start as usize..mark.end as usize].iter().collect()).collect()
+}
+
+#[test]
+fn words_of_the_query_are_marked_in_every_form() {
+    assert_eq!(
+        marked("run the cell", "He runs, RAN and was running through cells (cell) of the cellar."),
+        ["runs", "running", "cells", "cell"]
+    );
+    assert_eq!(marked("energia", "La Energía es energía."), ["Energía", "energía"]);
+    assert_eq!(marked("c++", "C++ and C# and c, c++."), ["C++", "c++"]);
+    assert_eq!(marked("光合作用", "说光合作用。"), ["光合作用"]);
+    assert!(marked("光合", "光 合").is_empty());
+    assert!(marked("", "anything").is_empty());
+}
+
+#[test]
+fn phrases_are_marked_as_a_whole_with_their_small_words() {
+    assert_eq!(marked("\"origin of species\"", "The Origin, of species; origin."), ["Origin, of species", "origin"]);
+    assert_eq!(marked("-species origin", "origin of species"), ["origin"]);
 }

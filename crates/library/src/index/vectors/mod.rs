@@ -14,6 +14,7 @@
 //! written over.
 
 mod index;
+mod product;
 mod quantise;
 mod removed;
 mod scan;

@@ -5,19 +5,23 @@ use std::collections::BinaryHeap;
 use std::ops::Range;
 use std::thread;
 
-use super::quantise::{Query, dot, hamming};
+use super::product::{dot, hamming};
+use super::quantise::Query;
 use super::segment::Segment;
 
-/// Up to this many rows every one is compared: 300,000 x 384 bytes take 16 ms at 7 GB/s, and nothing is missed.
-pub(super) const EXACT_ROWS: usize = 300_000;
+/// Up to this many bytes of values every row is compared (20,000 rows of 384 dimensions): that takes about a
+/// millisecond, and nothing is missed.
+pub(super) const EXACT_BYTES: usize = 20_000 * 384;
 
-/// Above it, so many rows with the most equal signs are compared at least, and so many for each result wanted: 0.992
-/// of the nearest are among them. Half as many give 0.98, a quarter 0.96 (mixtures of real vectors, 310,000 rows).
-const MIN_PRESELECTED: usize = 4_000;
+/// Above it, so many rows with the most equal signs are compared at least, so many for each result wanted, and one of
+/// so many in all: the larger a library, the more rows stand as near by their signs as the nearest do.
+const MIN_PRESELECTED: usize = 2_000;
 const PRESELECTED_PER_RESULT: usize = 40;
+const ONE_PRESELECTED_OF: usize = 250;
 
-/// Fewer rows than this are scanned before a second thread has started.
-const ROWS_FOR_TWO_THREADS: usize = 20_000;
+/// From so many rows on a second thread is worth its start: comparing that many takes a millisecond or two.
+const EXACT_ROWS_FOR_TWO: usize = 20_000;
+const SIGN_ROWS_FOR_TWO: usize = 400_000;
 
 /// A row's place: segment, row.
 pub(super) type Place = (u32, u32);
@@ -52,15 +56,15 @@ pub(super) struct Field<'a> {
 }
 
 /// The `k` nearest rows, best first.
-pub(super) fn nearest(field: &Field<'_>, query: &Query, k: usize, exact_rows: usize) -> Vec<Near> {
+pub(super) fn nearest(field: &Field<'_>, query: &Query, k: usize, exact_bytes: usize) -> Vec<Near> {
     let count: usize = field.mask.iter().map(|rows| rows.iter().filter(|counts| **counts).count()).sum();
     if count == 0 || k == 0 {
         return Vec::new();
     }
-    let near = if count <= exact_rows {
+    let near = if count.saturating_mul(field.dimensions) <= exact_bytes {
         exact(field, query, k)
     } else {
-        let wanted = MIN_PRESELECTED.max(k.saturating_mul(PRESELECTED_PER_RESULT));
+        let wanted = MIN_PRESELECTED.max(k.saturating_mul(PRESELECTED_PER_RESULT)).max(count / ONE_PRESELECTED_OF);
         rescore(field, query, &preselect(field, query, wanted), k)
     };
     let mut near: Vec<Near> = near.into_iter().map(|Reverse(near)| near).collect();
@@ -91,7 +95,7 @@ fn offer(heap: &mut Heap, near: Near, k: usize) {
 }
 
 fn exact(field: &Field<'_>, query: &Query, k: usize) -> Heap {
-    let halves = in_two(field, "vectors-exact", |stretches| {
+    let halves = in_two(field, EXACT_ROWS_FOR_TWO, "vectors-exact", |stretches| {
         let mut heap = Heap::with_capacity(k + 1);
         for (index, rows) in stretches {
             let segment = &field.segments[*index];
@@ -117,24 +121,20 @@ fn exact(field: &Field<'_>, query: &Query, k: usize) -> Heap {
 fn preselect(field: &Field<'_>, query: &Query, wanted: usize) -> Vec<Place> {
     let width = field.dimensions.div_ceil(64);
     let farthest = width * 64;
-    let parts = in_two(field, "vectors-signs", |stretches| {
+    let parts = in_two(field, SIGN_ROWS_FOR_TWO, "vectors-signs", |stretches| {
         let mut histogram = vec![0_usize; farthest + 1];
         let mut distances: Vec<(usize, usize, Vec<u16>)> = Vec::new();
         for (index, rows) in stretches {
             let codes = field.segments[*index].all_codes();
             let codes = codes.get(rows.start * width..rows.end * width).unwrap_or(&[]);
             let mask = &field.mask[*index][rows.clone()];
-            let found: Vec<u16> = codes
-                .chunks_exact(width)
-                .zip(mask)
-                .map(|(code, counts)| {
-                    let distance = hamming(&query.code, code);
-                    if *counts { u16::try_from(distance).unwrap_or(u16::MAX) } else { u16::MAX }
-                })
-                .collect();
-            for distance in &found {
-                if let Some(count) = histogram.get_mut(usize::from(*distance)) {
-                    *count += 1;
+            let mut found = Vec::with_capacity(rows.len());
+            hamming(&query.code, codes, &mut found);
+            for (distance, counts) in found.iter_mut().zip(mask) {
+                if *counts {
+                    histogram[usize::from(*distance)] += 1;
+                } else {
+                    *distance = u16::MAX;
                 }
             }
             distances.push((*index, rows.start, found));
@@ -174,10 +174,15 @@ fn place(segment: usize, row: usize) -> Place {
 
 /// Does the work on all rows, on two threads where it is worth one. More would not help: the scan waits for memory,
 /// and the machine's other cores belong to the student.
-fn in_two<T: Send>(field: &Field<'_>, name: &str, work: impl Fn(&[(usize, Range<usize>)]) -> T + Sync) -> Vec<T> {
+fn in_two<T: Send>(
+    field: &Field<'_>,
+    least_rows: usize,
+    name: &str,
+    work: impl Fn(&[(usize, Range<usize>)]) -> T + Sync,
+) -> Vec<T> {
     let lengths: Vec<usize> = field.segments.iter().map(|segment| segment.rows.len()).collect();
     let total: usize = lengths.iter().sum();
-    let half = if total < ROWS_FOR_TWO_THREADS { total } else { total / 2 };
+    let half = if total < least_rows { total } else { total / 2 };
     let (mut first, mut second) = (Vec::new(), Vec::new());
     let mut before = 0;
     for (index, length) in lengths.into_iter().enumerate() {

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use studium_base::{Coded, ErrorCode};
 use tempfile::TempDir;
 
-use super::quantise::{code, dot, hamming, quantise, quantise_query};
+use super::product::{dot, hamming};
+use super::quantise::{code, quantise, quantise_query};
 use super::*;
 use crate::chunk::ChunkId;
 use crate::index::IndexError;
@@ -314,8 +315,8 @@ fn choosing_by_signs_first_loses_few_of_the_nearest() {
     let (mut shared, mut wanted) = (0, 0);
     for topic in topics.iter().take(10) {
         let query = noise.near(topic, 0.5);
-        let exact = ids(&index.search(&query, None, 50));
-        let by_signs = ids(&index.search_above(&query, None, 50, 1_000));
+        let exact = ids(&index.search_exactly(&query, None, 50));
+        let by_signs = ids(&index.search_above(&query, None, 50, 0));
         shared += exact.iter().filter(|chunk| by_signs.contains(chunk)).count();
         wanted += exact.len();
     }
@@ -341,8 +342,10 @@ proptest! {
         let mut noise = Noise(flips);
         let right: Vec<bool> = left.iter().map(|sign| *sign ^ (noise.next() > 0.0)).collect();
         let expected = left.iter().zip(&right).filter(|(left, right)| left != right).count();
-        let distance = hamming(&code(left.into_iter()), &code(right.into_iter()));
-        prop_assert_eq!(distance as usize, expected);
+        let mut distances = Vec::new();
+        let (left, right) = (code(left.into_iter()), code(right.into_iter()));
+        hamming(&left, &[right.clone(), left.clone()].concat(), &mut distances);
+        prop_assert_eq!(distances, [u16::try_from(expected).unwrap(), 0]);
     }
 }
 
