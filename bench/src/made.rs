@@ -35,6 +35,7 @@ impl Made {
             store: Arc::new(store),
             folder: folder.path().to_owned(),
             extract: Arc::new(Paragraphs),
+            view: Arc::new(Paragraphs),
             recognise: Arc::new(Tesseract::installed()),
             embed,
             pdfium: PathBuf::new(),

@@ -116,11 +116,11 @@ fn vectors(chunks: usize, seeds: &[Vec<f32>]) -> Result<Vec<Figure>> {
     }
     let recall = shared as f64 / (100 * NEAREST) as f64;
     let exact = Times::of(|number| {
-        index.search_exactly(&queries[number], None, NEAREST);
+        std::hint::black_box(index.search_exactly(&queries[number], None, NEAREST));
         Ok(())
     })?;
     let quick = Times::of(|number| {
-        index.search(&queries[number], None, NEAREST);
+        std::hint::black_box(index.search(&queries[number], None, NEAREST));
         Ok(())
     })?;
     let searches = format!("{SEARCHES} searches of {chunks} vectors of {DIMENSIONS} dimensions, the {NEAREST} nearest");

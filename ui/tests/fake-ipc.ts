@@ -40,7 +40,9 @@ import type {
 	SectionEdit,
 	Settings,
 	TagEdit,
-	TextRange
+	TextRange,
+	WatchFolder,
+	WatchedFolder
 } from '../src/lib/ipc/bindings';
 import { makeCourse, makeDocument, makeMessage, now, personas, plainSettings, plainStatus } from './samples';
 
@@ -68,6 +70,7 @@ export class FakeBackend {
 	conversations: Conversation[] = [];
 	messages: Message[] = [];
 	requests: NetworkRequest[] = [];
+	folders: WatchedFolder[] = [];
 	personas: Persona[] = personas;
 	sources = new Map<string, ReaderSource>();
 	hits: SearchHit[] = [];
@@ -248,6 +251,13 @@ export class FakeBackend {
 			return course;
 		},
 		unlock_document: ({ id }) => this.#merge(this.documents, { id: String(id), status: 'queued', error: null }, (documents) => (this.documents = documents)),
+		list_watched_folders: () => this.folders,
+		watch_folder: ({ input }) => this.#watch(input as WatchFolder),
+		watch_folder_with_dialog: ({ course }) => this.#watch({ path: '/home/student/course', course: course as string | null }),
+		unwatch_folder: ({ path }) => {
+			this.folders = this.folders.filter((folder) => folder.path !== path);
+			return null;
+		},
 		open_document: ({ id }) => this.#open(String(id)),
 		read_parts: ({ revision, from, to }) => this.#source(String(revision)).parts.slice(Number(from), Number(to)),
 		read_bytes: ({ revision, offset, length }) => this.readBytes(String(revision), Number(offset), Number(length)),
@@ -422,12 +432,20 @@ export class FakeBackend {
 		};
 	}
 
+	#watch({ path, course }: WatchFolder): WatchedFolder {
+		const known = this.folders.find((folder) => folder.path === path);
+		const watched: WatchedFolder = { ...(known ?? { path, added_at: 0, is_missing: false, file_count: 0, refused: [] }), course };
+		this.folders = [...this.folders.filter((folder) => folder.path !== path), watched];
+		return watched;
+	}
+
 	#locateInText(revision: string, range: TextRange): Located {
 		const { text, parts } = this.#source(revision);
 		const scalars = [...text];
 		const slice = (from: number, to: number) => scalars.slice(Math.max(0, from), to).join('');
 		const part = parts.find((each) => each.range[0] <= range[0] && range[0] < each.range[1]);
 		return {
+			revision,
 			range,
 			locator: part?.locator ?? { kind: 'section', href: null, path: [] },
 			page: part?.locator.kind === 'page' ? part.locator.index : null,

@@ -214,11 +214,28 @@ describe('with a backend', () => {
 		expect(state.isEvidenceInText).toBe(false);
 		await state.show({ revision: 'r', range: [0, 9] });
 		expect(state.isEvidenceInText).toBe(true);
+		// The backend has found the old place again in the text of today.
+		fake.locate = (_, range) => ({ ...fake.find('r', 'text')[0]!, revision: 'r', range });
+		await state.show({ revision: 'old', range: [3, 10] });
+		expect(state.isEvidenceInText).toBe(true);
+	});
+
+	it('shows the new text of a file that has changed, and forgets what was read in the old one', async () => {
+		textDocument(3);
+		const state = new ReaderState();
+		await state.open('document');
+		state.read(20);
+		fake.documents = fake.documents.map((document) => ({ ...document, revision: 'renewed' }));
+		fake.sources.set('renewed', { outline: [], parts: [], text: 'a new text', size: 3 });
+		await state.renew();
+		expect(state.opened?.revision).toBe('renewed');
+		await state.savePosition();
+		expect(fake.called('save_reading_position')).toEqual([]);
 	});
 });
 
 it('goes on with the document read last', () => {
-	const list = [makeDocument({ id: 'a' }), makeDocument({ id: 'b', reading_position: 0.3 }), makeDocument({ id: 'c', status: 'failed' })];
+	const list = [makeDocument({ id: 'a' }), makeDocument({ id: 'b', reading_position: 0.3 }), makeDocument({ id: 'c', status: 'failed', revision: null })];
 	expect(lastRead(list, 'a')?.id).toBe('a');
 	expect(lastRead(list, 'c')?.id).toBe('b');
 	expect(lastRead([], null)).toBeNull();

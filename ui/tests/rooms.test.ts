@@ -146,6 +146,17 @@ describe('Settings', () => {
 		expect(settings.busy.size).toBe(0);
 	});
 
+	it('watches a folder, sends it to a course and lets it go', async () => {
+		await settings.watchFolder();
+		expect(settings.folders.value?.map(({ path, course }) => [path, course])).toEqual([['/home/student/course', null]]);
+		await settings.sendFolderTo('/home/student/course', 'chemistry');
+		expect(settings.folders.value?.[0]?.course).toBe('chemistry');
+		await settings.unwatchFolder(settings.folders.value![0]!);
+		expect(settings.folders.value).toEqual([]);
+		toasts.list.at(-1)?.action?.run();
+		await vi.waitFor(() => expect(settings.folders.value?.[0]?.course).toBe('chemistry'));
+	});
+
 	it('opens at the models for an unknown section', () => {
 		expect([sectionOf('privacy'), sectionOf('nowhere'), sectionOf(null)]).toEqual(['privacy', 'models', 'models']);
 	});

@@ -108,6 +108,7 @@ impl Room {
             store: Arc::clone(&store),
             folder: folder.path().to_owned(),
             extract: Arc::clone(&worker) as Arc<dyn Extract>,
+            view: Arc::clone(&worker) as Arc<dyn Extract>,
             recognise: Arc::new(NoTesseract),
             embed: Arc::clone(&embedder) as Arc<dyn Embed>,
             pdfium: "unused".into(),
