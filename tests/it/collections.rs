@@ -19,7 +19,7 @@ fn text(value: &Value) -> String {
 }
 
 fn documents(bench: &Bench, words: &[&str]) -> Vec<Value> {
-    let (code, result) = bench.run(&[&["documents"], words].concat());
+    let (code, result) = bench.run(&[&["documents"][..], words].concat());
     assert_eq!(code, 0, "{words:?}: {result}");
     result["documents"].as_array().unwrap_or_else(|| panic!("{words:?}: {result}")).clone()
 }
@@ -124,8 +124,12 @@ fn a_text_in_two_formats_is_found_twice_and_figures_say_what_is_read() {
     let long = chapter(6);
     let shorter = long.replace("Section 5", "The last section");
     let html = format!("<html><body><h1>A long chapter</h1><p>{}</p></body></html>", &long[18..].replace("## ", ""));
-    let files =
-        [("Chapter.md", long.as_str()), ("Copy.html", &html), ("Old.txt", &shorter), ("Else.md", "Other words.")];
+    let files = [
+        ("Chapter.md", long.as_str()),
+        ("Copy.html", html.as_str()),
+        ("Old.txt", shorter.as_str()),
+        ("Else.md", "Other words."),
+    ];
     let ids = import(&bench, &files);
     let (code, found) = bench.run(&["documents", "duplicates", "--course", "Physics"]);
     let groups = found["duplicates"].as_array().expect("groups");
