@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Import files (PDF, Markdown, HTML, plain text) or the files of folders.
+    /// Import files, the files of folders and archives, or web pages by their addresses.
     Import(Import),
     /// List documents; with a verb change, remove or restore one.
     Documents(Documents),
@@ -46,7 +46,7 @@ pub(crate) enum Verb {
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// Files or folders.
+    /// Files, folders, archives, or addresses that begin with https://.
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
     /// Course, by name or id; made when it is not there.

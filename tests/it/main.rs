@@ -16,5 +16,6 @@ mod killed;
 mod models_that_fail;
 mod recognising;
 mod support;
+mod web_pages;
 mod whole_folders;
 mod workers_that_fail;

@@ -17,6 +17,7 @@ import type {
 	DocumentEdit,
 	ErrorCode,
 	Hit,
+	ImportPage,
 	ImportPaths,
 	ImportText,
 	Job,
@@ -34,7 +35,7 @@ import type {
 	Settings,
 	TextRange
 } from '../src/lib/ipc/bindings';
-import { makeCourse, makeDocument, makeMessage, personas, plainSettings, plainStatus } from './samples';
+import { makeCourse, makeDocument, makeJob, makeMessage, personas, plainSettings, plainStatus } from './samples';
 
 /** How an answer goes: pieces of text and claims in the order in which they stream. */
 export type Script = { steps: AskEvent[]; final: (base: Message) => Message };
@@ -174,6 +175,13 @@ export class FakeBackend {
 			return { documents: taken.map((path) => this.#add(path.split('/').at(-1) ?? path, path, course)), refused };
 		},
 		import_with_dialog: ({ course }) => ({ documents: [this.#add('chosen.pdf', '/home/student/chosen.pdf', course as string | null)], refused: [] }),
+		import_page: ({ input }) => {
+			const { address } = input as ImportPage;
+			if (!/^https?:\/\/\w/.test(address)) throw { code: 'network_refused', detail: '' } satisfies Failure;
+			const job = makeJob({ id: this.#id('job'), kind: 'fetch', title: address, document: null, unit: 'bytes', state: 'queued' });
+			this.jobs = [job, ...this.jobs];
+			return job;
+		},
 		import_text: ({ input }) => this.#add((input as ImportText).title, '', (input as ImportText).course),
 		import_sample: () => {
 			const course = makeCourse({ id: this.#id('course'), name: 'Sample course' });

@@ -53,6 +53,9 @@ export function makeDocument(part: Partial<Document> = {}): Document {
 		language: null,
 		format: 'pdf',
 		size_bytes: 1_200_000,
+		content_type: null,
+		address: null,
+		published: null,
 		added_at: now,
 		reading_position: null,
 		...part

@@ -26,7 +26,7 @@ pub use document::{DeletionImpact, Document, DocumentEdit, DocumentRef, Document
 pub use embedding::EmbedProgress;
 pub use error::LibraryError;
 pub use housekeeping::Tidied;
-pub use import::{Archive, ImportProgress, Imported, TakenMember};
+pub use import::{Archive, ImportProgress, Imported, PageOrigin, TakenMember};
 pub use library::{Library, LibraryParts};
 pub use retrieve::Mode;
 pub use revision::{Located, OutlineItem, ReaderDocument, ReaderPart};

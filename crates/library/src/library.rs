@@ -11,7 +11,7 @@ use studium_store::Store;
 use crate::course::{self, Course, CourseEdit, RestoreCourse};
 use crate::document::{self, DeletionImpact, Document, DocumentEdit, DocumentRef};
 use crate::embedding::{EmbedProgress, Embedder};
-use crate::import::{self, Archive, ImportInput, ImportProgress, Imported};
+use crate::import::{self, Archive, ImportInput, ImportProgress, Imported, PageOrigin};
 use crate::index::LexicalIndex;
 use crate::original::Originals;
 use crate::revision::{self, Located, ReaderDocument, ReaderPart};
@@ -206,6 +206,19 @@ impl Library {
     /// When it is empty or cannot be kept.
     pub fn add_text(&self, title: &str, text: &str, course: Option<CourseId>) -> Result<Document, LibraryError> {
         import::add_text(&self.store, &self.originals, title, text, course)
+    }
+
+    /// Takes in what came from the web; reading it is a job of its own.
+    ///
+    /// # Errors
+    /// When it breaks off, is empty or cannot be kept.
+    pub fn add_page(
+        &self,
+        source: &mut impl std::io::Read,
+        origin: &PageOrigin,
+        course: Option<CourseId>,
+    ) -> Result<Document, LibraryError> {
+        import::add_page(&self.store, &self.originals, source, origin, course)
     }
 
     /// Reads a document's text and makes its words searchable. Goes on where an earlier call was stopped or killed.

@@ -10,6 +10,7 @@ use crate::StoreError;
 pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_create_main_path.sql"),
     include_str!("../migrations/0002_create_annotations.sql"),
+    include_str!("../migrations/0003_add_web_pages.sql"),
 ];
 
 /// The version at the top of a ladder.

@@ -42,6 +42,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             documents::delete_document,
             documents::restore_document,
             documents::import_paths,
+            documents::import_page,
             documents::import_with_dialog,
             documents::import_text,
             documents::import_sample,

@@ -1,6 +1,7 @@
 //! Import as the student sees it: files in, jobs that read them, vectors that follow.
 
 mod door;
+mod page;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -14,6 +15,8 @@ use crate::notice::{self, NoticeCode};
 use crate::{App, AppError};
 
 pub use door::{ENDINGS, ImportPaths, Refused, Taken};
+pub(crate) use page::PageWork;
+pub use page::{ImportPage, is_address};
 
 /// A pasted text to import.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
@@ -62,7 +65,7 @@ impl App {
         self.queue_import(&document)
     }
 
-    fn queue_import(&self, document: &Document) -> Result<Document, AppError> {
+    pub(crate) fn queue_import(&self, document: &Document) -> Result<Document, AppError> {
         let is_in = matches!(document.status, DocumentStatus::Searchable | DocumentStatus::Ready);
         let has_failed = document.status == DocumentStatus::Failed;
         if !is_in && !has_failed {

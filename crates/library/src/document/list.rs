@@ -31,6 +31,9 @@ fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Document> {
         language: row.get("language")?,
         format: row.get::<_, Option<Word<_>>>("format")?.map(|word| word.0),
         size_bytes: row.get("size_bytes")?,
+        content_type: row.get("content_type")?,
+        address: row.get("address")?,
+        published: row.get("published")?,
         added_at: row.time("added_at")?,
         reading_position: row.optional_json("reading_position")?,
     })

@@ -18,7 +18,7 @@ pub(crate) fn add_file(
 ) -> Result<Document, LibraryError> {
     let original = originals.keep_file(path)?;
     let title = path.file_stem().map_or_else(|| path.to_string_lossy(), |stem| stem.to_string_lossy());
-    add(store, &original, &path.to_string_lossy(), &title.replace('_', " "), course)
+    add(store, &original, &path.to_string_lossy(), &title.replace('_', " "), None, course)
 }
 
 /// Takes a text in that was pasted.
@@ -35,7 +35,15 @@ pub(crate) fn add_text(
     }
     let original = originals.keep_text(title, text)?;
     // The ending is a hint for the extractor: pasted text is read as Markdown, of which plain text is a part.
-    add(store, &original, &format!("{title}.md"), title, course)
+    add(store, &original, &format!("{title}.md"), title, None, course)
+}
+
+/// What a document is called until it says so itself: after its file, or by its address.
+pub(super) fn plain_title(path: &str) -> String {
+    match path.strip_prefix("https://").or_else(|| path.strip_prefix("http://")) {
+        Some(address) => address.trim_end_matches('/').to_owned(),
+        None => Path::new(path).file_stem().map_or(String::new(), |stem| stem.to_string_lossy().replace('_', " ")),
+    }
 }
 
 pub(super) fn add(
@@ -43,6 +51,7 @@ pub(super) fn add(
     original: &Original,
     path: &str,
     title: &str,
+    content_type: Option<&str>,
     course: Option<CourseId>,
 ) -> Result<Document, LibraryError> {
     if let Some(course) = course {
@@ -67,6 +76,7 @@ pub(super) fn add(
                 ("authors", &nothing),
                 ("size_bytes", &size_bytes),
                 ("content_hash", &original.content_hash),
+                ("content_type", &content_type),
                 ("added_at", &now.0),
             ],
         )?;

@@ -114,7 +114,7 @@ fn finish(store: &Store, incoming: Incoming, refused: Option<Failure>, course: O
     }
     let added = kept.and_then(|original| {
         let title = path.file_stem().map_or_else(|| path.to_string_lossy(), |stem| stem.to_string_lossy());
-        add(store, &original, &path.to_string_lossy(), &title.replace('_', " "), course)
+        add(store, &original, &path.to_string_lossy(), &title.replace('_', " "), None, course)
     });
     added.map_err(|error| (path, Failure::of(&error)))
 }

@@ -4,6 +4,7 @@ mod add;
 mod archive;
 mod extract;
 mod index;
+mod page;
 mod recognition;
 
 pub(crate) use add::{add_file, add_text};
@@ -12,3 +13,5 @@ pub use archive::{Archive, TakenMember};
 pub(crate) use extract::{ImportInput, content_hash, import};
 pub use extract::{ImportProgress, Imported};
 pub(crate) use index::{ChunkRow, chunk_from_row, generation, pending_chunks, reindex, texts};
+pub use page::PageOrigin;
+pub(crate) use page::add_page;

@@ -22,6 +22,7 @@ export const commands = {
 	restoreDocument: (id: DocumentId) => typedError<Document, Failure>(__TAURI_INVOKE("restore_document", { id })),
 	/**  What a drop onto the window calls. */
 	importPaths: (input: ImportPaths) => typedError<Taken, Failure>(__TAURI_INVOKE("import_paths", { input })),
+	importPage: (input: ImportPage) => typedError<Job, Failure>(__TAURI_INVOKE("import_page", { input })),
 	/**  Nothing when the dialog was dismissed. */
 	importWithDialog: (course: CourseId | null) => typedError<Taken | null, Failure>(__TAURI_INVOKE("import_with_dialog", { course })),
 	importText: (input: ImportText) => typedError<Document, Failure>(__TAURI_INVOKE("import_text", { input })),
@@ -417,6 +418,9 @@ export type Document = {
 	format: Format | null,
 	/**  Of the original. */
 	size_bytes: number,
+	content_type: string | null,
+	address: string | null,
+	published: string | null,
 	/**  When it was imported. */
 	added_at: Timestamp,
 	/**  Scalar value up to which the student has read. */
@@ -537,6 +541,7 @@ export type ErrorCode =
 "network_failed" | 
 /**  The address is not allowed. */
 "network_refused" | 
+"page_missing" | "page_closed" | "page_failed" | "page_unreachable" | "page_untrusted" | "page_too_slow" | "page_circular" | "page_too_large" | "page_scripted" |
 /**  What arrived is not what was announced. */
 "hash_mismatch";
 
@@ -607,6 +612,14 @@ export type Hit = {
 	quote: string,
 };
 
+/**  A page or file on the web to import. */
+export type ImportPage = {
+	/**  Its address. */
+	address: string,
+	/**  Into this course. */
+	course: CourseId | null,
+};
+
 /**  Files to import. */
 export type ImportPaths = {
 	/**  Files, archives whose files are taken, or folders whose documents are. */
@@ -665,7 +678,9 @@ export type JobKind =
 /**  Makes vectors for passages. */
 "embed" | 
 /**  Fetches a model. */
-"download";
+"download" | 
+/**  Fetches a page from the web, whose import follows. */
+"fetch";
 
 /**  A job moved; at least once a second while it runs. */
 export type JobProgress = Job;
