@@ -342,12 +342,12 @@ fn failed(host: &str, error: reqwest::Error) -> NetError {
     let error = error.without_url();
     let host = host.to_owned();
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-    while let Some(current) = cause {
-        // The standard library's wrapper passes over what it wraps when it is asked for its source.
-        let current = match current.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            Some(wrapped) => wrapped as &(dyn std::error::Error + 'static),
-            None => current,
-        };
+    while let Some(mut current) = cause {
+        // The standard library's wrapper passes over what it wraps when it is asked for its source, and it may be wrapped
+        // itself.
+        while let Some(wrapped) = current.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            current = wrapped;
+        }
         if let Some(&NetError::Refused { ref url, reason }) = current.downcast_ref() {
             return NetError::Refused { url: url.clone(), reason };
         }

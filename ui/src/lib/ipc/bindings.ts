@@ -418,8 +418,11 @@ export type Document = {
 	format: Format | null,
 	/**  Of the original. */
 	size_bytes: number,
+	/**  What the server said that it is, for what came from the web; its path is then its address. */
 	content_type: string | null,
+	/**  The address under which a page wants to be known, where it names one. */
 	address: string | null,
+	/**  Day of publication as `2019-04-01`, where a page names it. */
 	published: string | null,
 	/**  When it was imported. */
 	added_at: Timestamp,
@@ -515,6 +518,8 @@ export type ErrorCode =
 "password_wrong" | 
 /**  There is no text in it. */
 "no_text" | 
+/**  The text is in pictures, and the program that reads them is not installed. */
+"recognition_missing" | 
 /**  No model of the kind needed is installed. */
 "model_missing" | 
 /**  The model file does not match its hash or is truncated. */
@@ -541,7 +546,24 @@ export type ErrorCode =
 "network_failed" | 
 /**  The address is not allowed. */
 "network_refused" | 
-"page_missing" | "page_closed" | "page_failed" | "page_unreachable" | "page_untrusted" | "page_too_slow" | "page_circular" | "page_too_large" | "page_scripted" |
+/**  The server knows no such page. */
+"page_missing" | 
+/**  The server hands it out to some people only. */
+"page_closed" | 
+/**  The server answered with another error. */
+"page_failed" | 
+/**  No connection, or it broke. */
+"page_unreachable" | 
+/**  The certificate is not trusted. */
+"page_untrusted" | 
+/**  Silent, or without end. */
+"page_too_slow" | 
+/**  It redirects without end. */
+"page_circular" | 
+/**  More than is fetched. */
+"page_too_large" | 
+/**  A page that is empty until its scripts run. */
+"page_scripted" | 
 /**  What arrived is not what was announced. */
 "hash_mismatch";
 
@@ -590,7 +612,9 @@ export type Format =
 /**  A book in EPUB 2 or 3. */
 "epub" | 
 /**  LaTeX source. */
-"latex";
+"latex" | 
+/**  A picture of text: PNG, JPEG, TIFF, BMP, WebP or GIF. Each picture is a page. */
+"image";
 
 /**  A passage. */
 export type Hit = {
@@ -646,7 +670,7 @@ export type Job = {
 	kind: JobKind,
 	/**  How it stands. */
 	state: JobState,
-	/**  The document's title or the model's name. */
+	/**  The document's title, the model's name or the page's address. */
 	title: string,
 	/**  The document that it is about. */
 	document: DocumentId | null,
