@@ -20,9 +20,6 @@ use crate::outlet::Parts;
 pub(crate) use address::{PageAddress, ending};
 pub(crate) use choice::{Cut, Cuts};
 
-/// Readable characters below which a page that has scripts is one that its scripts fill.
-const FILLED_BY_SCRIPTS: u64 = 60;
-
 /// Reads a page that came from `address`.
 ///
 /// # Errors
@@ -30,11 +27,12 @@ const FILLED_BY_SCRIPTS: u64 = 60;
 pub(crate) fn read(text: &str, address: &PageAddress, parts: Parts<'_>) -> Result<(), ExtractError> {
     let survey = survey::survey(text);
     let base = survey.facts.base(address);
-    let is_empty = survey.text_chars < FILLED_BY_SCRIPTS;
-    if is_empty && survey.has_scripts && survey.fallback_chars < choice::FEWEST_CHARS {
+    // A single word is a text: short pages with scripts are pages all the same.
+    let is_shell = survey.text_chars == 0 && survey.has_scripts;
+    if is_shell && survey.fallback_chars < choice::FEWEST_CHARS {
         return Err(ExtractError::Scripted);
     }
-    let cuts = choice::cuts(&survey, is_empty && survey.has_scripts);
+    let cuts = choice::cuts(&survey, is_shell);
     let mut flow = Flow::new(parts, Format::Html);
     flow.metadata = survey.facts.metadata(&base);
     html::feed_page(&mut flow, text, &cuts, base.url());

@@ -155,6 +155,7 @@ fn a_page_that_only_scripts_fill_says_so() {
     assert_eq!(asked(shell.as_bytes(), "text/html").err(), Some(ErrorCode::PageScripted));
     let kind = shell.replace("You need to enable JavaScript", &prose("what is here without scripts", 5));
     assert!(read(&kind).text().contains("Sentence 4"), "a page that has a text for readers without scripts");
+    assert_eq!(read("<script src=app.js></script><p>This is a test.").text(), "This is a test.");
     for empty in ["<html><body></body></html>", "<html><body><nav></nav>"] {
         assert_eq!(asked(empty.as_bytes(), "text/html").err(), Some(ErrorCode::NoText));
     }
