@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Import files (PDF, Markdown, HTML, plain text) or the files of folders.
+    /// Import files, the files of folders and archives, or web pages by their addresses.
     Import(Import),
     /// Folders whose documents come in by themselves, and again when they change.
     Watch(Watch),
@@ -53,7 +53,7 @@ pub(crate) enum Verb {
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// Files or folders.
+    /// Files, folders, archives, or addresses that begin with https://.
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
     /// Course, by name or id; made when it is not there.

@@ -1,13 +1,13 @@
 //! `import`, the list of `documents`, `courses`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, TextRange};
+use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, JobId};
 use studium_app::library::{Document, DocumentStatus};
-use studium_app::{App, ImportPaths, JobState, OpenMode, Taken};
+use studium_app::{App, ImportPage, ImportPaths, JobKind, JobState, OpenMode, Taken, is_address};
 
 use crate::Failed;
 use crate::arguments::{Import, InCourse};
@@ -25,6 +25,7 @@ pub(crate) fn import_mode(input: &Import) -> OpenMode {
 /// A line of the result: a document, or a file that could not be taken in.
 pub(crate) enum Line {
     In(DocumentId),
+    Fetching(JobId, String),
     Refused(PathBuf, Failure),
 }
 
@@ -39,6 +40,14 @@ pub(crate) fn import(app: &App, input: &Import, output: Output) -> Result<ExitCo
     let course = input.course.as_deref().map(|name| course_to_make(app, name)).transpose()?;
     let mut lines = Vec::new();
     for path in &input.paths {
+        let text = path.to_string_lossy();
+        if is_address(&text) && !path.exists() {
+            lines.push(match app.import_page(&ImportPage { address: text.clone().into_owned(), course }) {
+                Ok(job) => Line::Fetching(job.id, job.title),
+                Err(error) => Line::Refused(path.clone(), Failure::of(&error)),
+            });
+            continue;
+        }
         // One by one, so that the lines come in the order of the arguments.
         let paths = ImportPaths { paths: vec![path.to_string_lossy().into_owned()], course };
         let taken = match &input.password {
@@ -46,6 +55,13 @@ pub(crate) fn import(app: &App, input: &Import, output: Output) -> Result<ExitCo
             None => app.import_paths(&paths),
         };
         lines.extend(Line::all(taken));
+    }
+    if !input.no_wait {
+        for line in &mut lines {
+            if let Line::Fetching(job, address) = line {
+                *line = fetched(app, *job, address)?;
+            }
+        }
     }
     let has_failed = finish(app, &lines, !input.no_wait, output)?;
     app.close();
@@ -76,12 +92,10 @@ pub(crate) fn finish(app: &App, lines: &[Line], waits: bool, output: Output) -> 
                 has_failed |= document.status == DocumentStatus::Failed;
                 json!(document)
             }
+            Line::Fetching(_, address) => not_in(Path::new(address), DocumentStatus::Queued, None),
             Line::Refused(path, error) => {
                 has_failed = true;
-                json!({
-                    "id": null, "title": path.file_stem().map(|stem| stem.to_string_lossy()), "path": path,
-                    "status": DocumentStatus::Failed, "revision": null, "pages": null, "chunks": 0, "error": error,
-                })
+                not_in(path, DocumentStatus::Failed, Some(error))
             }
         };
         shown.push(value);
@@ -90,13 +104,35 @@ pub(crate) fn finish(app: &App, lines: &[Line], waits: bool, output: Output) -> 
     Ok(has_failed)
 }
 
+/// What is shown of a file or page that is no document, or none yet.
+fn not_in(path: &Path, status: DocumentStatus, error: Option<&Failure>) -> serde_json::Value {
+    json!({
+        "id": null, "title": path.file_stem().map(|stem| stem.to_string_lossy()), "path": path,
+        "status": status, "revision": null, "pages": null, "chunks": 0, "error": error,
+    })
+}
+
+/// Waits until a page is there or cannot be had.
+fn fetched(app: &App, id: JobId, address: &str) -> Result<Line, Failed> {
+    loop {
+        let job = app.job(id)?;
+        if !job.state.is_active() {
+            let stopped = || Failure { code: ErrorCode::PageUnreachable, detail: "the job was stopped".to_owned() };
+            return Ok(match job.document {
+                Some(document) => Line::In(document),
+                None => Line::Refused(address.into(), job.error.unwrap_or_else(stopped)),
+            });
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+}
+
 /// Waits until every document is found by words and meaning, has failed, or its job was stopped.
 fn wait(app: &App, ids: &[DocumentId], output: Output) -> Result<(), Failed> {
     let mut told_at = Instant::now();
     loop {
         let jobs = app.jobs()?;
-        let is_embedding =
-            jobs.iter().any(|job| job.document.is_none() && job.model.is_none() && job.state.is_active());
+        let is_embedding = jobs.iter().any(|job| job.kind == JobKind::Embed && job.state.is_active());
         let mut waiting = 0;
         for id in ids {
             let document = app.library().document(*id)?;

@@ -20,5 +20,6 @@ mod reading;
 mod recognising;
 mod support;
 mod watching;
+mod web_pages;
 mod whole_folders;
 mod workers_that_fail;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use studium_app::base::DocumentId;
 use studium_app::library::{Document, DocumentStatus};
+use studium_app::net::AddressPolicy;
 use studium_app::{App, ImportPaths, OpenMode, Resources};
 
 /// A step that takes longer has failed; the machines that run this are slow and busy.
@@ -83,6 +84,12 @@ impl Bench {
     /// With the worker programs of another folder.
     pub(crate) fn open_with(&self, programs: PathBuf, mode: OpenMode) -> Result<Arc<App>, studium_app::AppError> {
         App::open(&self.data(), Resources { folder: self.resources(), programs }, mode)
+    }
+
+    /// With servers that a test brings.
+    pub(crate) fn open_behind(&self, policy: AddressPolicy, mode: OpenMode) -> Result<Arc<App>, studium_app::AppError> {
+        let resources = Resources { folder: self.resources(), programs: programs() };
+        App::open_behind(&self.data(), resources, mode, policy)
     }
 
     /// Imports a file with a few facts and waits until it is found.

@@ -22,6 +22,7 @@ import type {
 	DuplicateGroup,
 	ErrorCode,
 	SearchHit,
+	ImportPage,
 	ImportPaths,
 	ImportText,
 	Job,
@@ -44,7 +45,7 @@ import type {
 	WatchFolder,
 	WatchedFolder
 } from '../src/lib/ipc/bindings';
-import { makeCourse, makeDocument, makeMessage, now, personas, plainSettings, plainStatus } from './samples';
+import { makeCourse, makeDocument, makeJob, makeMessage, now, personas, plainSettings, plainStatus } from './samples';
 
 /** How an answer goes: pieces of text and claims in the order in which they stream. */
 export type Script = { steps: AskEvent[]; final: (base: Message) => Message };
@@ -243,6 +244,13 @@ export class FakeBackend {
 			return { documents: taken.map((path) => this.#add(path.split('/').at(-1) ?? path, path, course)), refused };
 		},
 		import_with_dialog: ({ course }) => ({ documents: [this.#add('chosen.pdf', '/home/student/chosen.pdf', course as string | null)], refused: [] }),
+		import_page: ({ input }) => {
+			const { address } = input as ImportPage;
+			if (!/^https?:\/\/\w/.test(address)) throw { code: 'network_refused', detail: '' } satisfies Failure;
+			const job = makeJob({ id: this.#id('job'), kind: 'fetch', title: address, document: null, unit: 'bytes', state: 'queued' });
+			this.jobs = [job, ...this.jobs];
+			return job;
+		},
 		import_text: ({ input }) => this.#add((input as ImportText).title, '', (input as ImportText).course),
 		import_sample: () => {
 			const course = makeCourse({ id: this.#id('course'), name: 'Sample course' });

@@ -5,9 +5,10 @@ import { frame, proposeTitle } from '../src/features/frame/state.svelte';
 import { followLink } from '../src/lib/follow';
 import { language } from '../src/lib/i18n';
 import { AppError, backend, onChanged, readBytes } from '../src/lib/ipc';
-import { annotationAppLink, appLinksIn, documentAppLink, placeOf, readerLink, roomOf } from '../src/lib/links';
+import { annotationAppLink, appLinksIn, documentAppLink, placeOf, readerLink, roomOf, sourceOf } from '../src/lib/links';
 import { Resource } from '../src/lib/resource.svelte';
 import { jobs, preferences, session } from '../src/lib/session/index.svelte';
+import { imports, webAddress } from '../src/lib/session/imports.svelte';
 import { toasts } from '../src/lib/toasts.svelte';
 import { FakeBackend } from './fake-ipc';
 import { makeCourse, makeDocument, makeJob } from './samples';
@@ -115,6 +116,18 @@ describe('preferences', () => {
 });
 
 describe('drops', () => {
+	it('of an address ask before anything is fetched, and files that look like one are files', async () => {
+		await frame.drop(['https://course.example/week/1']);
+		expect([imports.pageAsked, fake.jobs]).toEqual(['https://course.example/week/1', []]);
+		imports.pageAsked = null;
+		await imports.page('https://course.example/week/1');
+		expect(jobs.pages.map(({ title, state }) => [title, state])).toEqual([['https://course.example/week/1', 'queued']]);
+		await imports.page('file:///etc/passwd');
+		expect(toasts.list.at(-1)?.failure?.code).toBe('network_refused');
+		expect(['see https://a.example', 'https://a.example b', 'ftp://a', '/a/https://b.pdf', ''].map(webAddress)).toEqual([null, null, null, null, null]);
+		expect(webAddress(' HTTPS://a.example/x#y\n')).toBe('HTTPS://a.example/x#y');
+	});
+
 	it('import into the open course', async () => {
 		session.open('course');
 		await frame.drop(['/a/one.pdf', '/a/two.md']);
@@ -153,6 +166,9 @@ it('addresses survive the way there and back', () => {
 	expect(placeOf(new URLSearchParams('revision=r&start=9&end=3'))).toBeNull();
 	expect(documentAppLink('d', { revision: 'r', range: [1, 2] })).toBe('studium://document/d?revision=r&start=1&end=2');
 	expect(documentAppLink('d')).toBe('studium://document/d');
+	expect(sourceOf(makeDocument())).toBeNull();
+	expect(sourceOf(makeDocument({ path: 'https://a.example/x' }))).toBe('https://a.example/x');
+	expect(sourceOf(makeDocument({ path: 'https://a.example/x', address: 'https://a.example/home' }))).toBe('https://a.example/home');
 	expect(['/', '/reader', '/nowhere'].map(roomOf)).toEqual(['today', 'reader', 'today']);
 });
 

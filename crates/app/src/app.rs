@@ -15,7 +15,7 @@ use studium_store::{Area, Store};
 use studium_tutor::{Personas, Tutor, TutorParts};
 
 use crate::folder::OwnedFolder;
-use crate::import::{EmbedWork, ImportWork};
+use crate::import::{EmbedWork, ImportWork, PageWork};
 use crate::jobs::{Job, JobKind, Jobs, Lane};
 use crate::models::Models;
 use crate::network::StoredLedger;
@@ -93,6 +93,19 @@ impl App {
     /// # Errors
     /// `data_folder_in_use` when another process owns it, and whatever keeps the database or the index from opening.
     pub fn open(data_folder: &Path, resources: Resources, mode: OpenMode) -> Result<Arc<Self>, AppError> {
+        Self::open_behind(data_folder, resources, mode, AddressPolicy::Public)
+    }
+
+    /// Opens the data folder with another address policy: for tests that bring a server of their own.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub fn open_behind(
+        data_folder: &Path,
+        resources: Resources,
+        mode: OpenMode,
+        policy: AddressPolicy,
+    ) -> Result<Arc<Self>, AppError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let folder = if mode == OpenMode::Read { None } else { Some(OwnedFolder::take(data_folder)?) };
         let (store, recovered) = match mode {
@@ -116,7 +129,7 @@ impl App {
         })?;
         let models =
             Models::open(&resources, data_folder, Arc::clone(&store), Arc::clone(&engines.llm) as Arc<dyn Generate>)?;
-        let network = Network::new(AddressPolicy::Public, Arc::new(StoredLedger(Arc::clone(&store))));
+        let network = Network::new(policy, Arc::new(StoredLedger(Arc::clone(&store))));
         network.set_never_connect(Settings::load(&store)?.never_connect);
         let library = Arc::new(library);
         let tutor = Tutor::new(TutorParts {
@@ -276,7 +289,14 @@ impl App {
             network: Arc::clone(&self.network),
             app: Arc::downgrade(self),
         });
+        let page = Arc::new(PageWork {
+            library: Arc::clone(&self.library),
+            network: Arc::clone(&self.network),
+            jobs: Arc::clone(&self.jobs),
+            app: Arc::downgrade(self),
+        });
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.insert(JobKind::Fetch, Lane::start(JobKind::Fetch, Arc::clone(&self.jobs), page)?);
         lanes.insert(JobKind::Import, Lane::start(JobKind::Import, Arc::clone(&self.jobs), import)?);
         lanes.insert(JobKind::Embed, Lane::start(JobKind::Embed, Arc::clone(&self.jobs), embed)?);
         lanes.insert(JobKind::Download, Lane::start(JobKind::Download, Arc::clone(&self.jobs), download)?);

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use studium_base::{Coded, ErrorCode, JobId};
 use studium_engine::EngineError;
 use studium_library::LibraryError;
+use studium_net::NetError;
 use studium_store::StoreError;
 use studium_tutor::TutorError;
 
@@ -91,6 +92,12 @@ pub enum AppError {
         /// As given.
         link: String,
     },
+    /// What a job was queued with cannot be read.
+    #[error("what a job was queued with cannot be read")]
+    Payload(#[source] serde_json::Error),
+    /// A request failed or was refused.
+    #[error(transparent)]
+    Network(#[from] NetError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -124,7 +131,8 @@ impl Coded for AppError {
             Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotADirectory => ErrorCode::BadInput,
             Self::Watched { .. } => ErrorCode::Io,
             Self::Busy => ErrorCode::Busy,
-            Self::Thread(_) | Self::Panicked { .. } | Self::Sample(_) => ErrorCode::Internal,
+            Self::Thread(_) | Self::Panicked { .. } | Self::Sample(_) | Self::Payload(_) => ErrorCode::Internal,
+            Self::Network(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Engine(error) => error.code(),
             Self::Library(error) => error.code(),

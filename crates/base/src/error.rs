@@ -103,7 +103,25 @@ error_codes! {
     /// The other side could not be reached.
     NetworkFailed = "network_failed", "The download did not get through.", "Check the connection and resume; what arrived is kept.";
     /// The address is not allowed.
-    NetworkRefused = "network_refused", "This address is not allowed.", "Use a public address that begins with https.";
+    NetworkRefused = "network_refused", "Studium does not connect to this address.", "Use the public address of the page, beginning with https, without a name or password in it.";
+    /// The server knows no such page.
+    PageMissing = "page_missing", "There is no page at this address.", "Check the address, or find the page again in your browser.";
+    /// The server hands it out to some people only.
+    PageClosed = "page_closed", "The server does not hand this page out.", "Open it in your browser, signed in if need be, save it, then import that file.";
+    /// The server answered with another error.
+    PageFailed = "page_failed", "The server answered with an error.", "Try again later.";
+    /// No connection, or it broke.
+    PageUnreachable = "page_unreachable", "The page did not get through.", "Check the address and your connection, then try again.";
+    /// The certificate is not trusted.
+    PageUntrusted = "page_untrusted", "The server cannot prove that it is who it says.", "Check the address for a slip of the pen; if it is right, the site has to mend its certificate.";
+    /// Silent, or without end.
+    PageTooSlow = "page_too_slow", "The server took too long.", "Try again later, or download the file with your browser and import it.";
+    /// It redirects without end.
+    PageCircular = "page_circular", "This address leads on and on without arriving.", "Open it in your browser and use the address that is shown there.";
+    /// More than is fetched.
+    PageTooLarge = "page_too_large", "This is larger than what Studium fetches.", "Download it with your browser, then import the file.";
+    /// A page that is empty until its scripts run.
+    PageScripted = "page_scripted", "This page shows its text only in a browser.", "Open it in your browser, print it as a PDF, then import that file.";
     /// What arrived is not what was announced.
     HashMismatch = "hash_mismatch", "The download is not the file that was expected.", "Download it again; if it repeats, use another source.";
 }

@@ -30,7 +30,7 @@ pub use duplicate::{DuplicateDocument, DuplicateGroup};
 pub use embedding::EmbedProgress;
 pub use error::LibraryError;
 pub use housekeeping::Tidied;
-pub use import::{Archive, ImportProgress, Imported, TakenMember};
+pub use import::{Archive, ImportProgress, Imported, PageOrigin, TakenMember};
 pub use library::{Library, LibraryParts};
 pub use retrieve::Mode;
 pub use revision::{Located, OutlineItem, PageLine, ReaderDocument, ReaderPart};

@@ -12,7 +12,7 @@ use crate::course::{self, Course, CourseEdit, RestoreCourse, SectionEdit};
 use crate::document::{self, Cite, Document, DocumentEdit, DocumentRef};
 use crate::duplicate::Sketches;
 use crate::embedding::{EmbedProgress, Embedder};
-use crate::import::{self, Archive, ImportInput, ImportProgress, Imported};
+use crate::import::{self, Archive, ImportInput, ImportProgress, Imported, PageOrigin};
 use crate::index::LexicalIndex;
 use crate::original::Originals;
 use crate::revision::{self, Located, PageLine, ReaderDocument, ReaderPart};
@@ -207,6 +207,19 @@ impl Library {
     /// When it is empty or cannot be kept.
     pub fn add_text(&self, title: &str, text: &str, course: Option<CourseId>) -> Result<Document, LibraryError> {
         import::add_text(&self.store, &self.originals, title, text, course)
+    }
+
+    /// Takes in what came from the web; reading it is a job of its own.
+    ///
+    /// # Errors
+    /// When it breaks off, is empty or cannot be kept.
+    pub fn add_page(
+        &self,
+        source: &mut impl std::io::Read,
+        origin: &PageOrigin,
+        course: Option<CourseId>,
+    ) -> Result<Document, LibraryError> {
+        import::add_page(&self.store, &self.originals, source, origin, course)
     }
 
     /// Reads a document's text and makes its words searchable. Goes on where an earlier call was stopped or killed.

@@ -1,20 +1,22 @@
 //! Requests: one client, every request in the ledger, bodies read in pieces.
 
 use std::io::{self, Read};
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::blocking::{Client, Response};
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_RANGE, RANGE};
 use reqwest::{StatusCode, Url, redirect};
 use serde::{Deserialize, Serialize};
 
+use crate::names::{Lookup, PublicNames, system_lookup};
+use crate::page::shown;
 use crate::{AddressPolicy, NetError};
 
-const CONNECT_LIMIT: Duration = Duration::from_secs(20);
+/// What servers are told that we are; no version, which would tell students apart.
+pub(crate) const USER_AGENT: &str = "Studium";
+pub(crate) const CONNECT_LIMIT: Duration = Duration::from_secs(20);
 /// A body that pauses for so long is broken off; what arrived is kept and the download can go on.
 const READ_LIMIT: Duration = Duration::from_secs(60);
 const MAX_REDIRECTS: usize = 5;
@@ -55,8 +57,9 @@ pub trait Ledger: Send + Sync {
 /// The door.
 pub struct Network {
     never_connect: AtomicBool,
-    policy: AddressPolicy,
-    ledger: Arc<dyn Ledger>,
+    pub(crate) policy: AddressPolicy,
+    pub(crate) ledger: Arc<dyn Ledger>,
+    pub(crate) lookup: Lookup,
     client: OnceLock<Client>,
 }
 
@@ -64,7 +67,13 @@ impl Network {
     /// A door that opens on request. No thread and no client exist before the first one.
     #[must_use]
     pub fn new(policy: AddressPolicy, ledger: Arc<dyn Ledger>) -> Self {
-        Self { never_connect: AtomicBool::new(false), policy, ledger, client: OnceLock::new() }
+        Self {
+            never_connect: AtomicBool::new(false),
+            policy,
+            ledger,
+            lookup: Arc::new(system_lookup),
+            client: OnceLock::new(),
+        }
     }
 
     /// Shuts or opens the door. Requests under way are cut off at their next piece.
@@ -83,7 +92,7 @@ impl Network {
     /// # Errors
     /// [`NetError`] when the door is shut, the address is not allowed, or no good answer came.
     pub fn get(&self, url: &str, purpose: &str, from_byte: u64) -> Result<Body<'_>, NetError> {
-        let refused = |reason| NetError::Refused { url: url.to_owned(), reason };
+        let refused = |reason| NetError::Refused { url: shown(url), reason };
         let parsed = Url::parse(url).map_err(|_| refused("it is not an address"))?;
         let entry = LedgerEntry {
             host: parsed.host_str().unwrap_or_default().to_owned(),
@@ -94,7 +103,7 @@ impl Network {
             self.ledger.begin(&entry, NetworkOutcome::Refused);
             return Err(NetError::Off);
         }
-        if let Err(reason) = self.policy.check_url(&parsed) {
+        if let Err(reason) = self.policy.check_download(&parsed) {
             self.ledger.begin(&entry, NetworkOutcome::Refused);
             return Err(refused(reason));
         }
@@ -121,30 +130,35 @@ impl Network {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        // Fails only when a provider is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        use_ring();
         let policy = self.policy;
         let redirects = redirect::Policy::custom(move |attempt| {
             if attempt.previous().len() > MAX_REDIRECTS {
                 attempt.error("too many redirects")
-            } else if let Err(reason) = policy.check_url(attempt.url()) {
+            } else if let Err(reason) = policy.check_download(attempt.url()) {
                 attempt.error(reason)
             } else {
                 attempt.follow()
             }
         });
         let client = Client::builder()
-            .user_agent("Studium")
+            .user_agent(USER_AGENT)
             .no_proxy()
             .referer(false)
             .connect_timeout(CONNECT_LIMIT)
             .timeout(READ_LIMIT)
             .redirect(redirects)
-            .dns_resolver(Arc::new(PublicNames { policy }))
+            .dns_resolver(Arc::new(PublicNames { policy, lookup: Arc::clone(&self.lookup) }))
             .build()
             .map_err(|source| transport(host, source))?;
         Ok(self.client.get_or_init(|| client))
     }
+}
+
+/// TLS without OpenSSL.
+pub(crate) fn use_ring() {
+    // Fails only when a provider is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// Reads a body of which the size may be unknown.
@@ -198,27 +212,4 @@ fn parse_content_range(value: &str) -> Option<(u64, Option<u64>)> {
 fn transport(host: &str, source: reqwest::Error) -> NetError {
     // The address may hold a token in its query; it is not for logs.
     NetError::Transport { host: host.to_owned(), source: Box::new(source.without_url()) }
-}
-
-/// Resolves names and drops every address that the policy forbids, so that the check cannot be dodged by a name.
-struct PublicNames {
-    policy: AddressPolicy,
-}
-
-impl Resolve for PublicNames {
-    fn resolve(&self, name: Name) -> Resolving {
-        let policy = self.policy;
-        Box::pin(async move {
-            let host = name.as_str().to_owned();
-            let found = tokio::task::spawn_blocking(move || {
-                std::net::ToSocketAddrs::to_socket_addrs(&(host.as_str(), 0)).map(Iterator::collect::<Vec<SocketAddr>>)
-            })
-            .await??;
-            let allowed: Vec<SocketAddr> = found.into_iter().filter(|address| policy.allows(address.ip())).collect();
-            if allowed.is_empty() {
-                return Err("the name leads to a private address, or nowhere".into());
-            }
-            Ok(Box::new(allowed.into_iter()) as Addrs)
-        })
-    }
 }

@@ -3,10 +3,13 @@
 
 mod client;
 mod error;
+mod names;
+mod page;
 mod policy;
 #[cfg(test)]
 mod tests;
 
 pub use client::{Body, Ledger, LedgerEntry, Network, NetworkOutcome};
 pub use error::NetError;
+pub use page::{Page, PageAddress, PageLimits};
 pub use policy::AddressPolicy;

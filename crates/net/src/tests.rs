@@ -10,7 +10,7 @@ use studium_base::{Coded, ErrorCode};
 use crate::{AddressPolicy, Ledger, LedgerEntry, Network, NetworkOutcome};
 
 #[derive(Default)]
-struct Notes(Mutex<Vec<(String, NetworkOutcome, u64)>>);
+pub(crate) struct Notes(pub(crate) Mutex<Vec<(String, NetworkOutcome, u64)>>);
 
 impl Ledger for Notes {
     fn begin(&self, entry: &LedgerEntry, outcome: NetworkOutcome) -> i64 {

@@ -12,6 +12,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_create_annotations.sql"),
     include_str!("../migrations/0003_create_watched_folders.sql"),
     include_str!("../migrations/0004_add_rank_and_reading_time.sql"),
+    include_str!("../migrations/0005_add_web_pages.sql"),
 ];
 
 /// The version at the top of a ladder.

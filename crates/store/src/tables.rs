@@ -76,6 +76,7 @@ pub static DOCUMENTS: Table = Table {
         settable(6, "tags", &["tags"]),
         settable(7, "reading_position", &["reading_position", "read_at"]),
         settable(8, "revision", &["revision_id"]),
+        settable(9, "web", &["content_type", "address", "published"]),
     ],
 };
 

@@ -69,6 +69,9 @@ pub(crate) enum ExtractError {
     /// Readable, but without a single character.
     #[error("no text was found")]
     NoText,
+    /// A page from the web that is empty until its scripts run.
+    #[error("the text of the page is made by its scripts")]
+    Scripted,
     /// PDFium itself is not usable.
     #[error("the PDFium library at {path} could not be loaded")]
     Library { path: PathBuf, source: PdfiumError },
@@ -99,6 +102,7 @@ impl Coded for ExtractError {
             Self::PasswordRequired => ErrorCode::PasswordRequired,
             Self::PasswordWrong => ErrorCode::PasswordWrong,
             Self::NoText => ErrorCode::NoText,
+            Self::Scripted => ErrorCode::PageScripted,
             Self::Library { .. } => ErrorCode::EngineMissing,
             Self::Unheard(failure) => failure.code,
         }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use studium_base::{Coded, ErrorCode};
-use studium_engine::protocol::extract::{Event, Part, RasterShape, Request};
+use studium_engine::protocol::extract::{Event, Metadata, Part, RasterShape, Request};
 
 use crate::error::ExtractError;
 use crate::outlet::Outlet;
@@ -55,7 +55,14 @@ impl Listener {
         for event in &self.events {
             match event {
                 Event::Opened { format, metadata, part_count, paged, bookmarks } => {
-                    digest.push_str(&format!("opened {format:?} parts={part_count:?} paged={paged} {metadata:?}\n"));
+                    let Metadata { title, authors, year, language, published, address } = metadata;
+                    digest.push_str(&format!(
+                        "opened {format:?} parts={part_count:?} paged={paged} Metadata {{ title: {title:?}, authors: {authors:?}, \
+                         year: {year:?}, language: {language:?} }}\n"
+                    ));
+                    for fact in [published, address].into_iter().flatten() {
+                        digest.push_str(&format!("  {fact}\n"));
+                    }
                     for bookmark in bookmarks {
                         digest.push_str(&format!("  bookmark {bookmark:?}\n"));
                     }
@@ -107,6 +114,7 @@ pub(crate) fn one_at_a_time() -> MutexGuard<'static, ()> {
 /// What a test asks for.
 pub(crate) struct Asked<'a> {
     pub(crate) name: &'a str,
+    pub(crate) content_type: Option<&'a str>,
     pub(crate) password: Option<&'a str>,
     pub(crate) first_part: u32,
     pub(crate) cancel_after: Option<usize>,
@@ -114,7 +122,7 @@ pub(crate) struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     pub(crate) fn named(name: &'a str) -> Self {
-        Self { name, password: None, first_part: 0, cancel_after: None }
+        Self { name, content_type: None, password: None, first_part: 0, cancel_after: None }
     }
 
     /// Extracts a file of these bytes and checks what every part promises.
@@ -122,6 +130,7 @@ impl<'a> Asked<'a> {
         let listener = self.ask(bytes, |path| Request::Extract {
             path,
             name: self.name.to_owned(),
+            content_type: self.content_type.map(str::to_owned),
             password: self.password.map(str::to_owned),
             pdfium: pdfium(),
             first_part: self.first_part,

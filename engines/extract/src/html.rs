@@ -4,6 +4,8 @@
 //! nothing can be deep: a page of 100,000 nested elements costs a counter. Nothing that a page points to is fetched.
 
 mod chapter;
+mod head;
+mod page;
 
 use std::cell::RefCell;
 
@@ -12,14 +14,20 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use studium_engine::protocol::extract::{BlockKind, Format};
+use url::Url;
 
 use crate::error::ExtractError;
 use crate::flow::{Container, Flow, Style};
 use crate::formula::Formula;
 use crate::outlet::Parts;
-use crate::{language, limits, titles};
+use crate::web::Cuts;
+use crate::{limits, titles};
 
-use chapter::{ends_formula, has_role, is_case, is_void};
+use chapter::{ends_formula, has_role, is_case};
+use page::Page;
+
+pub(crate) use chapter::is_void;
+pub(crate) use head::{note_language, note_meta};
 
 /// Bytes between two looks at the cancel flag; a few milliseconds of work.
 const SLICE_BYTES: usize = 256 * 1024;
@@ -42,11 +50,24 @@ pub(crate) fn feed(flow: &mut Flow<'_>, text: &str) {
 /// Adds a chapter of a book, which is XHTML: any element may close itself, CDATA is text, and its head says nothing of
 /// the book. `title_level` makes a heading of its first block.
 pub(crate) fn feed_chapter(flow: &mut Flow<'_>, text: &str, title_level: Option<u8>) {
-    run(Walk { is_chapter: true, title_level, ..Walk::new(flow) }, text);
+    run(Walk { is_chapter: true, is_described: true, title_level, ..Walk::new(flow) }, text);
+}
+
+/// Adds a page from the web without what `cuts` leave out. Links are read against `base`.
+pub(crate) fn feed_page(flow: &mut Flow<'_>, text: &str, cuts: &Cuts, base: Option<&Url>) {
+    run(Walk { is_described: true, page: Some(Page::new(cuts, base)), ..Walk::new(flow) }, text);
 }
 
 fn run(walk: Walk<'_, '_>, text: &str) {
-    let tokenizer = Tokenizer::new(Sink(RefCell::new(walk)), TokenizerOpts::default());
+    let sink = tokenize(Sink(RefCell::new(walk)), text, |sink| sink.0.borrow().flow.is_stopped());
+    if !sink.0.borrow().flow.is_stopped() {
+        sink.0.borrow_mut().leave();
+    }
+}
+
+/// Gives the tokens of a text to `sink`, until it `is_stopped`.
+pub(crate) fn tokenize<S: TokenSink<Handle = ()>>(sink: S, text: &str, is_stopped: impl Fn(&S) -> bool) -> S {
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
     let mut rest = text;
     while !rest.is_empty() {
@@ -54,12 +75,12 @@ fn run(walk: Walk<'_, '_>, text: &str) {
         rest = after;
         input.push_back(StrTendril::from_slice(slice));
         while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
-        if tokenizer.sink.0.borrow().flow.is_stopped() {
-            return;
+        if is_stopped(&tokenizer.sink) {
+            return tokenizer.sink;
         }
     }
     tokenizer.end();
-    tokenizer.sink.0.borrow_mut().leave();
+    tokenizer.sink
 }
 
 struct Sink<'flow, 'parts>(RefCell<Walk<'flow, 'parts>>);
@@ -71,6 +92,10 @@ impl TokenSink for Sink<'_, '_> {
         let mut walk = self.0.borrow_mut();
         match token {
             Token::TagToken(tag) => match tag.kind {
+                TagKind::StartTag if walk.passes_over() => {
+                    return raw_kind(&tag.name).map_or(TokenSinkResult::Continue, TokenSinkResult::RawData);
+                }
+                TagKind::EndTag if walk.passes_over() => {}
                 TagKind::StartTag => {
                     walk.start(&tag);
                     // Outside of XHTML only foreign elements may close themselves.
@@ -84,8 +109,9 @@ impl TokenSink for Sink<'_, '_> {
                 }
                 TagKind::EndTag => walk.end(&tag.name),
             },
-            Token::CharacterTokens(text) => walk.text(&text),
-            Token::DoctypeToken(_)
+            Token::CharacterTokens(text) if !walk.is_text_cut() => walk.text(&text),
+            Token::CharacterTokens(_)
+            | Token::DoctypeToken(_)
             | Token::CommentToken(_)
             | Token::NullCharacterToken
             | Token::EOFToken
@@ -101,7 +127,7 @@ impl TokenSink for Sink<'_, '_> {
 }
 
 /// Elements whose content is not markup.
-fn raw_kind(name: &str) -> Option<RawKind> {
+pub(crate) fn raw_kind(name: &str) -> Option<RawKind> {
     match name {
         "script" => Some(RawKind::ScriptData),
         "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(RawKind::Rawtext),
@@ -134,8 +160,14 @@ fn is_skipped(name: &str) -> bool {
     )
 }
 
+/// Is what stands in this element text of the page, as far as its name says?
+pub(crate) fn has_own_content(name: &str) -> bool {
+    // Navigation is measured on pages from the web: some put their text into it.
+    name == "nav" || !is_skipped(name)
+}
+
 /// Elements that begin and end a block without being more than that.
-fn is_border(name: &str) -> bool {
+pub(crate) fn is_border(name: &str) -> bool {
     matches!(
         name,
         "p" | "div"
@@ -168,7 +200,7 @@ fn is_border(name: &str) -> bool {
     )
 }
 
-fn heading_level(name: &str) -> Option<u8> {
+pub(crate) fn heading_level(name: &str) -> Option<u8> {
     match name.as_bytes() {
         [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
         _ => None,
@@ -188,6 +220,10 @@ struct Walk<'flow, 'parts> {
     lists: Vec<Option<u64>>,
     /// Is it a chapter of a book?
     is_chapter: bool,
+    /// Is what its head says known, or of no use?
+    is_described: bool,
+    /// Of a page from the web.
+    page: Option<Page<'flow>>,
     /// Is the mark of a note being read?
     is_note_mark: bool,
     /// The level of the block that begins next, where that is a heading whatever its element.
@@ -206,9 +242,26 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             code: 0,
             lists: Vec::new(),
             is_chapter: false,
+            is_described: false,
+            page: None,
             is_note_mark: false,
             title_level: None,
         }
+    }
+
+    /// Counts a tag of a page from the web and says whether it is passed over.
+    fn passes_over(&mut self) -> bool {
+        let Some(page) = &mut self.page else { return false };
+        let ends_block = page.pass();
+        let is_cut = page.is_cut();
+        if ends_block {
+            self.border();
+        }
+        is_cut
+    }
+
+    fn is_text_cut(&self) -> bool {
+        self.page.as_ref().is_some_and(Page::is_text_cut)
     }
 
     fn text(&mut self, text: &str) {
@@ -245,7 +298,8 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
         }
         // Numbers of printed pages, and what only some players understand.
         let is_aside = self.is_chapter && !is_void(name) && (has_role(tag, "pagebreak") || is_case(tag));
-        if is_aside || (is_skipped(name) && !(name == "svg" && tag.self_closing)) {
+        let is_skipped = is_skipped(name) && !(name == "nav" && self.page.is_some());
+        if is_aside || (is_skipped && !(name == "svg" && tag.self_closing)) {
             self.skipped = Some((name.to_owned(), 1));
             return;
         }
@@ -254,9 +308,12 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
         }
         match name {
             "title" => self.title = Some(String::new()),
-            "html" | "meta" if self.is_chapter => {}
-            "html" => self.note_language(attribute(tag, "lang").or_else(|| attribute(tag, "xml:lang"))),
-            "meta" => self.meta(tag),
+            "html" | "meta" if self.is_described => {}
+            "html" => {
+                let language = attribute(tag, "lang").or_else(|| attribute(tag, "xml:lang"));
+                note_language(&mut self.flow.metadata, language);
+            }
+            "meta" => note_meta(&mut self.flow.metadata, tag),
             "blockquote" => self.flow.open(Container::Quote),
             "ul" | "menu" | "dir" => self.list(None),
             "ol" => self.list(Some(attribute(tag, "start").and_then(|start| start.trim().parse().ok()).unwrap_or(1))),
@@ -271,7 +328,11 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
             "math" => self.begin_formula(attribute(tag, "alttext")),
             "q" => self.flow.text("\u{201c}"),
             "a" => {
-                self.flow.set_link(attribute(tag, "href"));
+                let target = attribute(tag, "href");
+                match &self.page {
+                    Some(page) => self.flow.set_link(page.link(target).as_deref()),
+                    None => self.flow.set_link(target),
+                }
                 if self.is_chapter && has_role(tag, "noteref") {
                     self.is_note_mark = true;
                     self.flow.text("[");
@@ -304,7 +365,7 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
         match name {
             "title" => {
                 let title = self.title.take();
-                if let Some(title) = title.filter(|_| !self.is_chapter) {
+                if let Some(title) = title.filter(|_| !self.is_described) {
                     let metadata = &mut self.flow.metadata;
                     metadata.title = metadata.title.take().or_else(|| titles::usable_title(&title));
                 }
@@ -390,40 +451,6 @@ impl<'flow, 'parts> Walk<'flow, 'parts> {
         });
     }
 
-    fn note_language(&mut self, tag: Option<&str>) {
-        let metadata = &mut self.flow.metadata;
-        metadata.language = metadata.language.take().or_else(|| tag.and_then(language::declared));
-    }
-
-    fn meta(&mut self, tag: &Tag) {
-        let Some(content) = attribute(tag, "content") else { return };
-        let key = ["name", "property", "http-equiv", "itemprop"].iter().find_map(|key| attribute(tag, key));
-        let metadata = &mut self.flow.metadata;
-        match key.unwrap_or_default().to_ascii_lowercase().as_str() {
-            "author" | "citation_author" | "dc.creator" | "dcterms.creator" | "article:author" => {
-                for author in titles::authors(content) {
-                    if !metadata.authors.contains(&author) && metadata.authors.len() < limits::AUTHORS {
-                        metadata.authors.push(author);
-                    }
-                }
-            }
-            "date"
-            | "citation_publication_date"
-            | "citation_date"
-            | "dc.date"
-            | "dcterms.date"
-            | "article:published_time"
-            | "datepublished" => {
-                metadata.year = metadata.year.or_else(|| titles::year(content));
-            }
-            "og:title" | "citation_title" | "dc.title" => {
-                metadata.title = metadata.title.take().or_else(|| titles::usable_title(content));
-            }
-            "content-language" | "dc.language" | "dcterms.language" => self.note_language(Some(content)),
-            _ => {}
-        }
-    }
-
     /// Leaves the document as it was found, for what follows in Markdown.
     fn leave(&mut self) {
         self.end_formula();
@@ -445,7 +472,7 @@ fn is_item(container: Container) -> bool {
     matches!(container, Container::Item { .. })
 }
 
-fn attribute<'tag>(tag: &'tag Tag, name: &str) -> Option<&'tag str> {
+pub(crate) fn attribute<'tag>(tag: &'tag Tag, name: &str) -> Option<&'tag str> {
     tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
 }
 

@@ -29,6 +29,7 @@ mod sniff;
 mod spreadsheet;
 mod titles;
 mod unpack;
+mod web;
 mod worker;
 mod xml;
 

@@ -76,6 +76,17 @@ pub(crate) fn year(stated: &str) -> Option<i32> {
     None
 }
 
+/// The day in a date that begins with one, as `2019-04-01`.
+pub(crate) fn day(stated: &str) -> Option<String> {
+    let day = stated.trim().get(..10)?;
+    let mut numbers = day.split('-').map(|number| (number.len(), number.parse::<u32>()));
+    let is_day = matches!(
+        (numbers.next(), numbers.next(), numbers.next(), numbers.next()),
+        (Some((4, Ok(1000..=2200))), Some((2, Ok(1..=12))), Some((2, Ok(1..=31))), None)
+    );
+    is_day.then(|| day.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +113,13 @@ mod tests {
         assert_eq!(year("1 April 1998"), Some(1998));
         assert_eq!(year("D:0000"), None);
         assert_eq!(year("soon"), None);
+    }
+
+    #[test]
+    fn a_day_is_taken_only_where_it_is_written_plainly() {
+        assert_eq!(day(" 2019-04-01T10:00:00Z").as_deref(), Some("2019-04-01"));
+        for stated in ["2019-04", "2019-13-01", "2019-4-1", "01-04-2019", "2019-04-\u{661}1", ""] {
+            assert_eq!(day(stated), None, "{stated}");
+        }
     }
 }

@@ -12,9 +12,10 @@ use crate::error::ExtractError;
 use crate::outlet::{Outlet, Parts};
 use crate::pdf::Library;
 use crate::sniff::Kind;
+use crate::web::PageAddress;
 use crate::{
     csv, decode, docx, epub, html, image, latex, limits, markdown, opendocument, pdf, plain, pptx, raster, sniff,
-    spreadsheet, unpack,
+    spreadsheet, unpack, web,
 };
 
 /// The worker. PDFium is loaded with the first PDF and stays.
@@ -37,15 +38,19 @@ impl Extractor {
     /// # Errors
     /// [`ExtractError`]; a cancel is none.
     pub(crate) fn extract(&mut self, request: &Request, outlet: &mut dyn Outlet) -> Result<(), ExtractError> {
-        let (path, name, password, pdfium, first_part) = match request {
-            Request::Extract { path, name, password, pdfium, first_part } => (path, name, password, pdfium, first_part),
+        let (path, name, content_type, password, pdfium, first_part) = match request {
+            Request::Extract { path, name, content_type, password, pdfium, first_part } => {
+                (path, name, content_type.as_deref(), password, pdfium, first_part)
+            }
             Request::Raster { .. } => return self.draw(request, outlet),
             Request::Picture { path, name, part } => return show(path, name, *part, outlet),
             Request::Unpack { path } => return unpack::unpack(&open(path)?.0, outlet),
         };
+        let address = PageAddress::of(name);
+        let hint = address.as_ref().map(|address| format!("page.{}", web::ending(address, content_type)));
         let (mut file, size_bytes) = open(path)?;
         let head = read_up_to(&mut file, sniff::HEAD_BYTES as u64, path)?;
-        let format = match sniff::kind(&head, name)? {
+        let format = match sniff::kind(&head, hint.as_deref().unwrap_or(name))? {
             Kind::Known(format) => format,
             Kind::Container => return read_container(file, size_bytes, path, Parts::new(outlet, *first_part)),
             Kind::Compound => {
@@ -70,12 +75,16 @@ impl Extractor {
         if format == Format::Image {
             return image::read(bytes, parts);
         }
-        let charset = if format == Format::Html { decode::declared_charset(&bytes) } else { None };
+        let charset = content_type.and_then(|header| decode::declared_charset(header.as_bytes()));
+        let charset = charset.or_else(|| decode::declared_charset(&bytes).filter(|_| format == Format::Html));
         let text = decode::decode(&bytes, charset.as_deref());
         drop(bytes);
         match format {
             Format::Markdown => markdown::read(&text, parts),
-            Format::Html => html::read(&text, parts),
+            Format::Html => match &address {
+                Some(address) => web::read(&text, address, parts),
+                None => html::read(&text, parts),
+            },
             Format::Csv => csv::read(&text, parts),
             Format::Latex => latex::read(&text, parts),
             _ => plain::read(&text, parts),

@@ -53,7 +53,7 @@ impl Worker {
     fn extract(&mut self, id: u64, path: PathBuf) -> (Vec<Event>, End) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let pdfium = path.with_file_name("libpdfium.so");
-        let body = Request::Extract { path, name, password: None, pdfium, first_part: 0 };
+        let body = Request::Extract { path, name, content_type: None, password: None, pdfium, first_part: 0 };
         self.send(&ToWorker::Request { id, body });
         self.answer(id)
     }
@@ -108,8 +108,14 @@ fn a_cancelled_request_is_done_early() {
     let mut worker = Worker::start(folder.path());
     let sections: String = (0..40_000).map(|section| format!("# Section {section}\n\nIts text.\n\n")).collect();
     let path = file(folder.path(), "long.md", sections.as_bytes());
-    let body =
-        Request::Extract { path, name: "long.md".into(), password: None, pdfium: "unused".into(), first_part: 0 };
+    let body = Request::Extract {
+        path,
+        name: "long.md".into(),
+        content_type: None,
+        password: None,
+        pdfium: "unused".into(),
+        first_part: 0,
+    };
     worker.send(&ToWorker::Request { id: 7, body });
     worker.send(&ToWorker::Cancel { id: 7 });
     let (events, end) = worker.answer(7);

@@ -5,7 +5,7 @@ use studium_app::library::{
     Arrangement, Course, CourseEdit, DeletedDocument, DeletionImpact, Document, DocumentEdit, DocumentsEdit,
     DuplicateGroup, LibraryStatistics, RestoreCourse, SectionEdit, TagEdit,
 };
-use studium_app::{AppError, ENDINGS, ImportPaths, ImportText, Taken};
+use studium_app::{AppError, ENDINGS, ImportPage, ImportPaths, ImportText, Job, Taken};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
@@ -150,6 +150,12 @@ pub(crate) async fn import_with_dialog(
 #[specta::specta]
 pub(crate) async fn import_text(app: State<'_>, input: ImportText) -> Result<Document, Failure> {
     blocking(&app, move |app| app.import_text(&input)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_page(app: State<'_>, input: ImportPage) -> Result<Job, Failure> {
+    blocking(&app, move |app| app.import_page(&input)).await
 }
 
 #[tauri::command]

@@ -51,6 +51,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             documents::library_statistics,
             documents::list_duplicates,
             documents::import_paths,
+            documents::import_page,
             documents::import_with_dialog,
             documents::import_text,
             documents::import_sample,

@@ -1,8 +1,13 @@
 /** Addresses inside the app: where a room, a document at a range, or a conversation is. */
-import type { AnnotationId, ConversationId, CourseId, DocumentId, RevisionId, TextRange } from '$lib/ipc';
+import type { AnnotationId, ConversationId, CourseId, Document, DocumentId, RevisionId, TextRange } from '$lib/ipc';
 
 export const rooms = ['today', 'library', 'reader', 'tutor', 'settings'] as const;
 export type Room = (typeof rooms)[number];
+
+/** Where a document came from on the web, as it wants to be known; null for files. */
+export function sourceOf({ path, address }: Document): string | null {
+	return /^https?:\/\//.test(path) ? (address ?? path) : null;
+}
 
 export function roomLink(room: Room): string {
 	return room === 'today' ? '/' : `/${room}`;

@@ -133,7 +133,7 @@ function fill(): void {
 	];
 	fake.documents = [
 		makeDocument({ id: 'biology', title: biology.title, course: 'cells', revision: 'pdf', pages: pdf?.pages.length ?? 412, authors: ['J. Lindqvist', 'M. Adeyemi'], year: 2021, tags: ['exam'], reading_position: 900, progress: 0.2, read_at: now - hour, added_at: now - 30 * hour, section: 'Chloroplasts', language: 'en' }),
-		makeDocument({ id: 'notes', title: 'Lecture 7: notes on the Calvin cycle', course: 'cells', revision: 'notes', format: 'markdown', pages: null, size_bytes: 18_400, added_at: now - 28 * hour }),
+		makeDocument({ id: 'notes', title: 'Lecture 7: notes on the Calvin cycle', path: 'https://course.example/week/1/calvin-cycle', course: 'cells', revision: 'notes', format: 'markdown', pages: null, size_bytes: 18_400, added_at: now - 28 * hour }),
 		makeDocument({ id: 'scan', title: 'Handout 3 (scanned)', course: 'cells', status: 'failed', revision: null, pages: 4, error: { code: 'no_text', detail: 'page 1..4 without text objects' }, added_at: now - 3 * hour }),
 		makeDocument({ id: 'locked', title: 'Past exam 2019', course: 'cells', status: 'failed', revision: null, pages: null, error: { code: 'password_required', detail: 'encrypted, revision 4' }, added_at: now - 2 * hour }),
 		makeDocument({ id: 'atlas', title: 'Atlas of the cell', course: 'cells', status: 'extracting', revision: null, pages: 1204, size_bytes: 96_000_000, authors: ['K. Moreau'], added_at: now - hour }),
@@ -178,6 +178,8 @@ function fill(): void {
 	fake.jobs = [
 		makeJob({ id: 'j1', title: 'Atlas of the cell', document: 'atlas', done: 412, total: 1204, rate_per_s: 31, seconds_left: 26, created_at: now }),
 		makeJob({ id: 'j2', kind: 'embed', state: 'paused', title: 'Rubisco activity under fluctuating light', document: 'paper', done: 40, total: 96, unit: 'passages', created_at: now }),
+		makeJob({ id: 'j4', kind: 'fetch', title: 'https://course.example/week/3/photorespiration', document: null, done: 48_000, total: 120_000, unit: 'bytes', rate_per_s: 31_000, seconds_left: 2, created_at: now }),
+		makeJob({ id: 'j5', kind: 'fetch', state: 'failed', title: 'https://course.example/week/2/members', document: null, unit: 'bytes', error: { code: 'page_closed', detail: 'course.example answered 403' }, created_at: now }),
 		makeJob({ id: 'j3', kind: 'download', title: 'Qwen2.5 1.5B Instruct', model: 'qwen', done: 412_000_000, total: 986_000_000, unit: 'bytes', rate_per_s: 6_400_000, seconds_left: 90, created_at: now })
 	];
 	fake.models = [

@@ -1,6 +1,7 @@
 //! Import as the student sees it: files in, jobs that read them, vectors that follow.
 
 mod door;
+mod page;
 mod walk;
 
 use std::collections::HashMap;
@@ -15,6 +16,8 @@ use crate::notice::{self, NoticeCode};
 use crate::{App, AppError};
 
 pub use door::{ImportPaths, Refused, Taken};
+pub(crate) use page::PageWork;
+pub use page::{ImportPage, is_address};
 pub use walk::ENDINGS;
 pub(crate) use walk::documents_in;
 
@@ -65,7 +68,7 @@ impl App {
         self.queue_import(&document)
     }
 
-    fn queue_import(&self, document: &Document) -> Result<Document, AppError> {
+    pub(crate) fn queue_import(&self, document: &Document) -> Result<Document, AppError> {
         let is_in = matches!(document.status, DocumentStatus::Searchable | DocumentStatus::Ready);
         let has_failed = document.status == DocumentStatus::Failed;
         if !is_in && !has_failed {

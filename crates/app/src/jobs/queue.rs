@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use studium_base::{CancelToken, DocumentId, ErrorCode, Failure, JobId, Progress, Rate};
 use studium_store::sqlite::{Row, named_params};
 use studium_store::{Area, Columns, Operation, Reader, RowId, Store, StoreError, Word, Writer};
@@ -20,6 +22,10 @@ pub(crate) struct NewJob {
     pub(crate) model: Option<String>,
     pub(crate) unit: JobUnit,
 }
+
+/// The payload of most jobs.
+#[derive(Serialize)]
+struct Nothing {}
 
 /// Is called with every change of a job, at least once a second while it runs.
 pub(crate) type JobListener = Box<dyn Fn(&Job) + Send + Sync>;
@@ -112,6 +118,12 @@ impl Jobs {
 
     /// Queues a job, unless one for the same thing is waiting, running or paused; then that one.
     pub(crate) fn enqueue(&self, new: &NewJob) -> Result<Job, AppError> {
+        self.enqueue_with(new, &Nothing {})
+    }
+
+    /// Queues a job with what it needs to know besides; another payload is another thing.
+    pub(crate) fn enqueue_with(&self, new: &NewJob, payload: &impl Serialize) -> Result<Job, AppError> {
+        let payload = serde_json::to_string(payload).map_err(AppError::Payload)?;
         let id = JobId::new();
         let (known, _) = self.store.write(Operation::RunJob, |writer| {
             let known = writer.row(
@@ -120,6 +132,7 @@ impl Jobs {
                     ":kind": Word(new.kind),
                     ":document_id": new.document.map(RowId::from),
                     ":model": new.model,
+                    ":payload": payload,
                 },
                 from_row,
             )?;
@@ -136,6 +149,7 @@ impl Jobs {
                     ":title": new.title,
                     ":document_id": new.document.map(RowId::from),
                     ":model": new.model,
+                    ":payload": payload,
                     ":unit": Word(new.unit),
                     ":now": now.0,
                 },
@@ -149,6 +163,25 @@ impl Jobs {
         let job = self.get(id)?;
         self.tell(&job);
         Ok(job)
+    }
+
+    /// What a job was queued with.
+    pub(crate) fn payload<T: DeserializeOwned>(&self, id: JobId) -> Result<T, AppError> {
+        let payload: Option<String> = self.store.read(|reader| {
+            reader.value(include_str!("../sql/get_job_payload.sql"), named_params! { ":id": RowId::from(id) })
+        })?;
+        serde_json::from_str(&payload.ok_or(AppError::NoJob(id))?).map_err(AppError::Payload)
+    }
+
+    /// Notes the document that came of a job.
+    pub(crate) fn set_document(&self, id: JobId, document: DocumentId) -> Result<(), AppError> {
+        self.store.write(Operation::RunJob, |writer| {
+            writer.execute(
+                include_str!("../sql/set_job_document.sql"),
+                named_params! { ":id": RowId::from(id), ":document_id": RowId::from(document) },
+            )
+        })?;
+        Ok(())
     }
 
     /// Takes the oldest waiting job of a kind and marks it as running.
@@ -259,7 +292,8 @@ impl Jobs {
 
     /// Gives a job up.
     pub(crate) fn cancel(&self, id: JobId) -> Result<Job, AppError> {
-        self.decide(id, JobState::Cancelled, &[JobState::Queued, JobState::Running, JobState::Paused])
+        let from = [JobState::Queued, JobState::Running, JobState::Paused, JobState::Failed];
+        self.decide(id, JobState::Cancelled, &from)
     }
 
     /// Tries a job again.

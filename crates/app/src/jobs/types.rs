@@ -13,6 +13,8 @@ pub enum JobKind {
     Embed,
     /// Fetches a model.
     Download,
+    /// Fetches a page from the web, whose import follows.
+    Fetch,
 }
 
 /// How a job stands.
@@ -74,7 +76,7 @@ pub struct Job {
     pub kind: JobKind,
     /// How it stands.
     pub state: JobState,
-    /// The document's title or the model's name.
+    /// The document's title, the model's name or the page's address.
     pub title: String,
     /// The document that it is about.
     pub document: Option<DocumentId>,

@@ -15,6 +15,7 @@ from jobs
 where kind = :kind
   and document_id is :document_id
   and model is :model
+  and payload = :payload
   and state in ('queued', 'running', 'paused')
 order by created_at, id
 limit 1

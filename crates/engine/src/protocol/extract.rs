@@ -64,6 +64,9 @@ pub enum Request {
         path: PathBuf,
         /// Its name when it was imported: the ending is a hint, the content decides.
         name: String,
+        /// What a server said that it is (`text/html; charset=koi8-r`), for what came from the web. Its name is then its
+        /// address, and of a page the readable part is read.
+        content_type: Option<String>,
         /// For protected PDF files.
         password: Option<String>,
         /// The PDFium library.
@@ -113,6 +116,10 @@ pub struct Metadata {
     pub year: Option<i32>,
     /// ISO 639-1 code, from the file or detected.
     pub language: Option<String>,
+    /// Day of publication as `2019-04-01`, where a page from the web names it.
+    pub published: Option<String>,
+    /// The address under which a page from the web wants to be known.
+    pub address: Option<String>,
 }
 
 /// What a stretch of text is.

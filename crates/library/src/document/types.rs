@@ -56,6 +56,12 @@ pub struct Document {
     /// Of the original.
     #[specta(type = u32)]
     pub size_bytes: u64,
+    /// What the server said that it is, for what came from the web; its path is then its address.
+    pub content_type: Option<String>,
+    /// The address under which a page wants to be known, where it names one.
+    pub address: Option<String>,
+    /// Day of publication as `2019-04-01`, where a page names it.
+    pub published: Option<String>,
     /// When it was imported.
     pub added_at: Timestamp,
     /// Scalar value up to which the student has read.

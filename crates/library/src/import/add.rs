@@ -20,8 +20,10 @@ pub(crate) fn add_file(
     // Where the command ran does not matter when the file is looked for again.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let original = originals.keep_file(&path)?;
-    let known = add_from(store, &original, &path, course)?;
-    let has_moved = Path::new(&known.path) != path && !Path::new(&known.path).exists();
+    let known = add_from(store, &original, &path.to_string_lossy(), None, course)?;
+    // Pages from the web and pasted texts are nowhere on this disk, and never were.
+    let before = Path::new(&known.path);
+    let has_moved = before.is_absolute() && before != path && !before.exists();
     if has_moved {
         let path = path.to_string_lossy();
         store.write(Operation::EditDocument, |writer| {
@@ -32,24 +34,28 @@ pub(crate) fn add_file(
     Ok(known)
 }
 
-/// Takes in what was kept of the file at `path`, which may be inside an archive. The path stands for the document:
-/// other content at the same path is the same document, changed.
+/// Takes in what was kept of the file at `path`, which may be inside an archive, or of the page at that address. The
+/// path stands for the document: other content at the same path is the same document, changed.
 pub(super) fn add_from(
     store: &Store,
     original: &Original,
-    path: &Path,
+    path: &str,
+    content_type: Option<&str>,
     course: Option<CourseId>,
 ) -> Result<Document, LibraryError> {
-    let name = path.to_string_lossy();
-    if let Some(known) = document::by_path(store, &name)? {
-        return change(store, &known, original);
+    match document::by_path(store, path)? {
+        Some(known) => change(store, &known, original, content_type),
+        None => add(store, original, path, &plain_title(path), content_type, course),
     }
-    let title = path.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy());
-    add(store, original, &name, &title.replace('_', " "), course)
 }
 
 /// Gives a document the content that its file has now. Its text stays as it is until the new one has been read.
-fn change(store: &Store, known: &Document, original: &Original) -> Result<Document, LibraryError> {
+fn change(
+    store: &Store,
+    known: &Document,
+    original: &Original,
+    content_type: Option<&str>,
+) -> Result<Document, LibraryError> {
     if super::content_hash(store, known.id)? == original.content_hash {
         return Ok(known.clone());
     }
@@ -58,7 +64,11 @@ fn change(store: &Store, known: &Document, original: &Original) -> Result<Docume
         writer.update(
             &tables::DOCUMENTS,
             known.id,
-            &[("content_hash", &original.content_hash), ("size_bytes", &size_bytes)],
+            &[
+                ("content_hash", &original.content_hash),
+                ("content_type", &content_type),
+                ("size_bytes", &size_bytes),
+            ],
         )?;
         writer.record_event(EventKind::DocumentChanged, known.id, &())?;
         document::set_status(writer, known.id, DocumentStatus::Queued, None)
@@ -80,7 +90,15 @@ pub(crate) fn add_text(
     }
     let original = originals.keep_text(title, text)?;
     // The ending is a hint for the extractor: pasted text is read as Markdown, of which plain text is a part.
-    add(store, &original, &format!("{title}.md"), title, course)
+    add(store, &original, &format!("{title}.md"), title, None, course)
+}
+
+/// What a document is called until it says so itself: after its file, or by its address.
+pub(super) fn plain_title(path: &str) -> String {
+    match path.strip_prefix("https://").or_else(|| path.strip_prefix("http://")) {
+        Some(address) => address.trim_end_matches('/').to_owned(),
+        None => Path::new(path).file_stem().map_or(String::new(), |stem| stem.to_string_lossy().replace('_', " ")),
+    }
 }
 
 fn add(
@@ -88,6 +106,7 @@ fn add(
     original: &Original,
     path: &str,
     title: &str,
+    content_type: Option<&str>,
     course: Option<CourseId>,
 ) -> Result<Document, LibraryError> {
     if let Some(course) = course {
@@ -112,6 +131,7 @@ fn add(
                 ("authors", &nothing),
                 ("size_bytes", &size_bytes),
                 ("content_hash", &original.content_hash),
+                ("content_type", &content_type),
                 ("added_at", &now.0),
             ],
         )?;

@@ -113,5 +113,6 @@ fn finish(store: &Store, incoming: Incoming, refused: Option<Failure>, course: O
     if let Some(failure) = refused {
         return Err((path, failure));
     }
-    kept.and_then(|original| add_from(store, &original, &path, course)).map_err(|error| (path, Failure::of(&error)))
+    kept.and_then(|original| add_from(store, &original, &path.to_string_lossy(), None, course))
+        .map_err(|error| (path, Failure::of(&error)))
 }

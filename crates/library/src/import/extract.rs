@@ -10,6 +10,7 @@ use studium_engine::{EngineError, Extract, Outcome, Recognise};
 use studium_store::sqlite::{ToSql, named_params};
 use studium_store::{Json, Operation, RowId, Store, Word, tables};
 
+use super::add::plain_title;
 use super::index;
 use super::recognition::Recognition;
 use crate::document::{self, Document, DocumentStatus};
@@ -186,6 +187,7 @@ fn run(
         let request = Request::Extract {
             path: path.clone(),
             name: document.path.clone(),
+            content_type: document.content_type.clone(),
             password: input.password.clone(),
             pdfium: input.pdfium.clone(),
             first_part: intake.draft.part_count,
@@ -313,6 +315,12 @@ fn finish(
         if facts.language.is_some() {
             values.push(("language", &facts.language));
         }
+        if facts.address.is_some() {
+            values.push(("address", &facts.address));
+        }
+        if facts.published.is_some() {
+            values.push(("published", &facts.published));
+        }
         writer.update(&tables::DOCUMENTS, document.id, &values)?;
         index::raise_generation(writer)?;
         Ok(())
@@ -334,14 +342,16 @@ fn enter(
 
 /// What the file says of itself counts where the student has not said otherwise.
 fn describe(document: &Document, opened: &Opened) -> Metadata {
-    let stem = std::path::Path::new(&document.path).file_stem().map(|stem| stem.to_string_lossy().replace('_', " "));
-    let is_untouched = stem.is_none_or(|stem| stem == document.title);
+    let plain = plain_title(&document.path);
+    let is_untouched = plain.is_empty() || plain == document.title;
     let said = &opened.metadata;
     Metadata {
         title: said.title.clone().filter(|title| is_untouched && !title.trim().is_empty()),
         authors: if document.authors.is_empty() { said.authors.clone() } else { Vec::new() },
         year: said.year.filter(|_| document.year.is_none()),
         language: said.language.clone().filter(|_| document.language.is_none()),
+        address: said.address.clone(),
+        published: said.published.clone(),
     }
 }
 

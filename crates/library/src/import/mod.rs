@@ -4,6 +4,7 @@ mod add;
 mod archive;
 mod extract;
 mod index;
+mod page;
 mod recognition;
 #[cfg(test)]
 mod tests;
@@ -14,3 +15,5 @@ pub use archive::{Archive, TakenMember};
 pub(crate) use extract::{ImportInput, content_hash, import};
 pub use extract::{ImportProgress, Imported};
 pub(crate) use index::{ChunkRow, chunk_from_row, generation, pending_chunks, reindex, texts};
+pub use page::PageOrigin;
+pub(crate) use page::add_page;

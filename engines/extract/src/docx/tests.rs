@@ -301,6 +301,7 @@ fn properties_come_from_the_file() {
         authors: vec!["Anna Writer".into(), "Ben Second".into()],
         year: Some(2019),
         language: Some("en".into()),
+        ..Metadata::default()
     };
     assert_eq!(metadata, &expected);
 }

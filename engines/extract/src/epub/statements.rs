@@ -87,6 +87,6 @@ impl Statements {
         let other = all("date").filter(|date| !event(date).contains("modification"));
         let year = published.chain(other).find_map(|date| titles::year(&date.text));
         let language = all("language").find_map(|language| language::declared(&language.text));
-        Metadata { title, authors, year, language }
+        Metadata { title, authors, year, language, ..Metadata::default() }
     }
 }

@@ -5,7 +5,7 @@ use html5ever::tokenizer::Tag;
 use super::{attribute, heading_level, is_border};
 
 /// Elements that never have content, with or without a slash.
-pub(super) fn is_void(name: &str) -> bool {
+pub(crate) fn is_void(name: &str) -> bool {
     matches!(name, "br" | "img" | "hr" | "meta" | "link" | "input" | "col" | "wbr" | "source" | "area" | "base")
 }
 

@@ -232,6 +232,7 @@ fn metadata_names_the_author_and_not_the_last_one_who_saved() {
         authors: vec!["Anna Writer".into()],
         year: Some(2019),
         language: Some("de".into()),
+        ..Metadata::default()
     };
     assert_eq!(metadata, &expected);
 }

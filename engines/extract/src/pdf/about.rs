@@ -17,7 +17,7 @@ pub(super) fn metadata(document: &PdfDocument<'_>) -> Metadata {
         title: stated(PdfDocumentMetadataTagType::Title).and_then(|title| titles::usable_title(&title)),
         authors: stated(PdfDocumentMetadataTagType::Author).map(|names| titles::authors(&names)).unwrap_or_default(),
         year: created.and_then(|date| titles::year(&date)),
-        language: None,
+        ..Metadata::default()
     }
 }
 

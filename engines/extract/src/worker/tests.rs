@@ -27,6 +27,7 @@ fn a_file_that_is_not_there_is_missing() {
     let request = Request::Extract {
         path: folder.path().join("gone.pdf"),
         name: "gone.pdf".into(),
+        content_type: None,
         password: None,
         pdfium: "unused".into(),
         first_part: 0,
@@ -90,8 +91,14 @@ fn files_over_the_limit_are_refused_unread() {
     std::io::Write::write_all(&mut &file, &vec![b'x'; 128 * 1024]).expect("the folder can be written");
     // Sparse: it takes no room and no time.
     file.set_len(400 * 1024 * 1024).expect("the folder can be written");
-    let request =
-        Request::Extract { path, name: "long.txt".into(), password: None, pdfium: "unused".into(), first_part: 0 };
+    let request = Request::Extract {
+        path,
+        name: "long.txt".into(),
+        content_type: None,
+        password: None,
+        pdfium: "unused".into(),
+        first_part: 0,
+    };
     let error = Extractor::default().extract(&request, &mut Listener::default()).expect_err("too large");
     assert_eq!(error.code(), ErrorCode::FileTooLarge);
 }

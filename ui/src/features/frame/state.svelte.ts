@@ -3,7 +3,7 @@ import { goto } from '$app/navigation';
 import { onFileDrag } from '$lib/ipc';
 import { hasControl, isTyping } from '$lib/keyboard';
 import { roomLink, rooms } from '$lib/links';
-import { imports } from '$lib/session/imports.svelte';
+import { imports, webAddress } from '$lib/session/imports.svelte';
 
 type Overlay = 'palette' | 'help' | 'paste' | null;
 
@@ -35,9 +35,12 @@ class Frame {
 		};
 	}
 
+	/** Files, or the address of a page that was dragged over from a browser. */
 	async drop(paths: string[]): Promise<void> {
 		this.isDraggedOver = false;
-		await imports.dropped(paths);
+		const address = paths.length === 1 ? webAddress(paths[0] ?? '') : null;
+		if (address) imports.askForPage(address);
+		else await imports.dropped(paths);
 	}
 
 	close(): void {
@@ -75,6 +78,8 @@ class Frame {
 		const text = event.clipboardData?.getData('text/plain') ?? '';
 		if (!text.trim()) return;
 		event.preventDefault();
+		const address = webAddress(text);
+		if (address) return imports.askForPage(address);
 		this.pastedText = text;
 		this.overlay = 'paste';
 	}

@@ -30,6 +30,7 @@ export const commands = {
 	listDuplicates: (course: CourseId | null) => typedError<DuplicateGroup[], Failure>(__TAURI_INVOKE("list_duplicates", { course })),
 	/**  What a drop onto the window calls. */
 	importPaths: (input: ImportPaths) => typedError<Taken, Failure>(__TAURI_INVOKE("import_paths", { input })),
+	importPage: (input: ImportPage) => typedError<Job, Failure>(__TAURI_INVOKE("import_page", { input })),
 	/**  Nothing when the dialog was dismissed. */
 	importWithDialog: (course: CourseId | null) => typedError<Taken | null, Failure>(__TAURI_INVOKE("import_with_dialog", { course })),
 	importText: (input: ImportText) => typedError<Document, Failure>(__TAURI_INVOKE("import_text", { input })),
@@ -453,6 +454,12 @@ export type Document = {
 	format: Format | null,
 	/**  Of the original. */
 	size_bytes: number,
+	/**  What the server said that it is, for what came from the web; its path is then its address. */
+	content_type: string | null,
+	/**  The address under which a page wants to be known, where it names one. */
+	address: string | null,
+	/**  Day of publication as `2019-04-01`, where a page names it. */
+	published: string | null,
 	/**  When it was imported. */
 	added_at: Timestamp,
 	/**  Scalar value up to which the student has read. */
@@ -586,6 +593,24 @@ export type ErrorCode =
 "network_failed" | 
 /**  The address is not allowed. */
 "network_refused" | 
+/**  The server knows no such page. */
+"page_missing" | 
+/**  The server hands it out to some people only. */
+"page_closed" | 
+/**  The server answered with another error. */
+"page_failed" | 
+/**  No connection, or it broke. */
+"page_unreachable" | 
+/**  The certificate is not trusted. */
+"page_untrusted" | 
+/**  Silent, or without end. */
+"page_too_slow" | 
+/**  It redirects without end. */
+"page_circular" | 
+/**  More than is fetched. */
+"page_too_large" | 
+/**  A page that is empty until its scripts run. */
+"page_scripted" | 
 /**  What arrived is not what was announced. */
 "hash_mismatch";
 
@@ -658,6 +683,14 @@ export type Hit = {
 	quote: string,
 };
 
+/**  A page or file on the web to import. */
+export type ImportPage = {
+	/**  Its address. */
+	address: string,
+	/**  Into this course. */
+	course: CourseId | null,
+};
+
 /**  Files to import. */
 export type ImportPaths = {
 	/**  Files, archives whose files are taken, or folders whose documents are. */
@@ -684,7 +717,7 @@ export type Job = {
 	kind: JobKind,
 	/**  How it stands. */
 	state: JobState,
-	/**  The document's title or the model's name. */
+	/**  The document's title, the model's name or the page's address. */
 	title: string,
 	/**  The document that it is about. */
 	document: DocumentId | null,
@@ -716,7 +749,9 @@ export type JobKind =
 /**  Makes vectors for passages. */
 "embed" | 
 /**  Fetches a model. */
-"download";
+"download" | 
+/**  Fetches a page from the web, whose import follows. */
+"fetch";
 
 /**  A job moved; at least once a second while it runs. */
 export type JobProgress = Job;

@@ -1,11 +1,17 @@
-/** Ways in: files dropped, chosen or pasted, and the sample course. All of them end in the open course. */
+/** Ways in: files dropped, chosen or pasted, pages by their addresses, and the sample course. All of them end in the open course. */
 import { backend, type Taken } from '$lib/ipc';
 import { formatNumber, m } from '$lib/i18n';
 import { attempt, toasts } from '$lib/toasts.svelte';
-import { session } from './index.svelte';
+import { jobs, session } from './index.svelte';
 
 /** Of a large batch the first few reasons are told; toasts beyond would hide each other. */
 const refusalsShown = 2;
+
+/** The web address that a text is, when it is nothing else. */
+export function webAddress(text: string): string | null {
+	const address = text.trim();
+	return /^https?:\/\/\S+$/i.test(address) ? address : null;
+}
 
 function fileName(path: string): string {
 	return path.split(/[\\/]/).at(-1) || path;
@@ -13,6 +19,8 @@ function fileName(path: string): string {
 
 class Imports {
 	isBusy = $state(false);
+	/** The address with which the student is asked for a page; null while nobody is asked. */
+	pageAsked = $state<string | null>(null);
 
 	async dropped(paths: string[]): Promise<void> {
 		if (paths.length === 0) return;
@@ -21,6 +29,16 @@ class Imports {
 
 	async choose(): Promise<void> {
 		await this.#run(() => backend.importWithDialog(session.openCourse));
+	}
+
+	/** Asks for a page, with what is known of its address. Nothing is fetched before the student says so. */
+	askForPage(address = ''): void {
+		this.pageAsked = address;
+	}
+
+	async page(address: string): Promise<void> {
+		const job = await attempt(() => backend.importPage({ address, course: session.openCourse }));
+		if (job) jobs.take(job);
 	}
 
 	async pasted(title: string, text: string): Promise<void> {

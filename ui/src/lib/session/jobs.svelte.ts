@@ -9,6 +9,8 @@ export function isOpen(job: Job): boolean {
 class Jobs {
 	list = $state.raw<Job[]>([]);
 	open = $derived(this.list.filter(isOpen));
+	/** Pages that are no documents yet. */
+	pages = $derived(this.list.filter((job) => job.kind === 'fetch' && (isOpen(job) || job.state === 'failed')));
 
 	start(): () => void {
 		void this.reload();

@@ -1,0 +1,3 @@
+select payload
+from jobs
+where id = :id

@@ -1,0 +1,3 @@
+update jobs
+set document_id = :document_id
+where id = :id
