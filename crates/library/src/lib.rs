@@ -19,7 +19,7 @@ mod revision;
 mod search;
 
 pub use annotation::{Annotation, AnnotationColor, AnnotationEdit, AnnotationKind, AnnotationOrder, AnnotationQuery};
-pub use annotation::{NewAnnotation, SaveAnnotations};
+pub use annotation::{NewAnnotation, SaveAnnotatedPdf, SaveAnnotations, SavedPdf};
 pub use chunk::{estimate_tokens, sentences};
 pub use course::{Course, CourseEdit, RestoreCourse};
 pub use document::{DeletionImpact, Document, DocumentEdit, DocumentRef, DocumentStatus};

@@ -42,12 +42,12 @@ pub struct LibraryParts {
 /// The library.
 pub struct Library {
     pub(crate) store: Arc<Store>,
-    extract: Arc<dyn Extract>,
+    pub(crate) extract: Arc<dyn Extract>,
     recognise: Arc<dyn Recognise>,
-    originals: Originals,
+    pub(crate) originals: Originals,
     lexical: LexicalIndex,
     embedder: Embedder,
-    pdfium: PathBuf,
+    pub(crate) pdfium: PathBuf,
 }
 
 impl Library {

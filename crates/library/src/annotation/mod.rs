@@ -21,4 +21,4 @@ mod types;
 
 pub(crate) use follow::follow;
 pub use types::{Annotation, AnnotationColor, AnnotationEdit, AnnotationKind, AnnotationOrder, AnnotationQuery};
-pub use types::{NewAnnotation, SaveAnnotations};
+pub use types::{NewAnnotation, SaveAnnotatedPdf, SaveAnnotations, SavedPdf};

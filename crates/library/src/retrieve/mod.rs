@@ -12,6 +12,8 @@ mod stop_word;
 mod word;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 pub use diversify::diversify;
