@@ -8,6 +8,8 @@ mod embed;
 mod figure;
 mod generate;
 #[cfg(target_os = "linux")]
+mod giants;
+#[cfg(target_os = "linux")]
 mod start;
 
 use std::path::{Path, PathBuf};
@@ -24,7 +26,7 @@ use figure::Figure;
 /// Runs one benchmark.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// embed | generate | turn | start
+    /// embed | generate | turn | start | giants
     name: String,
 }
 
@@ -51,7 +53,9 @@ fn run(name: &str) -> Result<Vec<Figure>> {
         "generate" | "turn" => generate::run,
         #[cfg(target_os = "linux")]
         "start" => start::run,
-        _ => bail!("there is no benchmark {name:?}; there are embed, generate, turn and, on Linux, start"),
+        #[cfg(target_os = "linux")]
+        "giants" => giants::run,
+        _ => bail!("there is no benchmark {name:?}; there are embed, generate, turn and, on Linux, start and giants"),
     };
     let figures = bench(&root)?;
     let machine = Machine::detect();
