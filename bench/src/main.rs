@@ -8,6 +8,8 @@ mod data;
 mod embed;
 mod figure;
 mod generate;
+#[cfg(target_os = "linux")]
+mod giants;
 mod import;
 mod made;
 #[cfg(target_os = "linux")]
@@ -34,7 +36,7 @@ use figure::Figure;
 /// Runs one benchmark.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// embed | generate | turn | import | ocr | retrieval | search | scale | start
+    /// embed | generate | turn | import | ocr | retrieval | search | giants | scale | start
     name: String,
     /// search: passages in the library.
     #[arg(long, default_value_t = 100_000)]
@@ -72,12 +74,14 @@ fn run(arguments: &Arguments) -> Result<Vec<Figure>> {
         "retrieval" => retrieval::run(&root)?,
         "search" => search::run(&root, arguments.chunks)?,
         #[cfg(target_os = "linux")]
+        "giants" => giants::run(&root)?,
+        #[cfg(target_os = "linux")]
         "scale" => scale::run(&root)?,
         #[cfg(target_os = "linux")]
         "start" => start::run(&root)?,
         _ => bail!(
             "there is no benchmark {name:?}; there are embed, generate, turn, import, ocr, retrieval, search and, on \
-             Linux, scale and start"
+             Linux, giants, scale and start"
         ),
     };
     let machine = Machine::detect();

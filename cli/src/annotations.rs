@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use studium_app::App;
-use studium_app::base::{AnnotationId, DocumentId};
+use studium_app::base::{AnnotationId, CancelToken, DocumentId};
 use studium_app::library::{
     Annotation, AnnotationColor, AnnotationEdit, AnnotationKind, AnnotationOrder, AnnotationQuery, NewAnnotation,
-    SaveAnnotations,
+    SaveAnnotatedPdf, SaveAnnotations,
 };
 
 use crate::Failed;
@@ -56,7 +56,18 @@ pub(crate) fn run(app: &App, verb: &AnnotationsVerb, output: Output) -> Result<E
             vec![removed]
         }
         AnnotationsVerb::Restore { id } => vec![library.restore_annotation(parse(id)?)?],
-        AnnotationsVerb::Export { document, output: file, force } => {
+        AnnotationsVerb::Export { document: Some(document), pdf: Some(file), password, force, .. } => {
+            let document = document_that_is(app, document)?.id;
+            let (path, password) = (file.display().to_string(), password.clone());
+            let save = SaveAnnotatedPdf { document, path, password, replace: *force };
+            if let Some(saved) = library.save_annotated_pdf(&save, &CancelToken::new())? {
+                output.result(&json!(saved), |_| {
+                    format!("Written to {}: {} annotations, {} left out", saved.path, saved.written, saved.left_out)
+                });
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        AnnotationsVerb::Export { document, output: file, force, .. } => {
             export(app, named(app, document.as_deref())?, file.as_deref(), *force, output)?;
             return Ok(ExitCode::SUCCESS);
         }

@@ -303,16 +303,22 @@ pub(crate) enum AnnotationsVerb {
         /// Which.
         id: String,
     },
-    /// Write annotations as Markdown.
+    /// Write annotations as Markdown, or into a copy of their PDF.
     Export {
         /// Only those of this document, by id, title or path.
         #[arg(long)]
         document: Option<String>,
         /// Into this file instead of stdout.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", group = "file")]
         output: Option<PathBuf>,
+        /// Into a copy of the PDF, where every program for PDF shows them.
+        #[arg(long, value_name = "FILE", group = "file", requires = "document")]
+        pdf: Option<PathBuf>,
+        /// Password of a protected PDF.
+        #[arg(long, requires = "pdf")]
+        password: Option<String>,
         /// Replace the file when it is there.
-        #[arg(long, requires = "output")]
+        #[arg(long, requires = "file")]
         force: bool,
     },
 }

@@ -127,6 +127,65 @@ fn annotations_are_exported_as_markdown_and_no_file_is_replaced_unasked() {
     assert_eq!(std::fs::read_to_string(&file).expect("the file"), expected);
 }
 
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/sample/how-memory-works.pdf");
+
+#[test]
+fn a_pdf_is_copied_with_its_annotations_and_stays_as_it_is() {
+    let bench = Bench::new();
+    let document = import(&bench, SAMPLE);
+    let (_, found) = bench.run(&["search", "forgetting curve", "--mode", "lexical"]);
+    let range = format!("{}-{}", found["hits"][0]["range"][0], found["hits"][0]["range"][1]);
+    one(&bench, &["annotations", "add", &document, "--range", &range, "--color", "blue", "--note", "Ebbinghaus"]);
+    one(&bench, &["annotations", "add", &document, "--range", "0-0", "--bookmark", "--note", "Begin here"]);
+    let file = bench.file("taken/notes.pdf", "mine");
+    let path = file.display().to_string();
+    let export = ["annotations", "export", "--document", &document, "--pdf", &path];
+    assert_eq!(refused(&bench, &export), "bad_input");
+    assert_eq!(std::fs::read(&file).expect("the file"), b"mine");
+    let forced: Vec<&str> = export.into_iter().chain(["--force"]).collect();
+    assert_eq!(bench.run(&forced), (0, json!({"path": path, "written": 2, "left_out": 0})));
+
+    let copy = std::fs::read(&file).expect("the copy");
+    let has = |words: &[u8]| copy.windows(words.len()).any(|window| window == words);
+    assert!(has(b"/Highlight") && has(b"/QuadPoints") && has(b"(Ebbinghaus)") && has(b"(Begin here)"));
+    assert_eq!(std::fs::read_dir(file.parent().expect("a folder")).expect("the folder").count(), 1, "nothing is left");
+    let kept = std::fs::read(SAMPLE).expect("the sample");
+    let originals = walk(&bench.data().join("originals"));
+    assert_eq!(originals.iter().map(|path| std::fs::read(path).expect("readable")).collect::<Vec<_>>(), [kept]);
+    // The copy is a document like any other.
+    let again = import(&bench, &path);
+    let text = |document: &str| bench.run(&["text", document]).1["text"].clone();
+    assert_eq!(text(&again), text(&document));
+}
+
+/// Every file below a folder.
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn only_a_pdf_that_opens_is_copied_and_nothing_is_left_of_what_fails() {
+    let bench = Bench::new();
+    let document = import_facts(&bench);
+    let copy = bench.file("copies/known", "").with_file_name("copy.pdf");
+    let path = copy.display().to_string();
+    assert_eq!(refused(&bench, &["annotations", "export", "--document", &document, "--pdf", &path]), "not_pdf");
+    let protected = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/documents/protected.pdf");
+    let (code, imported) = bench.run(&["import", protected, "--password", "chlorophyll"]);
+    assert_eq!(code, 0, "{imported}");
+    let id = imported["documents"][0]["id"].as_str().expect("an id");
+    let export = ["annotations", "export", "--document", id, "--pdf", &path];
+    assert_eq!(refused(&bench, &export), "password_required");
+    let with = |password: &'static str| [&export[..], &["--password", password]].concat();
+    assert_eq!(refused(&bench, &with("wrong")), "password_wrong");
+    assert_eq!(walk(copy.parent().expect("a folder")).len(), 1, "nothing is left");
+    assert_eq!(bench.run(&with("chlorophyll")), (0, json!({"path": path, "written": 0, "left_out": 0})));
+    for wrong in [&["annotations", "export", "--pdf", &path][..], &["annotations", "export", "--force"]] {
+        assert_eq!(bench.cli(wrong).output().expect("a run").status.code(), Some(2), "{wrong:?}");
+    }
+}
+
 #[test]
 fn a_document_is_edited_removed_and_restored_with_its_annotations() {
     let bench = Bench::new();

@@ -13,6 +13,7 @@ mod courses;
 mod damaged_data;
 mod finding;
 mod formats;
+mod hostile_files;
 mod importing;
 mod killed;
 mod models_that_fail;

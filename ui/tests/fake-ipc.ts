@@ -351,6 +351,7 @@ export class FakeBackend {
 			return back;
 		},
 		save_annotations_with_dialog: () => '/home/student/annotations.md',
+		save_annotated_pdf_with_dialog: () => ({ path: '/home/student/annotations.pdf', written: 2, left_out: 0 }),
 		list_models: () => this.models,
 		select_model: ({ id }) => {
 			const role = this.models.find((model) => model.id === id)?.role;

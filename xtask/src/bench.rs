@@ -3,7 +3,10 @@
 use anyhow::{Result, ensure};
 
 use crate::workspace::{SELECTION, Workspace};
-use crate::{models, process, ui};
+use crate::{fuzz, models, process, ui};
+
+/// Runs the tests' targets instead of a program of its own.
+const FUZZ: &str = "fuzz";
 
 /// These open windows, so they get a display and a bus of their own, and a program to compare with.
 const WITH_WINDOWS: [&str; 2] = ["start", "scale"];
@@ -12,6 +15,9 @@ const WITH_WINDOWS: [&str; 2] = ["start", "scale"];
 pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
     ensure!(!arguments.is_empty(), "name a benchmark; `cargo xtask bench --help` lists them");
     models::install_missing(workspace)?;
+    if arguments[0] == FUZZ {
+        return fuzz::fuzz(workspace, &arguments[1..]);
+    }
     ui::install_packages(workspace)?;
     ui::build(workspace)?;
     workspace.build()?;

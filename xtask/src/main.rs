@@ -7,6 +7,7 @@ mod bindings;
 mod check;
 mod count;
 mod digest;
+mod fuzz;
 mod models;
 mod process;
 mod run;
@@ -34,6 +35,8 @@ usage: cargo xtask <command>
   tidy               the rules of this house, read off the sources
   bindings           write ui/src/lib/ipc/bindings.ts from the commands of the desktop shell
   bench NAME [ARGS]  build and run one benchmark; its result is JSON
+  bench fuzz [MINUTES] [TARGET]
+                     damaged inputs for every parser, some minutes each (10)
 ";
 
 fn main() -> ExitCode {

@@ -149,9 +149,9 @@ struct Profile {
 
 /// A built test program.
 #[derive(Debug, PartialEq, Eq)]
-struct Program {
-    executable: PathBuf,
-    manifest: PathBuf,
+pub(crate) struct Program {
+    pub(crate) executable: PathBuf,
+    pub(crate) manifest: PathBuf,
     package: String,
     /// `lib`, `bin` or `test`, and its name.
     target: String,
@@ -162,7 +162,7 @@ impl Program {
         format!("{} {}", self.package, self.target)
     }
 
-    fn is_end_to_end(&self) -> bool {
+    pub(crate) fn is_end_to_end(&self) -> bool {
         self.package == END_TO_END
     }
 }
@@ -170,7 +170,7 @@ impl Program {
 /// Builds the test programs of all packages at once and says where they are. They are started here one by one, not
 /// by `cargo test`, because only the end-to-end test wants a display, and selecting it alone would build its
 /// dependencies with other features.
-fn test_programs(workspace: &Workspace) -> Result<Vec<Program>> {
+pub(crate) fn test_programs(workspace: &Workspace) -> Result<Vec<Program>> {
     let mut command = workspace.cargo();
     command.arg("test").args(SELECTION).args(["--no-run", "--message-format", "json-render-diagnostics"]);
     process::announce(&command);

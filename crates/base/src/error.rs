@@ -66,6 +66,8 @@ error_codes! {
     FileTooLarge = "file_too_large", "The file is too large.", "Split it into smaller files.";
     /// Not a format that can be read.
     FormatUnknown = "format_unknown", "This kind of file cannot be read yet.", "Import PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, LaTeX, Markdown, HTML, CSV, plain text or images.";
+    /// Something that only a PDF can have was asked of another document.
+    NotPdf = "not_pdf", "This document is not a PDF.", "Export its annotations as Markdown instead.";
     /// An Office format of before 2007.
     FormatOld = "format_old", "This is an old Office format.", "Open it in an Office program, save it as DOCX or PPTX, then import that copy.";
     /// Encrypted in a way that no password given here opens.

@@ -41,6 +41,12 @@ impl Worker for Misbehaving {
                 let _ = std::io::stderr().write_all(b"Caf\xe9\nlast words\n");
                 std::process::exit(70)
             }
+            "swallow" => {
+                let mut swallowed = Vec::new();
+                loop {
+                    swallowed.push(vec![1_u8; 1 << 26]);
+                }
+            }
             "hang" => loop {
                 std::thread::park();
             },

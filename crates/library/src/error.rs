@@ -104,6 +104,9 @@ pub enum LibraryError {
         /// In scalar values.
         limit: usize,
     },
+    /// Only a PDF has pages to write annotations on.
+    #[error("document {0} is no PDF")]
+    NotPdf(DocumentId),
     /// Annotations could not be written to a file.
     #[error("{path} cannot be written")]
     Export {
@@ -143,6 +146,7 @@ impl Coded for LibraryError {
                 ErrorCode::DiskFull
             }
             Self::NoText(_) => ErrorCode::NoText,
+            Self::NotPdf(_) => ErrorCode::NotPdf,
             Self::Original { .. } | Self::Export { .. } => ErrorCode::Io,
             Self::NoDocument(_)
             | Self::NoCourse

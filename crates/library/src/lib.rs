@@ -21,7 +21,7 @@ mod revision;
 mod search;
 
 pub use annotation::{Annotation, AnnotationColor, AnnotationEdit, AnnotationKind, AnnotationOrder, AnnotationQuery};
-pub use annotation::{NewAnnotation, SaveAnnotations};
+pub use annotation::{NewAnnotation, SaveAnnotatedPdf, SaveAnnotations, SavedPdf};
 pub use chunk::{estimate_tokens, sentences};
 pub use course::{Course, CourseEdit, RestoreCourse, SectionEdit};
 pub use document::{Arrangement, CitationStyle, Cite, CourseChoice, DeletedDocument, DeletionImpact, Document};

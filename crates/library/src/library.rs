@@ -45,7 +45,7 @@ pub struct LibraryParts {
 /// The library.
 pub struct Library {
     pub(crate) store: Arc<Store>,
-    extract: Arc<dyn Extract>,
+    pub(crate) extract: Arc<dyn Extract>,
     view: Arc<dyn Extract>,
     recognise: Arc<dyn Recognise>,
     pub(crate) originals: Originals,
@@ -53,7 +53,7 @@ pub struct Library {
     pub(crate) sketches: Sketches,
     embedder: Embedder,
     owners: Owners,
-    pdfium: PathBuf,
+    pub(crate) pdfium: PathBuf,
 }
 
 impl Library {

@@ -1,9 +1,17 @@
-//! Bytes to text: byte order marks, UTF-16 without one, a declared charset, UTF-8, and the old western code page.
+//! Bytes to text: byte order marks, UTF-16 without one, a declared charset, UTF-8, and otherwise the encoding in which
+//! the bytes look most like a language.
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How much of a file is looked at to tell its encoding, in bytes.
 const SAMPLE_BYTES: usize = 4096;
+
+/// From how much of a file its encoding is guessed, in bytes.
+const GUESSED_BYTES: usize = 1024 * 1024;
+
+/// Letters beyond ASCII below which there is nothing to guess from.
+const FEW_LETTERS: usize = 4;
 
 /// Decodes a text file. `declared` is a charset that the file itself names (`<meta charset>`): it is believed only
 /// where the bytes are not valid UTF-8 anyway, since pages are often converted without changing it.
@@ -35,8 +43,19 @@ fn encoding_of(bytes: &[u8], declared: Option<&str>) -> &'static Encoding {
         // bytes fit; UTF-16 in a declaration that could be read as ASCII is plainly wrong.
         Some(encoding) if encoding != UTF_8 && encoding != UTF_16LE && encoding != UTF_16BE => encoding,
         _ if is_mostly_utf8(bytes) => UTF_8,
-        _ => WINDOWS_1252,
+        _ => guess(bytes),
     }
+}
+
+/// The encoding of text that is no UTF-8 and does not say what it is: western where the letters could be anything.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    if bytes.iter().filter(|&&byte| byte >= 0xc0).take(FEW_LETTERS).count() < FEW_LETTERS {
+        return WINDOWS_1252;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    // Letters beyond ASCII may come late: a page of English before a chapter in Greek.
+    detector.feed(&bytes[..bytes.len().min(GUESSED_BYTES)], true);
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 /// UTF-16 text in a western script has a zero in every second byte; nothing else that is text has zeros at all.
@@ -97,6 +116,45 @@ mod tests {
     #[test]
     fn the_western_code_page_is_the_last_resort() {
         assert_eq!(decode(b"na\xefve \x93quote\x94", None), "na\u{ef}ve \u{201c}quote\u{201d}");
+    }
+
+    #[test]
+    fn the_encoding_of_other_languages_is_guessed() {
+        let texts = [
+            (
+                "windows-1251",
+                "\u{41a}\u{43b}\u{435}\u{442}\u{43a}\u{430} \u{44f}\u{432}\u{43b}\u{44f}\u{435}\u{442}\u{441}\u{44f} \u{43d}\u{430}\u{438}\u{43c}\u{435}\u{43d}\u{44c}\u{448}\u{435}\u{439} \u{435}\u{434}\u{438}\u{43d}\u{438}\u{446}\u{435}\u{439} \u{436}\u{438}\u{437}\u{43d}\u{438}.",
+            ),
+            (
+                "koi8-r",
+                "\u{41a}\u{43b}\u{435}\u{442}\u{43a}\u{430} \u{44f}\u{432}\u{43b}\u{44f}\u{435}\u{442}\u{441}\u{44f} \u{43d}\u{430}\u{438}\u{43c}\u{435}\u{43d}\u{44c}\u{448}\u{435}\u{439} \u{435}\u{434}\u{438}\u{43d}\u{438}\u{446}\u{435}\u{439} \u{436}\u{438}\u{437}\u{43d}\u{438}.",
+            ),
+            (
+                "windows-1253",
+                "\u{3a4}\u{3bf} \u{3ba}\u{3cd}\u{3c4}\u{3c4}\u{3b1}\u{3c1}\u{3bf} \u{3b5}\u{3af}\u{3bd}\u{3b1}\u{3b9} \u{3b7} \u{3b2}\u{3b1}\u{3c3}\u{3b9}\u{3ba}\u{3ae} \u{3bc}\u{3bf}\u{3bd}\u{3ac}\u{3b4}\u{3b1} \u{3c4}\u{3b7}\u{3c2} \u{3b6}\u{3c9}\u{3ae}\u{3c2}.",
+            ),
+            (
+                "shift_jis",
+                "\u{7d30}\u{80de}\u{306f}\u{751f}\u{547d}\u{306e}\u{6700}\u{5c0f}\u{5358}\u{4f4d}\u{3067}\u{3042}\u{308b}\u{3002}\u{3053}\u{308c}\u{306f}\u{6587}\u{3067}\u{3059}\u{3002}",
+            ),
+            (
+                "gbk",
+                "\u{7ec6}\u{80de}\u{662f}\u{751f}\u{547d}\u{7684}\u{57fa}\u{672c}\u{5355}\u{4f4d}\u{3002}\u{8fd9}\u{662f}\u{4e00}\u{4e2a}\u{53e5}\u{5b50}\u{3002}",
+            ),
+            (
+                "euc-kr",
+                "\u{c138}\u{d3ec}\u{b294} \u{c0dd}\u{ba85}\u{c758} \u{ae30}\u{bcf8} \u{b2e8}\u{c704}\u{c774}\u{b2e4}.",
+            ),
+            (
+                "windows-1250",
+                "P\u{159}\u{ed}li\u{161} \u{17e}lu\u{165}ou\u{10d}k\u{fd} k\u{16f}\u{148} \u{fa}p\u{11b}l \u{10f}\u{e1}belsk\u{e9} \u{f3}dy.",
+            ),
+        ];
+        for (label, text) in texts {
+            let encoding = Encoding::for_label(label.as_bytes()).expect("a known label");
+            let (bytes, _, _) = encoding.encode(text);
+            assert_eq!(decode(&bytes, None), text, "{label}");
+        }
     }
 
     #[test]

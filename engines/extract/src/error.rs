@@ -45,6 +45,9 @@ pub(crate) enum ExtractError {
     /// The workbook could not be read.
     #[error("the workbook could not be read")]
     Workbook { source: calamine::Error },
+    /// The workbook says something of which its reader did not think.
+    #[error("the workbook contradicts itself")]
+    Broken,
     /// The picture could not be decoded.
     #[error("the picture could not be decoded")]
     Picture { source: ::image::ImageError },
@@ -57,6 +60,9 @@ pub(crate) enum ExtractError {
     /// PDFium cannot open it.
     #[error("PDFium could not open the file")]
     Damaged { source: PdfiumError },
+    /// PDFium cannot write a copy of it.
+    #[error("no copy of the file could be written")]
+    Unwritten { source: PdfiumError },
     /// None of its pages can be loaded.
     #[error("none of {pages} pages could be read")]
     NoReadablePage { pages: u32 },
@@ -94,6 +100,8 @@ impl Coded for ExtractError {
             | Self::Picture { .. }
             | Self::Undrawn { .. }
             | Self::Damaged { .. }
+            | Self::Unwritten { .. }
+            | Self::Broken
             | Self::NoReadablePage { .. }
             | Self::Container { .. }
             | Self::Incomplete { .. }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use studium_base::{Coded, ErrorCode};
-use studium_engine::protocol::extract::{Event, Metadata, Part, RasterShape, Request};
+use studium_engine::protocol::extract::{Event, Metadata, PageMark, Part, RasterShape, Request};
 
 use crate::error::ExtractError;
 use crate::outlet::Outlet;
@@ -17,7 +17,7 @@ use crate::worker::Extractor;
 
 pub(crate) use container::{container, relations};
 use dom::parse;
-pub(crate) use pdf_file::{PdfFile, PdfPage};
+pub(crate) use pdf_file::{PdfFile, PdfPage, raw_pdf};
 pub(crate) use zipped::zipped;
 
 /// Keeps every event; may cancel after some of them.
@@ -70,7 +70,11 @@ impl Listener {
                 Event::NeedsRecognition { part } => digest.push_str(&format!("part {part} needs recognition\n")),
                 Event::Raster(shape) => digest.push_str(&format!("{shape:?}\n")),
                 Event::RasterRows { grey } => digest.push_str(&format!("{} pixels\n", grey.len())),
-                Event::Member { .. } | Event::Bytes(_) | Event::MemberEnd { .. } | Event::IsDocument => {}
+                Event::Member { .. }
+                | Event::Bytes(_)
+                | Event::MemberEnd { .. }
+                | Event::IsDocument
+                | Event::Annotated { .. } => {}
                 Event::Part(part) => {
                     digest.push_str(&format!("part {} {:?}\n", part.index, part.locator));
                     for block in &part.blocks {
@@ -176,6 +180,30 @@ impl<'a> Asked<'a> {
         let piece =
             |event| if let Event::Bytes(piece) = event { piece } else { panic!("{event:?} belongs to no file") };
         Ok(listener.events.into_iter().flat_map(piece).collect())
+    }
+
+    /// A copy of a PDF of these bytes with marks, and which of these it lacks; none when it is not whole.
+    pub(crate) fn annotated(&self, bytes: &[u8], marks: &[PageMark]) -> Result<(Vec<u8>, Option<Vec<u32>>), ErrorCode> {
+        let listener = self.ask(bytes, |path| Request::Annotate {
+            path,
+            password: self.password.map(str::to_owned),
+            pdfium: pdfium(),
+            marks: marks.to_vec(),
+        })?;
+        let (mut copy, mut lacking) = (Vec::new(), None);
+        for event in listener.events {
+            match event {
+                Event::Bytes(bytes) => copy.extend(bytes),
+                Event::Annotated { left_out } => lacking = Some(left_out),
+                other => panic!("{other:?} belongs to no copy"),
+            }
+        }
+        Ok((copy, lacking))
+    }
+
+    /// What comes out of an archive of these bytes.
+    pub(crate) fn unpacked(&self, bytes: &[u8]) -> Result<Listener, ErrorCode> {
+        self.ask(bytes, |path| Request::Unpack { path })
     }
 
     fn ask(&self, bytes: &[u8], request: impl FnOnce(PathBuf) -> Request) -> Result<Listener, ErrorCode> {

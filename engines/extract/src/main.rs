@@ -35,6 +35,8 @@ mod xml;
 
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod fuzz;
 
 use studium_engine::protocol::{Arguments, serve};
 

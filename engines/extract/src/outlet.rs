@@ -7,7 +7,7 @@ use crate::error::ExtractError;
 use crate::limits;
 
 /// The way out of a reader: the app's pipe, or a list in a test.
-pub(crate) trait Outlet {
+pub(crate) trait Outlet: Send {
     /// Streams an event.
     fn send(&mut self, event: Event) -> Result<(), ExtractError>;
     /// Has the caller cancelled?

@@ -4,6 +4,7 @@ mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetType, Sheets, open_workbook_auto_from_rs};
 use studium_engine::protocol::extract::Format;
@@ -19,9 +20,16 @@ type Workbook<'a> = Sheets<Cursor<&'a [u8]>>;
 
 /// Reads a workbook. Its container was measured before, see [`crate::archive::Archive::check`].
 ///
+/// The library panics over some damaged workbooks (numbers of rows and columns that no sheet has): that is a reason
+/// like any other, and nothing of it is used after.
+///
 /// # Errors
-/// [`ExtractError::Workbook`], [`ExtractError::TooLarge`], or what [`Flow::finish`] says.
+/// [`ExtractError::Workbook`], [`ExtractError::Broken`], [`ExtractError::TooLarge`], or what [`Flow::finish`] says.
 pub(crate) fn read(bytes: &[u8], parts: Parts<'_>) -> Result<(), ExtractError> {
+    catch_unwind(AssertUnwindSafe(|| read_sheets(bytes, parts))).unwrap_or(Err(ExtractError::Broken))
+}
+
+fn read_sheets(bytes: &[u8], parts: Parts<'_>) -> Result<(), ExtractError> {
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(of)?;
     let mut flow = Flow::new(parts, Format::Spreadsheet);
     let sheets = workbook.sheets_metadata().to_vec();

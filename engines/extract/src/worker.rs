@@ -44,6 +44,7 @@ impl Extractor {
             }
             Request::Raster { .. } => return self.draw(request, outlet),
             Request::Picture { path, name, part } => return show(path, name, *part, outlet),
+            Request::Annotate { .. } => return self.annotate(request, outlet),
             Request::Unpack { path } => return unpack::unpack(&open(path)?.0, outlet),
         };
         let address = PageAddress::of(name);
@@ -109,6 +110,18 @@ impl Extractor {
             _ => return Err(ExtractError::Undrawn { part: *part, source: None }),
         };
         picture.send(outlet)
+    }
+
+    /// Sends a copy with marks.
+    fn annotate(&mut self, request: &Request, outlet: &mut dyn Outlet) -> Result<(), ExtractError> {
+        let Request::Annotate { path, password, pdfium, marks } = request else { return Ok(()) };
+        let (mut file, size_bytes) = open(path)?;
+        let head = read_up_to(&mut file, sniff::HEAD_BYTES as u64, path)?;
+        if !matches!(sniff::kind(&head, "")?, Kind::Known(Format::Pdf)) {
+            return Err(ExtractError::NotPdf);
+        }
+        check_size(Format::Pdf, size_bytes)?;
+        pdf::annotate(self.library(pdfium)?, file, password.as_deref(), marks, outlet)
     }
 
     fn library(&mut self, path: &Path) -> Result<&Library, ExtractError> {
@@ -195,5 +208,7 @@ fn check_bytes(size_bytes: u64, limit: u64) -> Result<(), ExtractError> {
     Ok(())
 }
 
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;

@@ -87,14 +87,7 @@ impl<'a> Xml<'a> {
         loop {
             let node = match self.reader.read_event().map_err(|source| ExtractError::Markup { source })? {
                 Event::Start(element) | Event::Empty(element) => {
-                    self.depth += 1;
-                    if self.depth > limits::XML_DEPTH {
-                        return Err(ExtractError::TooLarge {
-                            what: "depth of the markup",
-                            amount: self.depth as u64,
-                            limit: limits::XML_DEPTH as u64,
-                        });
-                    }
+                    self.deepen()?;
                     Node::Start(Element(element))
                 }
                 Event::End(element) => {
@@ -129,13 +122,29 @@ impl<'a> Xml<'a> {
     /// Like [`Xml::next`].
     pub(crate) fn skip(&mut self) -> Result<(), ExtractError> {
         let mut open = 1_u32;
+        // Without [`Xml::next`], which makes names and texts that nobody looks at: this may pass over most of a file.
         while open > 0 {
-            match self.next()? {
-                Some(Node::Start(_)) => open += 1,
-                Some(Node::End(_)) => open -= 1,
-                Some(Node::Text(_)) => {}
-                None => return Ok(()),
+            match self.reader.read_event().map_err(|source| ExtractError::Markup { source })? {
+                Event::Start(_) | Event::Empty(_) => {
+                    self.deepen()?;
+                    open += 1;
+                }
+                Event::End(_) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    open -= 1;
+                }
+                Event::Eof => return Ok(()),
+                _ => {}
             }
+        }
+        Ok(())
+    }
+
+    fn deepen(&mut self) -> Result<(), ExtractError> {
+        self.depth += 1;
+        if self.depth > limits::XML_DEPTH {
+            let (amount, limit) = (self.depth as u64, limits::XML_DEPTH as u64);
+            return Err(ExtractError::TooLarge { what: "depth of the markup", amount, limit });
         }
         Ok(())
     }

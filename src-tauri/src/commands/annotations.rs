@@ -1,7 +1,8 @@
 //! Highlights and bookmarks.
 
-use studium_app::base::{AnnotationId, DocumentId, Failure};
-use studium_app::library::{Annotation, AnnotationEdit, AnnotationQuery, NewAnnotation, SaveAnnotations};
+use studium_app::base::{AnnotationId, CancelToken, DocumentId, Failure};
+use studium_app::library::{Annotation, AnnotationEdit, AnnotationQuery, NewAnnotation};
+use studium_app::library::{SaveAnnotatedPdf, SaveAnnotations, SavedPdf};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
@@ -58,6 +59,25 @@ pub(crate) async fn save_annotations_with_dialog(
         let Some(path) = dialog.blocking_save_file().map(|file| file.to_string()) else { return Ok(None) };
         app.library().save_annotations(&SaveAnnotations { document, path: path.clone(), replace: true })?;
         Ok::<_, studium_app::library::LibraryError>(Some(path))
+    })
+    .await
+}
+
+/// Writes a copy of a PDF with its annotations where the student says; the dialog asks before a file is replaced.
+/// Nothing when it was dismissed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_annotated_pdf_with_dialog(
+    handle: AppHandle,
+    app: State<'_>,
+    document: DocumentId,
+    password: Option<String>,
+) -> Result<Option<SavedPdf>, Failure> {
+    blocking(&app, move |app| {
+        let dialog = handle.dialog().file().add_filter("PDF", &["pdf"]).set_file_name("annotations.pdf");
+        let Some(path) = dialog.blocking_save_file().map(|file| file.to_string()) else { return Ok(None) };
+        let save = SaveAnnotatedPdf { document, path, password, replace: true };
+        app.library().save_annotated_pdf(&save, &CancelToken::new())
     })
     .await
 }

@@ -78,6 +78,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             annotations::restore_annotation,
             annotations::export_annotations,
             annotations::save_annotations_with_dialog,
+            annotations::save_annotated_pdf_with_dialog,
             search::search,
             tutor::list_personas,
             tutor::list_conversations,

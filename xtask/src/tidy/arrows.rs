@@ -9,8 +9,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("studium-base", &[]),
     ("studium-store", &["studium-base"]),
     ("studium-net", &["studium-base"]),
-    ("studium-engine", &["studium-base", "studium-net"]),
-    ("studium-library", &["studium-base", "studium-store", "studium-engine", "studium-net"]),
+    ("studium-engine", &["studium-base", "studium-net", "studium-fuzz"]),
+    ("studium-library", &["studium-base", "studium-store", "studium-engine", "studium-net", "studium-fuzz"]),
     ("studium-tutor", &["studium-base", "studium-store", "studium-engine", "studium-library"]),
     (
         "studium-app",
@@ -21,8 +21,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("studium-bench", &["studium-app", "studium-e2e"]),
     ("studium-llm", &["studium-base", "studium-engine"]),
     ("studium-embed", &["studium-base", "studium-engine"]),
-    ("studium-extract", &["studium-base", "studium-engine"]),
+    ("studium-extract", &["studium-base", "studium-engine", "studium-fuzz"]),
     ("studium-e2e", &[]),
+    // Only as a dependency of tests.
+    ("studium-fuzz", &[]),
     ("xtask", &[]),
 ];
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use studium_base::{Failure, Locator, PageBox, TextRange};
+use studium_base::{Failure, Locator, PageBox, TextRange, Timestamp};
 
 use super::Protocol;
 
@@ -56,7 +56,7 @@ pub enum Format {
 }
 
 /// What can be asked of `studium-extract`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Read a file from part `first_part` on (a resumed import skips what is saved).
     Extract {
@@ -102,6 +102,50 @@ pub enum Request {
     Unpack {
         /// The archive.
         path: PathBuf,
+    },
+    /// Write a copy of a PDF with marks on its pages; the file itself stays as it is. The copy comes as
+    /// [`Event::Bytes`], since the worker may write nowhere.
+    Annotate {
+        /// The file.
+        path: PathBuf,
+        /// As in [`Request::Extract`].
+        password: Option<String>,
+        /// As in [`Request::Extract`].
+        pdfium: PathBuf,
+        /// What to put on which page.
+        marks: Vec<PageMark>,
+    },
+}
+
+/// A mark on a page, as other programs for PDF show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PageMark {
+    /// The page, counted from 0.
+    pub part: u32,
+    /// How it looks.
+    pub shape: MarkShape,
+    /// What is shown when it is opened.
+    pub note: Option<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub changed_at: Timestamp,
+}
+
+/// How a mark looks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum MarkShape {
+    /// Colour over text.
+    Highlight {
+        /// Red, green and blue.
+        color: [u8; 3],
+        /// One a line.
+        boxes: Vec<PageBox>,
+    },
+    /// A symbol beside a line; at the head of the page when there is none.
+    Pin {
+        /// The line, or the letters in it.
+        beside: Option<PageBox>,
     },
 }
 
@@ -245,7 +289,7 @@ pub enum Event {
         /// Its path inside the archive, of plain names only, parted by `/`.
         name: String,
     },
-    /// The next bytes of that file, or of a picture.
+    /// The next bytes of that file, of a picture, or of the copy that [`Request::Annotate`] asks for.
     Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
     /// That file is whole, or cannot be had.
     MemberEnd {
@@ -254,4 +298,9 @@ pub enum Event {
     },
     /// The file is no archive but a document in a container.
     IsDocument,
+    /// The copy is whole.
+    Annotated {
+        /// The marks that it lacks, as places in the list of them: their pages cannot be loaded, or they have no box.
+        left_out: Vec<u32>,
+    },
 }

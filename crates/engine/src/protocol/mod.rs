@@ -8,6 +8,8 @@
 pub mod embed;
 pub mod extract;
 mod frame;
+#[cfg(test)]
+mod fuzz;
 pub mod llm;
 mod sandbox;
 mod serve;

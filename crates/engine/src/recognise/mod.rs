@@ -4,6 +4,8 @@
 //! own space. The program is never linked and never asked for anything but text.
 
 mod child;
+#[cfg(test)]
+mod fuzz;
 mod language;
 mod place;
 mod raster;

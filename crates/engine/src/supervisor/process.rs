@@ -229,12 +229,16 @@ impl<P: Protocol> Process<P> {
         if status.is_none() {
             self.kill();
         }
+        let lines = lock(&self.shared.stderr);
+        if lines.iter().any(|line| is_out_of_memory(line)) {
+            return EngineError::OverLimit { program: P::PROGRAM, what: "memory" };
+        }
         let fault = lock(&self.shared.fault).clone();
         let status = fault.or_else(|| status.as_ref().map(ExitStatus::to_string));
         EngineError::Crashed {
             program: P::PROGRAM,
             status: status.unwrap_or_else(|| "it closed its pipe".to_owned()),
-            stderr: lock(&self.shared.stderr).iter().cloned().collect::<Vec<_>>().join(" | "),
+            stderr: lines.iter().cloned().collect::<Vec<_>>().join(" | "),
         }
     }
 }
@@ -249,6 +253,12 @@ impl<P: Protocol> Drop for Process<P> {
             let _ = thread.join();
         }
     }
+}
+
+/// Do these last words of a worker say that it met its limit of memory? Nothing else does: it ends by the same signal
+/// as after a defect. The words are those of the standard libraries of Rust and C++.
+fn is_out_of_memory(line: &str) -> bool {
+    (line.contains("memory allocation of ") && line.contains(" bytes failed")) || line.contains("std::bad_alloc")
 }
 
 fn write_frames(mut stdin: ChildStdin, frames: &Receiver<Vec<u8>>) {

@@ -102,6 +102,15 @@ fn a_crash_is_a_typed_error_with_the_last_words_and_the_next_request_has_a_new_p
     assert_ne!(worker.process_id(), first);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_that_needs_more_memory_than_it_may_have_met_its_limit() {
+    let worker = Supervisor::<Orders>::new(WorkerConfig { memory_limit_bytes: 1 << 30, ..config("") }).unwrap();
+    let error = ask(&worker, "swallow").unwrap_err();
+    assert_eq!(error.code(), ErrorCode::EngineLimit, "{error}");
+    still_works(&worker);
+}
+
 #[test]
 fn a_worker_that_keeps_crashing_is_started_ever_later_and_a_cancel_ends_the_wait() {
     let worker = worker("");

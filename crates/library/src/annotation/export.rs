@@ -1,12 +1,15 @@
-//! Annotations as Markdown, in the form that [`crate::Library::export_annotations`] describes.
+//! Annotations as Markdown, in the form that [`crate::Library::export_annotations`] describes, and on the pages of a PDF.
+
+mod file;
+mod pdf;
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
 use std::path::Path;
 
 use studium_base::Locator;
-use studium_store::RowId;
+
+use file::Unfinished;
+pub(super) use pdf::annotated_pdf;
 
 use super::{Annotation, AnnotationColor};
 use crate::LibraryError;
@@ -110,34 +113,13 @@ fn escape(line: &str) -> String {
     out
 }
 
-/// Writes a file that is whole or not there.
+/// Writes a text to a file that is whole or not there.
 pub(super) fn save(path: &Path, text: &str, may_replace: bool) -> Result<(), LibraryError> {
-    let result = if may_replace { replace(path, text) } else { create(path, text) };
+    let result = Unfinished::create(path, may_replace).and_then(|mut file| {
+        file.write(text.as_bytes())?;
+        file.finish()
+    });
     result.map_err(|source| LibraryError::Export { path: path.to_owned(), source })
-}
-
-/// The system itself refuses when the file is there: nothing can come between looking and writing.
-fn create(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-    if written.is_err() {
-        // Why it could not be written says more than that half of it could not be removed.
-        let _ = fs::remove_file(path);
-    }
-    written
-}
-
-/// The file keeps its old content until the new one is on disk.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}", RowId::new()));
-    let temporary = path.with_file_name(name);
-    create(&temporary, text)?;
-    let renamed = fs::rename(&temporary, path);
-    if renamed.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    renamed
 }
 
 #[cfg(test)]

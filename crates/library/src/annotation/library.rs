@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use studium_base::{AnnotationId, DocumentId};
+use studium_base::{AnnotationId, CancelToken, DocumentId};
 
 use super::{Annotation, AnnotationEdit, AnnotationOrder, AnnotationQuery, NewAnnotation, SaveAnnotations};
-use super::{edit, export, list};
-use crate::{Library, LibraryError};
+use super::{SaveAnnotatedPdf, SavedPdf, edit, export, list};
+use crate::{Library, LibraryError, import};
 
 impl Library {
     /// Annotations of documents that are not deleted, each with its place.
@@ -94,5 +94,21 @@ impl Library {
     /// When the file is there and may not be replaced, and when it cannot be written.
     pub fn save_annotations(&self, save: &SaveAnnotations) -> Result<(), LibraryError> {
         export::save(Path::new(&save.path), &self.export_annotations(save.document)?, save.replace)
+    }
+
+    /// Writes a copy of a PDF with its annotations as other programs show them: highlights with colour and note,
+    /// bookmarks as notes beside their lines. The original stays as it is, the copy is whole or not there; `None` when
+    /// cancelled.
+    ///
+    /// # Errors
+    /// When the document is no PDF or has no text yet, when it is protected and the password is missing or wrong, when
+    /// the file is there and may not be replaced, and when it cannot be written.
+    pub fn save_annotated_pdf(
+        &self,
+        save: &SaveAnnotatedPdf,
+        cancel: &CancelToken,
+    ) -> Result<Option<SavedPdf>, LibraryError> {
+        let original = self.originals.path(&import::content_hash(&self.store, save.document)?);
+        export::annotated_pdf(&self.store, &*self.extract, original, self.pdfium.clone(), save, cancel)
     }
 }

@@ -21,4 +21,4 @@ mod types;
 
 pub(crate) use follow::{follow, follow_position, follow_range};
 pub use types::{Annotation, AnnotationColor, AnnotationEdit, AnnotationKind, AnnotationOrder, AnnotationQuery};
-pub use types::{NewAnnotation, SaveAnnotations};
+pub use types::{NewAnnotation, SaveAnnotatedPdf, SaveAnnotations, SavedPdf};

@@ -187,4 +187,6 @@ fn count(text: &str) -> u32 {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

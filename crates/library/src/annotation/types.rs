@@ -142,3 +142,27 @@ pub struct SaveAnnotations {
     /// May a file that is there be replaced?
     pub replace: bool,
 }
+
+/// Where to write a copy of a PDF with its annotations.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
+pub struct SaveAnnotatedPdf {
+    /// The PDF.
+    pub document: DocumentId,
+    /// The file.
+    pub path: String,
+    /// Of a protected PDF; the copy is protected by the same.
+    pub password: Option<String>,
+    /// May a file that is there be replaced?
+    pub replace: bool,
+}
+
+/// A copy of a PDF with annotations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct SavedPdf {
+    /// The file.
+    pub path: String,
+    /// How many annotations are in it.
+    pub written: u32,
+    /// How many are not: they belong to an earlier text, or have no place on a page.
+    pub left_out: u32,
+}

@@ -11,10 +11,12 @@ mod token;
 mod types;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 pub use header::header;
-pub use pack::{chunk, chunk_of};
+pub use pack::{chunk, chunk_apart, chunk_of};
 pub use sentence::sentences;
 pub use token::estimate_tokens;
 pub(crate) use token::is_unspaced;

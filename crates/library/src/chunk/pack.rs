@@ -33,6 +33,14 @@ pub fn chunk_of(size: ChunkSize, parts: &[PartText<'_>]) -> Vec<Chunk> {
     chunks
 }
 
+/// As [`chunk`], for parts that stand for themselves, such as slides: no chunk and no heading runs from one into the
+/// next, so that the place of a chunk is where its words stand.
+#[must_use]
+pub fn chunk_apart(parts: &[PartText<'_>]) -> Vec<Chunk> {
+    let chunks = parts.iter().flat_map(|part| chunk(std::slice::from_ref(part)));
+    (0..).zip(chunks).map(|(ordinal, chunk)| Chunk { ordinal, ..chunk }).collect()
+}
+
 /// Neighbouring atoms that make one chunk.
 #[derive(Debug, Clone, Copy)]
 struct Group {

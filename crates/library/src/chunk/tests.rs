@@ -120,10 +120,12 @@ impl Paper {
         self.parts.iter().map(|(_, text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n")
     }
 
+    fn part_texts(&self) -> Vec<PartText<'_>> {
+        self.parts.iter().map(|(start, text, blocks)| PartText { start: *start, text, blocks }).collect()
+    }
+
     fn chunks(&self) -> Vec<Chunk> {
-        let parts: Vec<PartText<'_>> =
-            self.parts.iter().map(|(start, text, blocks)| PartText { start: *start, text, blocks }).collect();
-        chunk(&parts)
+        chunk(&self.part_texts())
     }
 
     fn texts(&self) -> Vec<String> {
@@ -184,6 +186,30 @@ fn a_section_slightly_too_long_is_cut_in_even_pieces_at_a_paragraph() {
     assert_eq!(paper.texts(), [format!("Title\n{first}"), second]);
     let chunks = paper.chunks();
     assert_eq!(chunks[0].parent, chunks[1].parent, "the whole section fits a parent");
+}
+
+#[test]
+fn parts_that_stand_for_themselves_share_neither_chunk_nor_heading() {
+    let paper = Paper::new(&[
+        &[(HEADING, "Cells")],
+        &[(BlockKind::Paragraph, "The membrane keeps things")],
+        &[],
+        &[(BlockKind::Paragraph, "out of the cell.")],
+        &[(HEADING, "Plants"), (BlockKind::Paragraph, "They are green.")],
+    ]);
+    let (text, chunks) = (paper.text(), chunk_apart(&paper.part_texts()));
+    let found: Vec<(u32, String, &[String])> =
+        chunks.iter().map(|chunk| (chunk.ordinal, slice(&text, chunk.range), chunk.heading_path.as_slice())).collect();
+    assert_eq!(
+        found,
+        [
+            (0, "Cells".to_owned(), &["Cells".to_owned()][..]),
+            (1, "The membrane keeps things".to_owned(), &[][..]),
+            (2, "out of the cell.".to_owned(), &[][..]),
+            (3, "Plants\nThey are green.".to_owned(), &["Plants".to_owned()][..]),
+        ]
+    );
+    assert!(chunks.iter().all(|chunk| chunk.parent == chunk.range), "{chunks:?}");
 }
 
 #[test]

@@ -64,11 +64,7 @@ fn change(
         writer.update(
             &tables::DOCUMENTS,
             known.id,
-            &[
-                ("content_hash", &original.content_hash),
-                ("content_type", &content_type),
-                ("size_bytes", &size_bytes),
-            ],
+            &[("content_hash", &original.content_hash), ("content_type", &content_type), ("size_bytes", &size_bytes)],
         )?;
         writer.record_event(EventKind::DocumentChanged, known.id, &())?;
         document::set_status(writer, known.id, DocumentStatus::Queued, None)

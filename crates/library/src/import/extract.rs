@@ -231,7 +231,8 @@ fn run(
             | Event::Member { .. }
             | Event::Bytes(_)
             | Event::MemberEnd { .. }
-            | Event::IsDocument => {}
+            | Event::IsDocument
+            | Event::Annotated { .. } => {}
         });
         if let Some(error) = failure {
             return Err(error);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use studium_base::{DocumentId, RevisionId, TextRange};
+use studium_base::{DocumentId, Locator, RevisionId, TextRange};
 use studium_store::sqlite::{Row, named_params};
 use studium_store::{Columns, Json, RowId, Store, StoreError, Writer};
 
@@ -55,7 +55,8 @@ pub(super) fn cut(
     let parts = revision::parts_overlapping(store, revision, WHOLE)?;
     let texts: Vec<PartText<'_>> =
         parts.iter().map(|part| PartText { start: part.start, text: &part.text, blocks: &part.blocks }).collect();
-    let chunks = chunk::chunk(&texts);
+    let are_slides = parts.first().is_some_and(|part| matches!(part.locator, Locator::Slide { .. }));
+    let chunks = if are_slides { chunk::chunk_apart(&texts) } else { chunk::chunk(&texts) };
     let Some(previous) = previous else {
         return Ok(chunks.into_iter().map(|chunk| CutChunk { chunk, same: None }).collect());
     };

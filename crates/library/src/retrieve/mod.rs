@@ -13,6 +13,8 @@ mod stop_word;
 mod word;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 pub use diversify::{Shown, diversify};

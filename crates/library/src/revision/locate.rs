@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use studium_base::{Locator, RevisionId, TextRange};
+use studium_base::{Locator, PageBox, RevisionId, TextRange};
 use studium_engine::protocol::extract::BlockKind;
 use studium_store::Store;
 use unicode_normalization::UnicodeNormalization;
@@ -68,6 +68,22 @@ pub(crate) fn places(
         parts.get(first..first + wanted.len())
     };
     Ok(wanted.iter().zip(ranges).map(|(wanted, range)| spot(covering(wanted)?, *range)).collect())
+}
+
+/// The boxes of a range on each page that it touches, with the index of the page's part.
+pub(crate) fn boxes(
+    store: &Store,
+    revision: RevisionId,
+    range: TextRange,
+) -> Result<Vec<(u32, Vec<PageBox>)>, LibraryError> {
+    let parts = parts_overlapping(store, revision, range)?;
+    let touched = parts.iter().filter(|part| part.range().overlaps(range));
+    Ok(touched
+        .filter_map(|part| match place(part, range) {
+            Locator::Page { boxes, .. } if !boxes.is_empty() => Some((part.index, boxes)),
+            _ => None,
+        })
+        .collect())
 }
 
 /// Place and text of a range within consecutive parts that cover it, the gaps between them included.

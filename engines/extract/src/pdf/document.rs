@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use pdfium_render::prelude::{PdfDocument, PdfPage, PdfPageTextChars, PdfiumError};
@@ -12,7 +13,7 @@ use studium_engine::protocol::extract::{Event, Format, Part};
 
 use super::area::Area;
 use super::assemble::{PageText, page_text};
-use super::library::Library;
+use super::library::{Library, ReadBytes};
 use super::line::{Font, Line, Stretches};
 use super::scale::Scale;
 use super::{about, columns, fragment, glyph, line, paragraph, scan};
@@ -52,6 +53,47 @@ impl PageLines {
     }
 }
 
+/// Bytes after which a document is opened anew: PDFium keeps what it has read of it, pictures too, and a worker may hold
+/// 600 MB.
+const REOPEN_BYTES: u64 = 128 * 1024 * 1024;
+
+/// An open document that does not grow with what was read of it.
+struct Opened<'a> {
+    library: &'a Library,
+    file: File,
+    password: Option<&'a str>,
+    document: PdfDocument<'a>,
+    read: ReadBytes,
+    /// How much may have been read before the document is opened again.
+    until: u64,
+}
+
+impl<'a> Opened<'a> {
+    fn new(library: &'a Library, file: File, password: Option<&'a str>) -> Result<Self, ExtractError> {
+        let (document, read) = library.open_counted(again(&file)?, password)?;
+        let until = Self::until(&read);
+        Ok(Self { library, file, password, document, read, until })
+    }
+
+    /// A damaged file is read from end to end when it is opened: then less often.
+    fn until(read: &ReadBytes) -> u64 {
+        read.get() + REOPEN_BYTES.max(4 * read.get())
+    }
+
+    fn refresh(&mut self) -> Result<(), ExtractError> {
+        if self.read.get() > self.until {
+            let (document, read) = self.library.open_counted(again(&self.file)?, self.password)?;
+            (self.document, self.until, self.read) = (document, Self::until(&read), read);
+        }
+        Ok(())
+    }
+}
+
+/// Another handle of the same file; PDFium says where it reads each time.
+fn again(file: &File) -> Result<File, ExtractError> {
+    file.try_clone().map_err(|source| ExtractError::Read { path: PathBuf::new(), source })
+}
+
 /// Reads a document from page `first_part` on.
 ///
 /// # Errors
@@ -63,21 +105,22 @@ pub(crate) fn read(
     mut parts: Parts<'_>,
     first_part: u32,
 ) -> Result<(), ExtractError> {
-    let document = library.open(file, password)?;
+    let mut opened = Opened::new(library, file, password)?;
+    let document = &opened.document;
     let pages = u32::try_from(document.pages().len()).unwrap_or(0);
     if pages > limits::PARTS {
         let (amount, limit) = (u64::from(pages), u64::from(limits::PARTS));
         return Err(ExtractError::TooLarge { what: "number of pages", amount, limit });
     }
     let fonts = Fonts::default();
-    let mut sample = sample(&document, &fonts, pages, &parts)?;
+    let mut sample = sample(document, &fonts, pages, &parts)?;
     if parts.is_cancelled() {
         return Ok(());
     }
     let scale = Scale::of(sample.values().flat_map(|page| page.regions.iter().flatten()));
-    let mut metadata = about::metadata(&document);
+    let mut metadata = about::metadata(document);
     metadata.language = language::detect(&sample_text(&sample));
-    let bookmarks = about::bookmarks(&document, pages);
+    let bookmarks = about::bookmarks(document, pages);
     parts.open(Event::Opened { format: Format::Pdf, metadata, part_count: Some(pages), paged: true, bookmarks })?;
 
     let mut has_content = sample.values().any(PageLines::has_content);
@@ -88,8 +131,9 @@ pub(crate) fn read(
         }
         let page = match sample.remove(&index) {
             Some(page) => page,
-            None => page_lines(&document, &fonts, index).unwrap_or_else(|error| unreadable(index, &error)),
+            None => page_lines(&opened.document, &fonts, index).unwrap_or_else(|error| unreadable(index, &error)),
         };
+        opened.refresh()?;
         has_content |= page.has_content();
         let is_scan = page.is_scan;
         let part = part(index, page, &scale);

@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use pdfium_render::prelude::{PdfDocument, Pdfium, PdfiumError, PdfiumInternalError};
 
@@ -35,28 +37,59 @@ impl Library {
     /// # Errors
     /// [`ExtractError::PasswordRequired`], [`ExtractError::PasswordWrong`], [`ExtractError::Damaged`].
     pub(crate) fn open(&self, file: File, password: Option<&str>) -> Result<PdfDocument<'_>, ExtractError> {
+        Ok(self.open_counted(file, password)?.0)
+    }
+
+    /// As [`Library::open`], with a count of the bytes that PDFium reads.
+    ///
+    /// # Errors
+    /// As for [`Library::open`].
+    pub(super) fn open_counted(
+        &self,
+        file: File,
+        password: Option<&str>,
+    ) -> Result<(PdfDocument<'_>, ReadBytes), ExtractError> {
         // A password with a zero cannot be handed to C, so no file can have it.
         if password.is_some_and(|password| password.contains('\0')) {
             return Err(ExtractError::PasswordWrong);
         }
-        self.pdfium.load_pdf_from_reader(Whole(file), password).map_err(|source| match source {
+        let read = ReadBytes::default();
+        let whole = Whole { file, read: read.clone() };
+        let document = self.pdfium.load_pdf_from_reader(whole, password).map_err(|source| match source {
             PdfiumError::PdfiumLibraryInternalError(PdfiumInternalError::PasswordError) => match password {
                 None | Some("") => ExtractError::PasswordRequired,
                 Some(_) => ExtractError::PasswordWrong,
             },
             source => ExtractError::Damaged { source },
-        })
+        })?;
+        Ok((document, read))
+    }
+}
+
+/// How much of a file has been read so far, the same bytes again included.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ReadBytes(Arc<AtomicU64>);
+
+impl ReadBytes {
+    pub(super) fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
 /// A file of which a read gives everything asked for, or nothing: PDFium takes a short read for a full one and would
 /// parse what the buffer held before.
-struct Whole(File);
+struct Whole {
+    file: File,
+    read: ReadBytes,
+}
 
 impl Read for Whole {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        match self.0.read_exact(buffer) {
-            Ok(()) => Ok(buffer.len()),
+        match self.file.read_exact(buffer) {
+            Ok(()) => {
+                self.read.0.fetch_add(buffer.len() as u64, Ordering::Relaxed);
+                Ok(buffer.len())
+            }
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(0),
             Err(error) => Err(error),
         }
@@ -65,6 +98,6 @@ impl Read for Whole {
 
 impl Seek for Whole {
     fn seek(&mut self, position: SeekFrom) -> std::io::Result<u64> {
-        self.0.seek(position)
+        self.file.seek(position)
     }
 }

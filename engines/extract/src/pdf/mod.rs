@@ -2,9 +2,10 @@
 //!
 //! The way of a page: [`glyph`] reads it, [`fragment`] joins glyphs to stretches, [`columns`] puts these in reading
 //! order, [`line`] makes lines with text and edges, [`paragraph`] makes blocks, [`assemble`] makes the part. A page without
-//! text is looked at by [`scan`] and drawn by [`raster`].
+//! text is looked at by [`scan`] and drawn by [`raster`]. The way back is [`annotate`]: a copy with the student's marks.
 
 mod about;
+mod annotate;
 mod area;
 mod assemble;
 mod columns;
@@ -21,10 +22,13 @@ mod spell;
 mod table;
 
 #[cfg(test)]
+mod annotate_tests;
+#[cfg(test)]
 mod scan_tests;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use annotate::annotate;
 pub(crate) use document::read;
 pub(crate) use library::Library;
 pub(crate) use raster::draw;

@@ -1,6 +1,7 @@
 /** The student's highlights and bookmarks in the open document. */
 import {
 	backend,
+	toAppError,
 	type Annotation,
 	type AnnotationColor,
 	type AnnotationId,
@@ -8,7 +9,7 @@ import {
 	type ReaderDocument,
 	type TextRange
 } from '$lib/ipc';
-import { m } from '$lib/i18n';
+import { formatNumber, m } from '$lib/i18n';
 import { Resource } from '$lib/resource.svelte';
 import { attempt, toasts } from '$lib/toasts.svelte';
 
@@ -37,10 +38,16 @@ class Annotations {
 	/** Those whose ranges mean something in the text on screen. */
 	inText = $derived(this.list.filter(({ revision }) => revision === this.#opened?.revision));
 
+	/** A copy with the annotations can be made of it. */
+	isPdf = $derived(this.#opened?.format === 'pdf');
+	/** The copy was asked for, and the PDF takes a password. */
+	lock = $state.raw<{ title: string; isWrong: boolean } | null>(null);
+
 	/** Follows a document until the returned function is called. */
 	follow(opened: ReaderDocument): () => void {
 		this.#opened = opened;
 		this.chosen = null;
+		this.lock = null;
 		this.#all.value = undefined;
 		const stop = this.#all.follow(['annotations']);
 		return () => {
@@ -87,6 +94,24 @@ class Annotations {
 		if (!document) return;
 		const path = await attempt(() => backend.saveAnnotationsWithDialog(document));
 		if (path) toasts.say(m.annotations_saved({ path }));
+	}
+
+	/** Into a copy of the PDF, for other programs. */
+	async exportPdf(password: string | null = null): Promise<void> {
+		const opened = this.#opened;
+		if (!opened) return;
+		this.lock = null;
+		try {
+			const saved = await backend.saveAnnotatedPdfWithDialog(opened.document.id, password);
+			if (!saved) return;
+			const { path, left_out: count } = saved;
+			toasts.say(count > 0 ? m.annotations_saved_without({ path, count, shown: formatNumber(count) }) : m.annotations_saved({ path }));
+		} catch (thrown) {
+			const { code } = toAppError(thrown);
+			const isWrong = code === 'password_wrong';
+			if (isWrong || code === 'password_required') this.lock = { title: opened.document.title, isWrong };
+			else toasts.fail(thrown);
+		}
 	}
 
 	async #restore(id: AnnotationId): Promise<void> {

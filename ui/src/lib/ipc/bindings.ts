@@ -64,6 +64,11 @@ export const commands = {
 	 *  dismissed, otherwise the path.
 	 */
 	saveAnnotationsWithDialog: (document: DocumentId | null) => typedError<string | null, Failure>(__TAURI_INVOKE("save_annotations_with_dialog", { document })),
+	/**
+	 *  Writes a copy of a PDF with its annotations where the student says; the dialog asks before a file is replaced.
+	 *  Nothing when it was dismissed.
+	 */
+	saveAnnotatedPdfWithDialog: (document: DocumentId, password: string | null) => typedError<SavedPdf | null, Failure>(__TAURI_INVOKE("save_annotated_pdf_with_dialog", { document, password })),
 	search: (query: SearchQuery) => typedError<SearchResults, Failure>(__TAURI_INVOKE("search", { query })),
 	listPersonas: () => typedError<Persona[], Failure>(__TAURI_INVOKE("list_personas")),
 	listConversations: (course: CourseId | null) => typedError<Conversation[], Failure>(__TAURI_INVOKE("list_conversations", { course })),
@@ -555,6 +560,8 @@ export type ErrorCode =
 "file_too_large" | 
 /**  Not a format that can be read. */
 "format_unknown" | 
+/**  Something that only a PDF can have was asked of another document. */
+"not_pdf" | 
 /**  An Office format of before 2007. */
 "format_old" | 
 /**  Encrypted in a way that no password given here opens. */
@@ -1121,6 +1128,16 @@ export type Role =
 "student" | 
 /**  An answer. */
 "tutor";
+
+/**  A copy of a PDF with annotations. */
+export type SavedPdf = {
+	/**  The file. */
+	path: string,
+	/**  How many annotations are in it. */
+	written: number,
+	/**  How many are not: they belong to an earlier text, or have no place on a page. */
+	left_out: number,
+};
 
 /**  What to look for. */
 export type SearchQuery = {

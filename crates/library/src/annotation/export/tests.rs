@@ -1,5 +1,7 @@
 //! What is exported reads as it was meant, whatever stands in it.
 
+use std::fs;
+
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use studium_base::{AnnotationId, DocumentId, ErrorCode, RevisionId, TextRange, Timestamp};

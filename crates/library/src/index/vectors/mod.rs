@@ -21,6 +21,8 @@ mod scan;
 mod segment;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 pub use index::VectorIndex;
