@@ -6,7 +6,7 @@ use studium_base::{AnnotationId, CancelToken, DocumentId};
 
 use super::{Annotation, AnnotationEdit, AnnotationOrder, AnnotationQuery, NewAnnotation, SaveAnnotations};
 use super::{SaveAnnotatedPdf, SavedPdf, edit, export, list};
-use crate::{Library, LibraryError, import};
+use crate::{Library, LibraryError, revision};
 
 impl Library {
     /// Annotations of documents that are not deleted, each with its place.
@@ -108,7 +108,10 @@ impl Library {
         save: &SaveAnnotatedPdf,
         cancel: &CancelToken,
     ) -> Result<Option<SavedPdf>, LibraryError> {
-        let original = self.originals.path(&import::content_hash(&self.store, save.document)?);
+        // The file may have changed since its text was read: the marks belong to the one that was read.
+        let document = crate::document::get(&self.store, save.document)?;
+        let revision = document.revision.ok_or(LibraryError::NotExtracted(save.document))?;
+        let original = self.originals.path(&revision::extent(&self.store, revision)?.content_hash);
         export::annotated_pdf(&self.store, &*self.extract, original, self.pdfium.clone(), save, cancel)
     }
 }
