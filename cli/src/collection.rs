@@ -11,10 +11,17 @@ use crate::Failed;
 use crate::arguments::{ArrangeDocuments, DocumentsVerb, EditDocuments, InCourse};
 use crate::documents::{course_that_is, document_that_is, list, print};
 use crate::output::Output;
+use crate::reading;
 
 /// Does the verb leave the data as it is, so that it works beside the open app?
 pub(crate) fn is_reading(verb: &DocumentsVerb) -> bool {
-    matches!(verb, DocumentsVerb::List(_) | DocumentsVerb::Statistics(_) | DocumentsVerb::Duplicates(_))
+    matches!(
+        verb,
+        DocumentsVerb::List(_)
+            | DocumentsVerb::Statistics(_)
+            | DocumentsVerb::Duplicates(_)
+            | DocumentsVerb::Cite { .. }
+    )
 }
 
 pub(crate) fn run(app: &App, verb: &DocumentsVerb, output: Output) -> Result<ExitCode, Failed> {
@@ -60,6 +67,9 @@ pub(crate) fn run(app: &App, verb: &DocumentsVerb, output: Output) -> Result<Exi
             return Ok(ExitCode::SUCCESS);
         }
         DocumentsVerb::Statistics(input) => return statistics(app, input, output),
+        DocumentsVerb::Cite { document, style, range } => {
+            return reading::cite(app, document, *style, range.as_deref(), output);
+        }
         DocumentsVerb::Duplicates(input) => return duplicates(app, input, output),
     };
     print(output, shown.iter().map(|document| json!(document)).collect());

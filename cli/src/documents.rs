@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, JobId};
+use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, JobId, TextRange};
 use studium_app::library::{Document, DocumentStatus};
 use studium_app::{App, ImportPage, ImportPaths, JobKind, JobState, OpenMode, Taken, is_address};
 

@@ -18,7 +18,7 @@ use clap::Parser;
 use studium_app::base::{Coded, ErrorCode};
 use studium_app::{App, AppError, OpenMode, Resources, default_data_folder};
 
-use arguments::{Arguments, DocumentsVerb, Verb, WatchVerb};
+use arguments::{Arguments, Verb, WatchVerb};
 use output::Output;
 
 fn main() -> ExitCode {
@@ -55,9 +55,6 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
         },
         Verb::Documents(input) => match &input.verb {
             None => documents::list(&*open_to_read()?, &input.list, output),
-            Some(DocumentsVerb::Cite { document, style, range }) => {
-                reading::cite(&*open_to_read()?, document, *style, range.as_deref(), output)
-            }
             Some(verb) if collection::is_reading(verb) => collection::run(&*open_to_read()?, verb, output),
             Some(verb) => collection::run(&*open(OpenMode::OwnQuietly)?, verb, output),
         },

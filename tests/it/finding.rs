@@ -130,7 +130,9 @@ fn odd_queries_are_words_and_never_an_error() {
 #[test]
 fn the_words_found_are_marked_in_scalar_values_of_the_quote() {
     let bench = Bench::new();
-    let file = bench.file("a.md", "# A\n\n𝒳 Cells divide; the cell 𝒴 divides, dividing again.");
+    let text =
+        "𝒳 Cells divide when there is enough light and water for them to grow; the cell 𝒴 divides, dividing again.";
+    let file = bench.file("a.md", format!("# Growth\n\n{text}"));
     bench.run(&["import", &file.display().to_string()]);
     let (_, found) = bench.run(&["search", "cell division dividing", "--mode", "lexical"]);
     let hit = &found["hits"][0];

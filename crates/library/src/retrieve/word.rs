@@ -28,9 +28,11 @@ pub struct Word {
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
     let mut reader = Reader::default();
-    // NFKC first: full-width letters, ligatures and superscripts are searched as what they mean.
-    for character in text.nfkc() {
-        reader.read(character);
+    // NFKC first: full-width letters, ligatures and superscripts are searched as what they mean. ASCII has none.
+    if text.is_ascii() {
+        text.chars().for_each(|character| reader.read(character));
+    } else {
+        text.nfkc().for_each(|character| reader.read(character));
     }
     reader.end_word();
     reader.words
@@ -63,7 +65,7 @@ impl Reader {
         let is_suffix = matches!(character, '+' | '#')
             && self.word.chars().next_back().is_some_and(|last| last.is_alphabetic() || last == '+')
             && self.length <= 3;
-        if character.is_alphanumeric() || is_combining_mark(character) {
+        if character.is_alphanumeric() || (!character.is_ascii() && is_combining_mark(character)) {
             if self.word.ends_with(['+', '#']) {
                 self.end_word();
             }

@@ -114,6 +114,20 @@ export type AbstainReason =
 /**  There are no documents to look in. */
 "no_documents";
 
+/**  The place of a passage that says what another says. */
+export type AlsoIn = {
+	/**  Where it stands. */
+	document: DocumentRef,
+	/**  In which text. */
+	revision: RevisionId,
+	/**  The passage. */
+	range: TextRange,
+	/**  Where a person finds it. */
+	locator: Locator,
+	/**  The page, where there are pages. */
+	page: number | null,
+};
+
 /**  An annotation as shown. */
 export type Annotation = {
 	/**  Its id. */
@@ -698,6 +712,14 @@ export type ImportPage = {
 	course: CourseId | null,
 };
 
+/**  The passages of one document among the results. */
+export type HitGroup = {
+	/**  The document. */
+	document: DocumentRef,
+	/**  Ranks of its passages, in the order of the text. */
+	ranks: number[],
+};
+
 /**  Files to import. */
 export type ImportPaths = {
 	/**  Files, archives whose files are taken, or folders whose documents are. */
@@ -1139,11 +1161,19 @@ export type SavedPdf = {
 	left_out: number,
 };
 
+/**  A passage with what a list of results shows beside it. */
+export type SearchHit = Hit & {
+	/**  Where the words of the query stand in the quote, in any of their forms: scalar values from its beginning. */
+	marks: TextRange[],
+	/**  Where the same is said again. */
+	also_in: AlsoIn[],
+};
+
 /**  What to look for. */
 export type SearchQuery = {
-	/**  Words, phrases in quotes, words to exclude with a minus. */
+	/**  Words, phrases in quotes, words to exclude with a minus, fields: `title:cell format:pdf`. */
 	query: string,
-	/**  Within a course, or everywhere. */
+	/**  Within a course, or everywhere. A `course:` in the query counts instead. */
 	course: CourseId | null,
 	/**  So many at most. */
 	limit: number,
@@ -1279,7 +1309,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
-
-export type SearchHit = Hit & { marks: TextRange[], also_in: AlsoIn[] };
-export type AlsoIn = { document: DocumentRef, revision: RevisionId, range: TextRange, locator: Locator, page: number | null };
-export type HitGroup = { document: DocumentRef, ranks: number[] };

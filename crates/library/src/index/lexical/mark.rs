@@ -38,7 +38,13 @@ impl<'a> Marker<'a> {
     }
 
     pub(super) fn marks(&self, text: &str) -> Vec<TextRange> {
-        let places = places(text);
+        // Only phrases need words that begin with other letters.
+        let places = places(text, |run| {
+            let first = run.as_bytes().first().filter(|first| first.is_ascii());
+            first.is_some_and(|first| {
+                self.phrases.is_empty() && !self.initials.contains(&char::from(first.to_ascii_lowercase()))
+            })
+        });
         let mut marks: Vec<TextRange> =
             places.iter().filter(|place| self.holds(place)).map(|place| place.range).collect();
         marks.extend(self.pairs(&places));
@@ -101,12 +107,12 @@ fn end_of(phrase: &[String], places: &[Place]) -> Option<u32> {
 }
 
 /// The words of a text with their places: runs of letters, digits and what may stand inside a word, each taken apart as
-/// the index takes it apart. Unspaced characters stand alone.
-fn places(text: &str) -> Vec<Place> {
+/// the index takes it apart. Unspaced characters stand alone. Runs of which `is_idle` says so are left out.
+fn places(text: &str, is_idle: impl Fn(&str) -> bool) -> Vec<Place> {
     let mut places = Vec::new();
     let mut run = String::new();
     let mut end = |run: &mut String, at: u32| {
-        if !run.is_empty() {
+        if !run.is_empty() && !is_idle(run) {
             let length = u32::try_from(run.chars().count()).unwrap_or(u32::MAX);
             let found = words(run);
             // Signs after the word ("end+") belong to the sentence.
@@ -116,14 +122,14 @@ fn places(text: &str) -> Vec<Place> {
             if !found.is_empty() {
                 places.push(Place { range: TextRange::new(at - length, at - length + kept), words: found });
             }
-            run.clear();
         }
+        run.clear();
     };
     let mut at = 0;
     for character in text.chars() {
         let is_unspaced = crate::chunk::is_unspaced(character);
         let is_sign = matches!(character, '+' | '#') && !run.is_empty();
-        let is_mark = unicode_normalization::char::is_combining_mark(character);
+        let is_mark = !character.is_ascii() && unicode_normalization::char::is_combining_mark(character);
         if is_unspaced || !(character.is_alphanumeric() || is_sign || is_mark) {
             end(&mut run, at);
         }
