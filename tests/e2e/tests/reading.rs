@@ -48,13 +48,18 @@ const SELECT_A_LINE: &str = "
     line.dispatchEvent(new MouseEvent('mouseup', { bubbles: true }));
     return line.textContent;";
 
+/// Words are enough to read by; vectors may follow.
+fn is_readable(document: &Value) -> bool {
+    document["status"] == "searchable" || document["status"] == "ready"
+}
+
 async fn ready(window: &Window, count: usize) -> Result<Vec<Value>> {
     window
         .until("the documents are in", async |window| {
             let documents = window.command("list_documents", json!({ "course": null })).await?;
             let all: Vec<Value> = documents.as_array().into_iter().flatten().cloned().collect();
             ensure!(all.iter().all(|each| each["status"] != "failed"), "a document failed: {all:?}");
-            Ok(Some(all).filter(|all| all.len() == count && all.iter().all(|each| each["status"] == "ready")))
+            Ok(Some(all).filter(|all| all.len() == count && all.iter().all(is_readable)))
         })
         .await
 }
