@@ -16,7 +16,7 @@ const UNDER_THE_BOXES: &str = "
             const middle = (place.top + place.bottom) / 2;
             return middle > inner.top && middle < inner.bottom && place.left < inner.right && place.right > inner.left;
         }).map((span) => span.textContent);
-        const picture = document.querySelector('[data-testid=page-picture]').getBoundingClientRect();
+        const picture = document.querySelector(`[data-testid=page-picture][data-page='${box.dataset.page}']`)?.getBoundingClientRect() ?? inner;
         return {
             text: words.join(' '),
             inside: inner.left >= picture.left && inner.right <= picture.right && inner.top >= picture.top && inner.bottom <= picture.bottom,
@@ -26,9 +26,10 @@ const UNDER_THE_BOXES: &str = "
 
 /// Share of dark pixels of the picture under the first box of the evidence: letters, or paper.
 const INK_UNDER_THE_BOX: &str = "
-    const picture = document.querySelector('img[data-testid=page-picture]');
+    const lit = document.querySelector('[data-testid=evidence-box]');
+    const picture = document.querySelector(`img[data-testid=page-picture][data-page='${lit.dataset.page}']`);
     const frame = picture.getBoundingClientRect();
-    const box = document.querySelector('[data-testid=evidence-box]').getBoundingClientRect();
+    const box = lit.getBoundingClientRect();
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [200, 40];
     const [x, y] = [picture.naturalWidth / frame.width, picture.naturalHeight / frame.height];
