@@ -16,7 +16,7 @@ const UNDER_THE_BOXES: &str = "
             const middle = (place.top + place.bottom) / 2;
             return middle > inner.top && middle < inner.bottom && place.left < inner.right && place.right > inner.left;
         }).map((span) => span.textContent);
-        const picture = document.querySelector('[data-testid=page-picture]').getBoundingClientRect();
+        const picture = document.querySelector(`[data-testid=page-picture][data-page='${box.dataset.page}']`)?.getBoundingClientRect() ?? inner;
         return {
             text: words.join(' '),
             inside: inner.left >= picture.left && inner.right <= picture.right && inner.top >= picture.top && inner.bottom <= picture.bottom,
@@ -26,9 +26,10 @@ const UNDER_THE_BOXES: &str = "
 
 /// Share of dark pixels of the picture under the first box of the evidence: letters, or paper.
 const INK_UNDER_THE_BOX: &str = "
-    const picture = document.querySelector('img[data-testid=page-picture]');
+    const lit = document.querySelector('[data-testid=evidence-box]');
+    const picture = document.querySelector(`img[data-testid=page-picture][data-page='${lit.dataset.page}']`);
     const frame = picture.getBoundingClientRect();
-    const box = document.querySelector('[data-testid=evidence-box]').getBoundingClientRect();
+    const box = lit.getBoundingClientRect();
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [200, 40];
     const [x, y] = [picture.naturalWidth / frame.width, picture.naturalHeight / frame.height];
@@ -48,13 +49,18 @@ const SELECT_A_LINE: &str = "
     line.dispatchEvent(new MouseEvent('mouseup', { bubbles: true }));
     return line.textContent;";
 
+/// Words are enough to read by; vectors may follow.
+fn is_readable(document: &Value) -> bool {
+    document["status"] == "searchable" || document["status"] == "ready"
+}
+
 async fn ready(window: &Window, count: usize) -> Result<Vec<Value>> {
     window
         .until("the documents are in", async |window| {
             let documents = window.command("list_documents", json!({ "course": null })).await?;
             let all: Vec<Value> = documents.as_array().into_iter().flatten().cloned().collect();
             ensure!(all.iter().all(|each| each["status"] != "failed"), "a document failed: {all:?}");
-            Ok(Some(all).filter(|all| all.len() == count && all.iter().all(|each| each["status"] == "ready")))
+            Ok(Some(all).filter(|all| all.len() == count && all.iter().all(is_readable)))
         })
         .await
 }
