@@ -84,7 +84,7 @@ fn read(root: &Path, folder: &Path, path: PathBuf) -> Result<Outcome> {
     })?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let pdfium = models.join("pdfium").join(library);
-    let request = Request::Extract { path, name, password: None, pdfium, first_part: 0 };
+    let request = Request::Extract { path, name, content_type: None, password: None, pdfium, first_part: 0 };
     let (mut parts, mut chars) = (0, 0);
     let begun = Instant::now();
     let result = worker.call(request, &CancelToken::new(), &mut |event| {

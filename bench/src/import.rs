@@ -71,6 +71,7 @@ impl Worker {
         let request = Request::Extract {
             path: file.to_owned(),
             name: file.to_string_lossy().into_owned(),
+            content_type: None,
             password: None,
             pdfium: self.pdfium.clone(),
             first_part: 0,
