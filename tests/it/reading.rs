@@ -103,10 +103,11 @@ fn each_page_of_a_picture_is_shown_with_its_lines() {
         assert_eq!(app.library().text(opened.revision, line.range).expect("a range of the text"), line.text);
     }
     for part in [0, 1] {
-        let file = app.library().picture(document.id, part, &CancelToken::new()).expect("a picture");
+        let file =
+            app.library().picture(document.revision.expect("a text"), part, &CancelToken::new()).expect("a picture");
         assert!(file.starts_with(b"\x89PNG"), "page {part}");
     }
-    assert!(app.library().picture(document.id, 2, &CancelToken::new()).is_err());
+    assert!(app.library().picture(document.revision.expect("a text"), 2, &CancelToken::new()).is_err());
     app.close();
 }
 
@@ -116,7 +117,7 @@ fn a_photograph_that_lies_on_its_side_is_shown_upright() {
     let app = bench.open(OpenMode::Own).expect("a data folder");
     let Some(document) = recognised(&bench, &app, PHOTOGRAPH) else { return };
     let opened = app.library().open_document(document.id).expect("it is in");
-    let file = app.library().picture(document.id, 0, &CancelToken::new()).expect("a picture");
+    let file = app.library().picture(document.revision.expect("a text"), 0, &CancelToken::new()).expect("a picture");
     assert!(file.starts_with(b"\xff\xd8\xff"));
     let found = app.library().find_in_document(opened.revision, "twice a day").expect("a text");
     let studium_app::base::Locator::Page { boxes, .. } = &found[0].locator else { panic!("{found:?}") };

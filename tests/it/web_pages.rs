@@ -106,7 +106,7 @@ fn a_page_is_read_kept_and_in_the_ledger() {
     assert!(text.starts_with("Rivers\nRivers carry") && text.ends_with("slowly."), "{text}");
     let html = app.library().read_parts(opened.revision, 0, 1).expect("a part").remove(0).html.expect("a page");
     assert!(html.contains(&format!("data-href=\"{}\"", site.url("/week/glaciers"))), "{html}");
-    let original = app.library().read_bytes(document.id, 0, 1 << 20).expect("its bytes");
+    let original = app.library().read_bytes(document.revision.expect("a text"), 0, 1 << 20).expect("its bytes");
     assert_eq!(original, PAGE.as_bytes(), "as they came, to be read without a network");
 
     let ledger = app.network_requests().expect("a ledger");

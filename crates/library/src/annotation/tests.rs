@@ -214,11 +214,11 @@ fn annotations_go_with_their_document_and_come_back_with_it() {
     let kept = room.mark((document, revision), "focus");
     let deleted = room.mark((document, revision), "Mirrors");
     delete(&room.store, deleted.id).expect("deleted");
-    document::delete(&room.store, document).expect("deleted");
+    document::delete(&room.store, &[document]).expect("deleted");
     assert!(room.list(None, AnnotationOrder::Newest).is_empty());
     assert_eq!(get(&room.store, kept.id).expect_err("its document is gone").code(), ErrorCode::NotFound);
     assert_eq!(restore(&room.store, deleted.id).expect_err("its document is gone").code(), ErrorCode::NotFound);
-    document::restore(&room.store, document).expect("restored");
+    document::restore(&room.store, &[document]).expect("restored");
     assert_eq!(room.list(None, AnnotationOrder::Newest), [kept]);
 }
 
@@ -317,8 +317,8 @@ fn every_write_names_the_area_of_annotations() {
     edit(&room.store, &AnnotationEdit { note: Some("why".into()), ..change(made.id) }).expect("an edit");
     delete(&room.store, made.id).expect("deleted");
     restore(&room.store, made.id).expect("restored");
-    document::delete(&room.store, document).expect("deleted");
-    document::restore(&room.store, document).expect("restored");
+    document::delete(&room.store, &[document]).expect("deleted");
+    document::restore(&room.store, &[document]).expect("restored");
     follow(&room.store, document, RevisionId::new()).expect_err("no such text");
     let names = ["add_annotation", "edit_annotation", "delete_annotation", "restore_annotation"];
     let expected: Vec<_> =

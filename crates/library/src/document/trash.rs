@@ -54,7 +54,7 @@ pub(crate) fn deletion_impact(store: &Store, ids: &[DocumentId]) -> Result<Delet
 /// Marks documents as deleted, all or none: they are not found any more, their text and originals stay for 90 days.
 /// Their annotations are hidden with them and come back with them; they are not marked, so that those deleted before
 /// stay so.
-pub(super) fn delete(store: &Store, ids: &[DocumentId]) -> Result<(), LibraryError> {
+pub(crate) fn delete(store: &Store, ids: &[DocumentId]) -> Result<(), LibraryError> {
     store.write(Operation::DeleteDocument, |writer| {
         writer.touch(Area::Annotations);
         for id in ids {
@@ -67,7 +67,7 @@ pub(super) fn delete(store: &Store, ids: &[DocumentId]) -> Result<(), LibraryErr
 }
 
 /// Takes deletions back, all or none. A document whose course is gone by now comes back without one.
-pub(super) fn restore(store: &Store, ids: &[DocumentId]) -> Result<(), LibraryError> {
+pub(crate) fn restore(store: &Store, ids: &[DocumentId]) -> Result<(), LibraryError> {
     let since = store.now().plus_ms(-TRASH_MS);
     store.write(Operation::RestoreDocument, |writer| {
         writer.touch(Area::Annotations);

@@ -284,8 +284,14 @@ fn endless_lines_of_every_format_are_refused_unread() {
         std::io::Write::write_all(&mut &file, &b"one line without an end ".repeat(4_000)).expect("it can be written");
         // Sparse: it takes no room and no time.
         file.set_len(400 * 1024 * 1024).expect("the folder can be written");
-        let request =
-            Request::Extract { path, name: name.into(), password: None, pdfium: "unused".into(), first_part: 0 };
+        let request = Request::Extract {
+            path,
+            name: name.into(),
+            content_type: None,
+            password: None,
+            pdfium: "unused".into(),
+            first_part: 0,
+        };
         let error = Extractor::default().extract(&request, &mut Listener::default()).expect_err("too large");
         assert_eq!(studium_base::Coded::code(&error), ErrorCode::FileTooLarge, "{name}");
     }
