@@ -80,7 +80,8 @@ pub(crate) fn add_archive(
         | Event::Part(_)
         | Event::NeedsRecognition { .. }
         | Event::Raster(_)
-        | Event::RasterRows { .. } => {}
+        | Event::RasterRows { .. }
+        | Event::Annotated { .. } => {}
     });
     if let Some(error) = failure {
         return Err(error);
