@@ -17,7 +17,7 @@ use crate::support::{Bench, settled, wait_for};
 const PAGE: &str = "<!doctype html><html lang=en><head><title>Rivers | Site</title><meta property='og:site_name' content='Site'>\
     <link rel=canonical href='/rivers'><meta name=author content='Anna Writer'><meta name=date content='2021-03-04'></head>\
     <body><nav><a href='/'>Home page of the site</a></nav><main><h1>Rivers</h1><p>Rivers carry sediment, and the sediment grinds \
-    the bed until a valley is carved.</p><p>See <a href='../glaciers'>the page about glaciers</a> for what ice does, slowly.</p>\
+    the bed until a valley is carved. What the water cannot carry any farther it drops, the coarse before the fine.</p><p>See <a href='../glaciers'>the page about glaciers</a> for what ice does, slowly.</p>\
     </main><footer>All rights reserved by the owner of this site, forever.</footer></body></html>";
 
 /// Answers on loopback as a test says.
@@ -135,7 +135,10 @@ fn the_same_page_again_gives_the_document_that_is_there() {
     let first = document_of(&app, &site.url("/"));
     assert_eq!(document_of(&app, &site.url("/")).id, first.id);
     *body.lock().expect("no panic") = PAGE.replace("sediment", "gravel");
-    assert_ne!(document_of(&app, &site.url("/")).id, first.id, "another text is not passed off as the first");
+    let changed = document_of(&app, &site.url("/"));
+    assert_eq!(changed.id, first.id, "the address stands for the document");
+    assert_ne!(changed.revision, first.revision, "another text is not passed off as the first");
+    assert_eq!(app.library().documents(None).expect("documents").len(), 1);
     app.close();
 }
 

@@ -227,7 +227,7 @@ describe('with a backend', () => {
 		state.read(20);
 		fake.documents = fake.documents.map((document) => ({ ...document, revision: 'renewed' }));
 		fake.sources.set('renewed', { outline: [], parts: [], text: 'a new text', size: 3 });
-		await state.renew();
+		expect(await Promise.all([state.renew('renewed'), state.renew('renewed')])).toEqual([true, false]);
 		expect(state.opened?.revision).toBe('renewed');
 		await state.savePosition();
 		expect(fake.called('save_reading_position')).toEqual([]);

@@ -51,22 +51,25 @@ async fn readable(window: &Window, count: usize) -> Result<Vec<Value>> {
         .await
 }
 
-/// Searches as a student does and opens the first hit.
-async fn open_hit(window: &Window, query: &str) -> Result<()> {
+/// Opens the hit that holds some words.
+const OPEN_HIT: &str = "
+    const hits = [...document.querySelectorAll('[data-testid=search-hit]')];
+    const hit = hits.find((each) => each.textContent.includes(arguments[0]));
+    hit?.click();
+    return hit !== undefined;";
+
+/// Searches as a student does and opens the hit that holds the words.
+async fn open_hit(window: &Window, query: &str, words: &str) -> Result<()> {
     window.click("[data-testid=nav-library]").await?;
     let field = window.wait_for("[data-testid=library-search]").await?;
     field.clear().await?;
     field.send_keys(query).await?;
-    // The hits of the search before may still be there.
     window
         .until("the hit is listed", async |window| {
-            let first = "return document.querySelector('[data-testid=search-hit]')?.textContent ?? '';";
-            let text = window.run(first, vec![]).await?;
-            let last = query.rsplit(' ').next().unwrap_or(query).to_lowercase();
-            Ok(text.as_str().is_some_and(|text| text.to_lowercase().contains(&last)).then_some(()))
+            Ok((window.run(OPEN_HIT, vec![json!(words)]).await? == true).then_some(()))
         })
-        .await?;
-    window.click("[data-testid=search-hit]").await
+        .await
+        .with_context(|| format!("{words:?} is found by {query:?}"))
 }
 
 async fn until_lit(window: &Window, words: &str) -> Result<()> {
@@ -93,7 +96,7 @@ async fn a_book_slides_and_a_scan_are_found_opened_at_their_place_and_highlighte
         ("ice crystals", "pptx", "thin and made of ice crystals"),
         ("mosses roots", "image", "roots"),
     ] {
-        open_hit(&window, query).await?;
+        open_hit(&window, query, words).await?;
         window.wait_for(&format!("[data-testid=reader][data-format={format}]")).await?;
         until_lit(&window, words).await?;
         window.screenshot(&format!("hit-{format}")).await?;
@@ -126,7 +129,7 @@ async fn a_file_that_changes_keeps_its_highlight_while_it_is_open() -> Result<()
     // The folder is watched: nobody adds the file.
     window.command("watch_folder", json!({ "input": { "path": course, "course": null } })).await?;
     let before = readable(&window, 1).await?;
-    open_hit(&window, "moon water").await?;
+    open_hit(&window, "moon water", "The moon pulls").await?;
     until_lit(&window, "The moon pulls").await?;
     window.run(SELECT_A_PARAGRAPH, vec![json!("The moon pulls")]).await?;
     window.click("[data-testid=swatch-yellow]").await?;

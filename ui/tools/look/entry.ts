@@ -29,6 +29,7 @@ function locateInPdf(range: TextRange): Located {
 		});
 	const text = pdf?.text ?? '';
 	return {
+		revision: 'pdf',
 		range,
 		locator: { kind: 'page', index: page + 1, label: null, boxes },
 		page: page + 1,

@@ -166,7 +166,7 @@ fn decisions_that_make_no_sense_are_refused_and_change_nothing() {
         (JobState::Running, &["pause", "cancel"]),
         (JobState::Paused, &["resume", "cancel"]),
         (JobState::Done, &[]),
-        (JobState::Failed, &["retry"]),
+        (JobState::Failed, &["retry", "cancel"]),
         (JobState::Cancelled, &["retry"]),
     ];
     for (state, allowed) in cases {

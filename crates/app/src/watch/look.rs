@@ -41,10 +41,10 @@ impl App {
     fn look_at(&self, folder: &WatchedFolder, looked: &mut Looked) -> Result<(), AppError> {
         let is_missing = !Path::new(&folder.path).is_dir();
         if is_missing != folder.is_missing {
-            rows::set_missing(&self.store, &folder.path, is_missing)?;
             if is_missing {
                 notice::raise(&self.store, NoticeCode::FolderMissing, &folder.path)?;
             }
+            rows::set_missing(&self.store, &folder.path, is_missing)?;
         }
         if is_missing {
             looked.is_missing = true;

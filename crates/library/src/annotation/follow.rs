@@ -2,7 +2,7 @@
 
 use studium_base::{AnnotationId, DocumentId, RevisionId, TextRange};
 use studium_store::sqlite::{Row, ToSql, named_params};
-use studium_store::{Columns, Operation, RowId, Store, StoreError, tables};
+use studium_store::{Columns, Operation, RowId, Store, StoreError, Writer, tables};
 
 use super::anchor::Anchor;
 use super::reanchor::Haystack;
@@ -20,9 +20,44 @@ fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<(AnnotationId, Ancho
     Ok((row.id("id")?, anchor))
 }
 
+/// Annotations with the places at which they were found in another text.
+pub(crate) struct Moves(Vec<(AnnotationId, Anchor)>);
+
+/// Finds the annotations of a document in a text that is about to become its current one, so that both change at once.
+pub(crate) fn plan(store: &Store, document: DocumentId, draft: revision::Draft) -> Result<Moves, LibraryError> {
+    find_all(store, document, draft.revision, || match draft.text_length {
+        0 => Ok(String::new()),
+        length => revision::text_of(store, draft.revision, TextRange::new(0, length)),
+    })
+}
+
+/// Carries out what [`plan`] found.
+pub(crate) fn carry_out(writer: &mut Writer<'_>, moves: &Moves, revision: RevisionId) -> Result<(), StoreError> {
+    let revision_id = RowId::from(revision);
+    for (id, anchor) in &moves.0 {
+        writer.update(&tables::ANNOTATIONS, *id, &anchor_values(&revision_id, anchor))?;
+    }
+    // Those that are kept are shown as such from now on.
+    writer.touch(studium_store::Area::Annotations);
+    Ok(())
+}
+
 /// Moves the annotations of a document to its current text, deleted ones too: they may be restored. What is not found
 /// there keeps its old revision, and the next revision is tried again.
 pub(crate) fn follow(store: &Store, document: DocumentId, revision: RevisionId) -> Result<(), LibraryError> {
+    let moves = find_all(store, document, revision, || revision::whole_text(store, revision))?;
+    if !moves.0.is_empty() {
+        store.write(Operation::ReanchorAnnotations, |writer| carry_out(writer, &moves, revision))?;
+    }
+    Ok(())
+}
+
+fn find_all(
+    store: &Store,
+    document: DocumentId,
+    revision: RevisionId,
+    text: impl FnOnce() -> Result<String, LibraryError>,
+) -> Result<Moves, LibraryError> {
     let behind = store.read(|reader| {
         reader.rows(
             include_str!("../sql/list_anchors_behind.sql"),
@@ -31,24 +66,15 @@ pub(crate) fn follow(store: &Store, document: DocumentId, revision: RevisionId) 
         )
     })?;
     if behind.is_empty() {
-        return Ok(());
+        return Ok(Moves(Vec::new()));
     }
-    let text = revision::whole_text(store, revision)?;
+    let text = text()?;
     let haystack = Haystack::new(&text);
     let found: Vec<(AnnotationId, Anchor)> =
         behind.iter().filter_map(|(id, old)| haystack.find(old).map(|range| (*id, haystack.anchor(range)))).collect();
     let kept = behind.len() - found.len();
     tracing::info!(%document, moved = found.len(), kept, "annotations follow their document");
-    store.write(Operation::ReanchorAnnotations, |writer| {
-        let revision_id = RowId::from(revision);
-        for (id, anchor) in &found {
-            writer.update(&tables::ANNOTATIONS, *id, &anchor_values(&revision_id, anchor))?;
-        }
-        // Those that are kept are shown as such from now on.
-        writer.touch(studium_store::Area::Annotations);
-        Ok::<(), StoreError>(())
-    })?;
-    Ok(())
+    Ok(Moves(found))
 }
 
 /// Letters after the place where the student stopped reading, by which it is found again.

@@ -19,6 +19,6 @@ mod reanchor;
 mod tests;
 mod types;
 
-pub(crate) use follow::{follow, follow_position, follow_range};
+pub(crate) use follow::{carry_out, follow, follow_position, follow_range, plan};
 pub use types::{Annotation, AnnotationColor, AnnotationEdit, AnnotationKind, AnnotationOrder, AnnotationQuery};
 pub use types::{NewAnnotation, SaveAnnotatedPdf, SaveAnnotations, SavedPdf};

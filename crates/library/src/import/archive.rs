@@ -76,7 +76,6 @@ pub(crate) fn add_archive(
         }
         Event::IsDocument => is_document = true,
         Event::Opened { .. }
-        | Event::Annotated { .. }
         | Event::Part(_)
         | Event::NeedsRecognition { .. }
         | Event::Raster(_)

@@ -289,12 +289,14 @@ fn finish(
     let cut = index::cut(store, draft.revision, document.revision)?;
     let facts = describe(document, opened);
     let position = annotation::follow_position(store, document, draft)?.map(Json);
+    let moves = annotation::plan(store, document.id, draft)?;
     let ((), _) = store.write(Operation::IndexDocument, |writer| -> Result<(), LibraryError> {
         revision::complete(writer, draft, opened.format, opened.is_paged, &opened.bookmarks)?;
         index::save_chunks(writer, draft.revision, &cut)?;
         if let Some(old) = document.revision {
             index::forget_chunks(writer, old)?;
         }
+        annotation::carry_out(writer, &moves, draft.revision)?;
         let mut values: Vec<(&str, &dyn ToSql)> = Vec::new();
         let revision = RowId::from(draft.revision);
         values.push(("revision_id", &revision));
@@ -329,7 +331,8 @@ fn finish(
     enter(store, lexical, document.id, draft.revision)
 }
 
-/// Enters the passages in the word index and takes the annotations along; only then is the document called searchable.
+/// Enters the passages in the word index, and takes along what was annotated meanwhile; only then is the document called
+/// searchable.
 fn enter(
     store: &Store,
     lexical: &LexicalIndex,

@@ -68,6 +68,6 @@ mod tests {
         check("https://a.example/notes", Some("Text/Markdown"), "md");
         check("https://a.example/table.csv", Some("text/plain"), "csv");
         check("https://a.example/a.b/", None, "");
-        assert!(PageAddress::of("/home/me/https.html").is_none());
+        assert!(PageAddress::of("notes/https.html").is_none());
     }
 }

@@ -115,9 +115,9 @@ fn root_of(elements: &[Element], left: &[u64]) -> usize {
 fn around(root: &Element, titles: &[(u32, u32)]) -> Vec<Cut> {
     let mut cuts = Vec::new();
     let mut from = 0;
-    let before = titles.iter().filter(|(_, end)| *end < root.start);
+    let mut before = titles.iter().filter(|(_, end)| *end < root.start);
     // A logo may be a title as well; the last one before the text is the text's.
-    if let Some((start, end)) = before.last() {
+    if let Some((start, end)) = before.next_back() {
         cuts.push((from, start - 1));
         from = end + 1;
     }

@@ -136,7 +136,8 @@ impl Look {
             *depth += u32::from(skipped == name);
             return;
         }
-        if !has_own_content(name) && !(name == "svg" && tag.self_closing) {
+        let is_whole = name == "svg" && tag.self_closing;
+        if !has_own_content(name) && !is_whole {
             self.end_block();
             self.skipped = Some((name.to_owned(), 1));
             return;

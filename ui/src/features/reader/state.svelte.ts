@@ -10,9 +10,10 @@ import {
 	type RevisionId,
 	type TextRange
 } from '$lib/ipc';
+import { m } from '$lib/i18n';
 import type { Place } from '$lib/links';
 import { scalarLength } from '$lib/text/scalars';
-import { attempt } from '$lib/toasts.svelte';
+import { attempt, toasts } from '$lib/toasts.svelte';
 
 const findDelayMs = 200;
 const saveDelayMs = 800;
@@ -46,6 +47,8 @@ export class ReaderState {
 	found = $state.raw<Located[] | null>(null);
 	findFailure = $state.raw<AppError | null>(null);
 	foundAt = $state(0);
+	/** The text that is being fetched, or was last. */
+	#renewing: RevisionId | null = null;
 	#findTimer: ReturnType<typeof setTimeout> | undefined;
 	#saveTimer: ReturnType<typeof setTimeout> | undefined;
 	#unsaved: { id: DocumentId; position: () => Promise<number | null> } | null = null;
@@ -77,17 +80,20 @@ export class ReaderState {
 		}
 	}
 
-	/** Shows the new text of the open document, whose file has changed. */
-	async renew(): Promise<void> {
+	/** Shows the new text of the open document, whose file has changed; says whether this was the call that did. */
+	async renew(revision: RevisionId): Promise<boolean> {
 		const id = this.opened?.document.id;
-		if (!id) return;
+		if (!id || this.#renewing === revision) return false;
+		this.#renewing = revision;
 		// A position in the old text means nothing in the new one; the backend has carried over the one that was saved.
 		clearTimeout(this.#saveTimer);
 		this.#unsaved = null;
 		const renewed = await attempt(() => backend.openDocument(id));
-		if (!renewed || this.opened?.document.id !== id) return;
+		if (!renewed || this.opened?.document.id !== id) return false;
 		this.opened = renewed;
 		this.find(this.query);
+		toasts.say(m.document_renewed({ title: renewed.document.title }));
+		return true;
 	}
 
 	async close(): Promise<void> {

@@ -19,12 +19,14 @@ export const commands = {
 	updateDocument: (edit: DocumentEdit) => typedError<Document, Failure>(__TAURI_INVOKE("update_document", { edit })),
 	updateDocuments: (edit: DocumentsEdit) => typedError<null, Failure>(__TAURI_INVOKE("update_documents", { edit })),
 	arrangeDocuments: (input: Arrangement) => typedError<null, Failure>(__TAURI_INVOKE("arrange_documents", { input })),
+	/**  The number of documents that had the tag. */
 	updateTag: (edit: TagEdit) => typedError<number, Failure>(__TAURI_INVOKE("update_tag", { edit })),
 	updateSection: (edit: SectionEdit) => typedError<Course, Failure>(__TAURI_INVOKE("update_section", { edit })),
 	deletionImpact: (ids: DocumentId[]) => typedError<DeletionImpact, Failure>(__TAURI_INVOKE("deletion_impact", { ids })),
 	deleteDocuments: (ids: DocumentId[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_documents", { ids })),
 	listDeletedDocuments: () => typedError<DeletedDocument[], Failure>(__TAURI_INVOKE("list_deleted_documents")),
 	restoreDocuments: (ids: DocumentId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_documents", { ids })),
+	/**  For good. */
 	purgeDocuments: (ids: DocumentId[]) => typedError<null, Failure>(__TAURI_INVOKE("purge_documents", { ids })),
 	libraryStatistics: (course: CourseId | null) => typedError<LibraryStatistics, Failure>(__TAURI_INVOKE("library_statistics", { course })),
 	listDuplicates: (course: CourseId | null) => typedError<DuplicateGroup[], Failure>(__TAURI_INVOKE("list_duplicates", { course })),
@@ -36,16 +38,21 @@ export const commands = {
 	importText: (input: ImportText) => typedError<Document, Failure>(__TAURI_INVOKE("import_text", { input })),
 	importSample: () => typedError<Course, Failure>(__TAURI_INVOKE("import_sample")),
 	unlockDocument: (id: DocumentId, password: string) => typedError<Document, Failure>(__TAURI_INVOKE("unlock_document", { id, password })),
+	listWatchedFolders: () => typedError<WatchedFolder[], Failure>(__TAURI_INVOKE("list_watched_folders")),
+	watchFolder: (input: WatchFolder) => typedError<WatchedFolder, Failure>(__TAURI_INVOKE("watch_folder", { input })),
+	/**  None when the student closed the dialog without choosing. */
+	watchFolderWithDialog: (course: CourseId | null) => typedError<WatchedFolder | null, Failure>(__TAURI_INVOKE("watch_folder_with_dialog", { course })),
+	unwatchFolder: (path: string) => typedError<null, Failure>(__TAURI_INVOKE("unwatch_folder", { path })),
 	openDocument: (id: DocumentId) => typedError<ReaderDocument, Failure>(__TAURI_INVOKE("open_document", { id })),
 	/**  Parts with an index in `[from, to)`. */
 	readParts: (revision: RevisionId, from: number, to: number) => typedError<ReaderPart[], Failure>(__TAURI_INVOKE("read_parts", { revision, from, to })),
-	/**  Raw bytes of the original, at most 1 MiB a call. */
-	readBytes: (id: DocumentId, offset: number, length: number) => typedError<Bytes, Failure>(__TAURI_INVOKE("read_bytes", { id, offset, length })),
+	/**  Raw bytes of the original behind a revision, at most 1 MiB a call. */
+	readBytes: (revision: RevisionId, offset: number, length: number) => typedError<Bytes, Failure>(__TAURI_INVOKE("read_bytes", { revision, offset, length })),
 	locate: (revision: RevisionId, range: TextRange) => typedError<Located, Failure>(__TAURI_INVOKE("locate", { revision, range })),
 	findInDocument: (revision: RevisionId, query: string) => typedError<Located[], Failure>(__TAURI_INVOKE("find_in_document", { revision, query })),
 	saveReadingPosition: (id: DocumentId, position: number) => typedError<null, Failure>(__TAURI_INVOKE("save_reading_position", { id, position })),
 	/**  A page of a picture as a PNG or JPEG file, whole: it is made for this answer and kept nowhere. */
-	readPicture: (id: DocumentId, part: number) => typedError<Bytes, Failure>(__TAURI_INVOKE("read_picture", { id, part })),
+	readPicture: (revision: RevisionId, part: number) => typedError<Bytes, Failure>(__TAURI_INVOKE("read_picture", { revision, part })),
 	/**  The lines of a page with their places. */
 	readPageLines: (revision: RevisionId, part: number) => typedError<PageLine[], Failure>(__TAURI_INVOKE("read_page_lines", { revision, part })),
 	cite: (input: Cite) => typedError<string, Failure>(__TAURI_INVOKE("cite", { input })),
@@ -240,6 +247,8 @@ export type Area =
 "documents" | 
 /**  Highlights and bookmarks. */
 "annotations" | 
+/**  Folders whose documents come in by themselves. */
+"watched_folders" | 
 /**  Long work. */
 "jobs" | 
 /**  Conversations and messages. */
@@ -252,6 +261,18 @@ export type Area =
 "notices" | 
 /**  The ledger of network requests. */
 "network";
+
+/**  Where documents shall stand in the student's own order. */
+export type Arrangement = {
+	/**  Which documents, in the order in which they shall stand. */
+	documents: DocumentId[],
+	/**  In which course they shall be; none is outside of any course. */
+	course: CourseId | null,
+	/**  In which of its sections. */
+	section: string | null,
+	/**  Before which document there; none is at the end. */
+	before: DocumentId | null,
+};
 
 /**  What happens while an answer is made, in order. */
 export type AskEvent = 
@@ -409,6 +430,13 @@ export type Course = {
 	created_at: Timestamp,
 };
 
+/**  To which course documents shall belong. */
+export type CourseChoice = 
+/**  To none. */
+"none" | 
+/**  To this one. */
+{ course: CourseId };
+
 /**  Changes to a course; `None` leaves a field as it is. An empty `model` takes the course's own model away. */
 export type CourseEdit = {
 	/**  Which course. */
@@ -428,12 +456,21 @@ export type CourseEdit = {
 /**  A course: what a student studies, with its documents and conversations. */
 export type CourseId = string;
 
-/**  What a deletion would touch. Citations keep their quote and say that the document was deleted. */
+/**  A document in the trash. */
+export type DeletedDocument = {
+	/**  When it was deleted. */
+	deleted_at: Timestamp,
+	/**  Until when it can be restored. */
+	kept_until: Timestamp,
+} & Document;
+
+/**  What a deletion would touch. Annotations come back with the document; citations keep their quote and say that the document was deleted. */
 export type DeletionImpact = {
 	/**  Answers that cite the document. */
 	citations: number,
 	/**  Conversations in which they stand. */
 	conversations: number,
+	/**  Highlights and bookmarks that are hidden with it. */
 	annotations: number,
 };
 
@@ -451,8 +488,6 @@ export type Document = {
 	revision: RevisionId | null,
 	/**  Pages, for documents that have pages. */
 	pages: number | null,
-	/**  Scalar values of its current text: against this a reading position is a share. */
-	text_length: number | null,
 	/**  Passages that can be found. */
 	chunks: number,
 	/**  Why it failed. */
@@ -483,18 +518,11 @@ export type Document = {
 	added_at: Timestamp,
 	/**  Scalar value up to which the student has read. */
 	reading_position: number | null,
+	/**  The share of the text that lies before that position, 0 to 1; none before the first reading. */
 	progress: number | null,
+	/**  When the student last read in it. */
 	read_at: Timestamp | null,
 };
-export type DeletedDocument = Document & { deleted_at: Timestamp, kept_until: Timestamp };
-export type CourseChoice = 'none' | { course: CourseId };
-export type DocumentsEdit = { documents: DocumentId[], course: CourseChoice | null, section: string | null, language: string | null, add_tags: string[], remove_tags: string[] };
-export type Arrangement = { documents: DocumentId[], course: CourseId | null, section: string | null, before: DocumentId | null };
-export type TagEdit = { tag: string, name: string };
-export type SectionEdit = { course: CourseId, section: string, name: string };
-export type LibraryStatistics = { documents: number, begun: number, finished: number, pages: number, chunks: number, annotations: number, size_bytes: number, read: number };
-export type DuplicateDocument = { document: Document, is_same: boolean, likeness: number };
-export type DuplicateGroup = { documents: DuplicateDocument[] };
 
 /**  Changes to a document; `None` leaves a field as it is, an empty text takes the value away. */
 export type DocumentEdit = {
@@ -502,7 +530,7 @@ export type DocumentEdit = {
 	id: DocumentId,
 	/**  New title. */
 	title: string | null,
-	/**  Another course. */
+	/**  Another course, or none. The section goes too, unless the other course has one of that name. */
 	course: CourseChoice | null,
 	/**  Another section. */
 	section: string | null,
@@ -541,6 +569,38 @@ export type DocumentStatus =
 "ready" | 
 /**  It could not be read; `error` says why. */
 "failed";
+
+/**  The same change to many documents, as one step; `None` leaves a field as it is, an empty text takes the value away. */
+export type DocumentsEdit = {
+	/**  Which documents. */
+	documents: DocumentId[],
+	/**  Another course, or none. The section goes too, unless the other course has one of that name. */
+	course: CourseChoice | null,
+	/**  Another section. */
+	section: string | null,
+	/**  Another language. */
+	language: string | null,
+	/**  Tags that each shall have. */
+	add_tags: string[],
+	/**  Tags that none shall have. */
+	remove_tags: string[],
+};
+
+/**  A document that is like another. */
+export type DuplicateDocument = {
+	/**  Which. */
+	document: Document,
+	/**  Is every word the same, in the same order, as in the document that it is most like? */
+	is_same: boolean,
+	/**  The share of runs of words that it has in common with that document, 0 to 1. */
+	likeness: number,
+};
+
+/**  Documents that are alike. */
+export type DuplicateGroup = {
+	/**  The oldest first; the others are compared with it or, where they are not like it, with one between. */
+	documents: DuplicateDocument[],
+};
 
 /**  What went wrong, for branching and for the reader's language. Details go to the log. */
 export type ErrorCode = 
@@ -704,20 +764,20 @@ export type Hit = {
 	quote: string,
 };
 
-/**  A page or file on the web to import. */
-export type ImportPage = {
-	/**  Its address. */
-	address: string,
-	/**  Into this course. */
-	course: CourseId | null,
-};
-
 /**  The passages of one document among the results. */
 export type HitGroup = {
 	/**  The document. */
 	document: DocumentRef,
 	/**  Ranks of its passages, in the order of the text. */
 	ranks: number[],
+};
+
+/**  A page or file on the web to import. */
+export type ImportPage = {
+	/**  Its address. */
+	address: string,
+	/**  Into this course. */
+	course: CourseId | null,
 };
 
 /**  Files to import. */
@@ -818,6 +878,26 @@ export type Language =
 /**  German. */
 "de";
 
+/**  What a course or the whole library holds. */
+export type LibraryStatistics = {
+	/**  Documents that are not deleted. */
+	documents: number,
+	/**  Documents that the student has begun to read. */
+	begun: number,
+	/**  Documents that the student has read to the end, or nearly. */
+	finished: number,
+	/**  Pages of those that have pages. */
+	pages: number,
+	/**  Passages that can be found. */
+	chunks: number,
+	/**  Highlights and bookmarks. */
+	annotations: number,
+	/**  Of the originals. */
+	size_bytes: number,
+	/**  The share of all text that lies before the reading positions, 0 to 1. */
+	read: number,
+};
+
 /**  Where a link leads now. */
 export type LinkTarget = {
 	/**  The document. */
@@ -838,6 +918,8 @@ export type LinkedPlace = {
 
 /**  A range with its place and its exact text. */
 export type Located = {
+	/**  The text in which it stands. */
+	revision: RevisionId,
 	/**  In the canonical text. */
 	range: TextRange,
 	/**  Where it stands; of a range over several pages the first page. */
@@ -1034,6 +1116,8 @@ export type NoticeCode =
 "index_rebuilt" | 
 /**  Imports that were cut off go on. */
 "import_resumed" | 
+/**  A watched folder is not there any more. */
+"folder_missing" | 
 /**  Pages of a document hold pictures of text that could not be recognised. */
 "pages_unread";
 
@@ -1162,12 +1246,12 @@ export type SavedPdf = {
 };
 
 /**  A passage with what a list of results shows beside it. */
-export type SearchHit = Hit & {
+export type SearchHit = {
 	/**  Where the words of the query stand in the quote, in any of their forms: scalar values from its beginning. */
 	marks: TextRange[],
 	/**  Where the same is said again. */
 	also_in: AlsoIn[],
-};
+} & Hit;
 
 /**  What to look for. */
 export type SearchQuery = {
@@ -1189,6 +1273,16 @@ export type SearchResults = {
 	groups: HitGroup[],
 	/**  Messages of conversations, newest first. */
 	conversations: ConversationHit[],
+};
+
+/**  A section gets another name, in the course and in its documents. */
+export type SectionEdit = {
+	/**  Of which course. */
+	course: CourseId,
+	/**  As it is called. */
+	section: string,
+	/**  As it shall be called; an empty text takes it away, its documents stay in the course. */
+	name: string,
 };
 
 /**  A passage that the student selected. */
@@ -1223,6 +1317,14 @@ export type Support =
 "similar" | 
 /**  It was not found. */
 "none";
+
+/**  A tag gets another name in all documents. */
+export type TagEdit = {
+	/**  As it is called. */
+	tag: string,
+	/**  As it shall be called; an empty text takes it away. */
+	name: string,
+};
 
 /**  What became of an import at the door; reading the documents is a job of its own. */
 export type Taken = {
@@ -1272,6 +1374,30 @@ export type Timings = {
 	tokens_per_s: number,
 	/**  Tokens of the prompt that did not have to be read again. */
 	reused_tokens: number,
+};
+
+/**  A folder to watch. */
+export type WatchFolder = {
+	/**  The folder. */
+	path: string,
+	/**  The course into which its documents go. */
+	course: CourseId | null,
+};
+
+/**  A folder whose documents come in by themselves, and again when they change. */
+export type WatchedFolder = {
+	/**  The folder. */
+	path: string,
+	/**  The course into which its documents go. */
+	course: CourseId | null,
+	/**  Since when. */
+	added_at: Timestamp,
+	/**  Not there at the moment: removed, renamed, or on a drive that is not plugged in. Its documents stay. */
+	is_missing: boolean,
+	/**  Files that were taken in. */
+	file_count: number,
+	/**  Files that could not be taken in, each with its reason. */
+	refused: Refused[],
 };
 
 /* Tauri Specta runtime */

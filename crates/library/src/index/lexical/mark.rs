@@ -94,7 +94,7 @@ fn end_of(phrase: &[String], places: &[Place]) -> Option<u32> {
     let mut wanted = phrase.iter();
     for place in places {
         for word in single(&place.words) {
-            let Some(next) = wanted.next() else { return None };
+            let next = wanted.next()?;
             if !exact_forms(word).any(|form| form == next) {
                 return None;
             }
