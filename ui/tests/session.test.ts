@@ -58,6 +58,15 @@ describe('a resource', () => {
 		expect(fetch).toHaveBeenCalledTimes(2);
 	});
 
+	it('fetches again for what its new value sets off', async () => {
+		const fetch = vi.fn(() => Promise.resolve(1));
+		const resource = new Resource(fetch);
+		void resource.reload();
+		while (resource.value === undefined) await Promise.resolve();
+		await resource.reload();
+		expect(fetch).toHaveBeenCalledTimes(2);
+	});
+
 	it('keeps the last value beside a failure', async () => {
 		const courses = new Resource(() => backend.listCourses());
 		await courses.reload();

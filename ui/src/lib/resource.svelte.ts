@@ -20,11 +20,9 @@ export class Resource<T> {
 			return this.#running;
 		}
 		this.loading = true;
-		this.#running = this.#load().finally(() => {
-			this.#running = null;
-			this.loading = false;
-		});
-		return this.#running;
+		const load = this.#load();
+		if (this.loading) this.#running = load;
+		return load;
 	}
 
 	/** Loads now and again whenever one of these areas changes, until the returned function is called. */
@@ -43,5 +41,8 @@ export class Resource<T> {
 				this.failure = toAppError(thrown);
 			}
 		} while (this.#isStale);
+		// At once, not when the promise settles: what the new value sets off may ask to fetch again before that.
+		this.#running = null;
+		this.loading = false;
 	}
 }

@@ -89,6 +89,7 @@ export class ReaderState {
 		clearTimeout(this.#saveTimer);
 		this.#unsaved = null;
 		const renewed = await attempt(() => backend.openDocument(id));
+		if (!renewed) this.#renewing = null;
 		if (!renewed || this.opened?.document.id !== id) return false;
 		this.opened = renewed;
 		this.find(this.query);
