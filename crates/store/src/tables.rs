@@ -69,14 +69,13 @@ pub static DOCUMENTS: Table = Table {
     area: Area::Documents,
     groups: &[
         append_only(1, "added", &["added_at"]),
-        settable(2, "original", &["path", "format", "size_bytes", "content_hash"]),
+        settable(2, "original", &["path", "format", "size_bytes", "content_hash", "content_type"]),
         settable(3, "course", &["course_id", "section", "rank"]),
         settable(4, "title", &["title"]),
-        settable(5, "bibliography", &["authors", "year", "language"]),
+        settable(5, "bibliography", &["authors", "year", "language", "address", "published"]),
         settable(6, "tags", &["tags"]),
         settable(7, "reading_position", &["reading_position", "read_at"]),
         settable(8, "revision", &["revision_id"]),
-        settable(9, "web", &["content_type", "address", "published"]),
     ],
 };
 

@@ -34,7 +34,7 @@ export class ReaderState {
 	evidence = $state.raw<Located | null>(null);
 	evidenceFailure = $state.raw<AppError | null>(null);
 	/** False when the evidence is in an earlier text of this document: its range means nothing in this one. */
-	isEvidenceInText = $state(true);
+	isEvidenceInText = $derived(!this.evidence || this.evidence.revision === this.opened?.revision);
 	/** Counts the requests to show evidence, so that asking for the same place again shows it again. */
 	evidenceTurn = $state(0);
 	/** What stands at the left. */
@@ -92,6 +92,7 @@ export class ReaderState {
 		if (!renewed) this.#renewing = null;
 		if (!renewed || this.opened?.document.id !== id) return false;
 		this.opened = renewed;
+		this.found = null;
 		this.find(this.query);
 		toasts.say(m.document_renewed({ title: renewed.document.title }));
 		return true;
@@ -113,9 +114,7 @@ export class ReaderState {
 			return;
 		}
 		try {
-			const located = await backend.locate(place.revision, place.range);
-			this.isEvidenceInText = located.revision === this.opened?.revision;
-			this.evidence = located;
+			this.evidence = await backend.locate(place.revision, place.range);
 			this.evidenceTurn++;
 		} catch (thrown) {
 			this.evidence = null;
