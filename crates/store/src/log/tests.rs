@@ -132,7 +132,7 @@ fn log_values_keep_their_golden_form() {
     let read: Result<Vec<String>, StoreError> =
         fixture.store.read(|reader| reader.rows(sql, [], |row| row.get("after")));
     let golden = [
-        r#"{"content_hash":"","format":null,"path":"","size_bytes":9223372036854775807}"#,
+        r#"{"content_hash":"","content_type":null,"format":null,"path":"","size_bytes":9223372036854775807}"#,
         r#"{"course_id":{"blob":"abababababababababababababababab"},"rank":null,"section":null}"#,
         r#"{"title":"{\"blob\":\"00\"}"}"#,
     ];
