@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use unicode_normalization::UnicodeNormalization;
 
 /// The folder with test data: `STUDIUM_TEST_DATA`, or beside the project.
 pub(crate) fn folder(root: &Path) -> PathBuf {
@@ -32,9 +33,12 @@ pub(crate) fn files(root: &Path, name: &str, ending: &str) -> Result<Vec<PathBuf
     Ok(files)
 }
 
-/// Words without case and punctuation.
+/// Words without case and punctuation, each letter in its plain form: a ligature or the shape that an Arabic letter takes
+/// within a word is the letter itself.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    text.split(|letter: char| !letter.is_alphanumeric())
+    let plain: String = text.nfkc().collect();
+    plain
+        .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect()

@@ -61,9 +61,14 @@ pub(super) fn cut(
         return Ok(chunks.into_iter().map(|chunk| CutChunk { chunk, same: None }).collect());
     };
     let mut known: HashMap<(Vec<String>, String), Vec<ChunkId>> = HashMap::new();
-    for (old, text) in passages(store, previous)?.into_iter().rev() {
-        known.entry((old.heading_path, text)).or_default().push(old.id);
-    }
+    each_passage(store, previous, |batch| {
+        for (old, text) in batch {
+            known.entry((old.heading_path, text)).or_default().push(old.id);
+        }
+        Ok(())
+    })?;
+    // The first of several that read the same is taken first.
+    known.values_mut().for_each(|ids| ids.reverse());
     let text = Text::of(&parts);
     let recognised = |chunk: Chunk| {
         let key = (chunk.heading_path.clone(), text.slice(chunk.range));
@@ -126,19 +131,21 @@ pub(super) fn add_to_lexical(
 ) -> Result<(), LibraryError> {
     let reference = document::get(store, id)?;
     let language = reference.language.clone();
-    let entries: Vec<LexicalEntry> = passages(store, revision)?
-        .into_iter()
-        .map(|(chunk, text)| LexicalEntry {
-            chunk: chunk.id,
-            document: chunk.document,
-            title: reference.title.clone(),
-            headings: chunk.heading_path.join(" > "),
-            body: text,
-            language: language.clone(),
-        })
-        .collect();
     lexical.remove_document(id)?;
-    lexical.add(&entries)?;
+    each_passage(store, revision, |batch| {
+        let entries: Vec<LexicalEntry> = batch
+            .into_iter()
+            .map(|(chunk, text)| LexicalEntry {
+                chunk: chunk.id,
+                document: chunk.document,
+                title: reference.title.clone(),
+                headings: chunk.heading_path.join(" > "),
+                body: text,
+                language: language.clone(),
+            })
+            .collect();
+        Ok(lexical.add(&entries)?)
+    })?;
     lexical.commit(generation(store)?)?;
     Ok(())
 }
@@ -155,18 +162,38 @@ pub(crate) fn reindex(store: &Store, lexical: &LexicalIndex) -> Result<(), Libra
     Ok(())
 }
 
-/// The passages of a revision with their text.
-pub(crate) fn passages(store: &Store, revision: RevisionId) -> Result<Vec<(ChunkRow, String)>, LibraryError> {
-    let chunks: Vec<ChunkRow> = store.read(|reader| {
+/// Passages whose text is in memory at a time: some hundred pages.
+const BATCH: usize = 512;
+
+/// Hands over the passages of a revision with their text, in order and some at a time: a long book never stands in memory
+/// whole.
+fn each_passage(
+    store: &Store,
+    revision: RevisionId,
+    mut visit: impl FnMut(Vec<(ChunkRow, String)>) -> Result<(), LibraryError>,
+) -> Result<(), LibraryError> {
+    let mut chunks: Vec<ChunkRow> = store.read(|reader| {
         reader.rows(
             include_str!("../sql/list_chunks.sql"),
             named_params! { ":revision_id": RowId::from(revision) },
             chunk_from_row,
         )
     })?;
-    let parts = revision::parts_overlapping(store, revision, WHOLE)?;
-    let text = Text::of(&parts);
-    Ok(chunks.into_iter().map(|chunk| (text.slice(chunk.range), chunk)).map(|(text, chunk)| (chunk, text)).collect())
+    while !chunks.is_empty() {
+        let rest = chunks.split_off(chunks.len().min(BATCH));
+        let start = chunks.iter().map(|chunk| chunk.range.start).min().unwrap_or(0);
+        let end = chunks.iter().map(|chunk| chunk.range.end).max().unwrap_or(0);
+        let text = Text::of(&revision::parts_overlapping(store, revision, TextRange::new(start, end))?);
+        visit(
+            chunks
+                .into_iter()
+                .map(|chunk| (text.slice(chunk.range), chunk))
+                .map(|(text, chunk)| (chunk, text))
+                .collect(),
+        )?;
+        chunks = rest;
+    }
+    Ok(())
 }
 
 /// Passages of live documents with their revision, newest document first: the student waits for those.
