@@ -16,6 +16,7 @@ use studium_app::{App, ImportPaths, JobKind, OpenMode, Resources};
 
 use crate::data;
 use crate::figure::{Figure, median};
+use crate::scale;
 
 /// Runs of each side.
 const PAIRS: usize = 7;
@@ -213,17 +214,54 @@ fn common(left: &[String], right: &[String]) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
-/// A whole import with words and vectors against making the same vectors with everything else done.
+/// Pages of the book that is imported whole.
+const BOOK_PAGES: usize = 200;
+
+/// A whole import with words and vectors against making the same vectors with everything else done: of a book, and of
+/// the files of the test data, which have three pages each, so that their number counts more than their length.
 fn whole(files: &[PathBuf]) -> Result<Vec<Figure>> {
+    let folder = tempfile::tempdir()?;
+    let book = folder.path().join("book.pdf");
+    std::fs::write(&book, scale::made_book(BOOK_PAGES))?;
+    let of_book = imported(&[book])?;
+    let of_files = imported(files)?;
+    let denominator = |of: &Imported, what: &str| format!("once, {what}, {} passages", of.chunks);
+    let (book, leaflets) = (format!("a book of {BOOK_PAGES} pages"), format!("{} files", files.len()));
+    Ok(vec![
+        Figure::at_least(
+            "import: speed of a whole import to embedding alone",
+            of_book.embed_s / of_book.import_s,
+            "ratio",
+            LEAST_IMPORT,
+            denominator(&of_book, &book),
+        ),
+        Figure::information("import: whole import", of_book.import_s, "s", denominator(&of_book, &book)),
+        Figure::information("import: embedding alone", of_book.embed_s, "s", denominator(&of_book, &book)),
+        Figure::information(
+            "import: speed of a whole import to embedding alone, many small files",
+            of_files.embed_s / of_files.import_s,
+            "ratio",
+            denominator(&of_files, &leaflets),
+        ),
+    ])
+}
+
+struct Imported {
+    chunks: u32,
+    import_s: f64,
+    embed_s: f64,
+}
+
+fn imported(files: &[PathBuf]) -> Result<Imported> {
     let folder = tempfile::tempdir()?;
     let app = App::open(folder.path(), Resources::find()?, OpenMode::Own)?;
     let paths: Vec<String> = files.iter().map(|path| path.to_string_lossy().into_owned()).collect();
     let started_at = Instant::now();
-    let taken = app.import_paths(&ImportPaths { paths: paths.clone(), course: None });
+    let taken = app.import_paths(&ImportPaths { paths, course: None });
     ensure!(taken.refused.is_empty(), "refused: {:?}", taken.refused);
     let documents = until_ready(&app)?;
     let import_s = started_at.elapsed().as_secs_f64();
-    let chunks: u32 = documents.iter().map(|document| document.chunks).sum();
+    let chunks = documents.iter().map(|document| document.chunks).sum();
     app.close();
     drop(app);
 
@@ -233,18 +271,7 @@ fn whole(files: &[PathBuf]) -> Result<Vec<Figure>> {
     until_embedded(&app)?;
     let embed_s = started_at.elapsed().as_secs_f64();
     app.close();
-    let denominator = format!("once, {} files, {chunks} passages", paths.len());
-    Ok(vec![
-        Figure::at_least(
-            "import: speed of a whole import to embedding alone",
-            embed_s / import_s,
-            "ratio",
-            LEAST_IMPORT,
-            denominator.clone(),
-        ),
-        Figure::information("import: whole import", import_s, "s", denominator.clone()),
-        Figure::information("import: embedding alone", embed_s, "s", denominator),
-    ])
+    Ok(Imported { chunks, import_s, embed_s })
 }
 
 fn until_ready(app: &App) -> Result<Vec<Document>> {

@@ -106,7 +106,7 @@ async fn measure() -> Result<Vec<Figure>> {
 }
 
 /// A PDF of made-up words, no two pages alike.
-fn made_book(pages: usize) -> Vec<u8> {
+pub(crate) fn made_book(pages: usize) -> Vec<u8> {
     const SYLLABLES: [&str; 16] =
         ["ka", "ro", "mi", "tel", "an", "vo", "sur", "in", "de", "pal", "or", "ne", "fi", "lum", "ex", "ta"];
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
