@@ -40,6 +40,8 @@ error_codes! {
     BadInput = "bad_input", "That input cannot be used.", "Correct it and try again.";
     /// The thing named is not there.
     NotFound = "not_found", "That is not there any more.", "Refresh the list and choose again.";
+    /// What is to be taken back was changed by something else.
+    ChangedSince = "changed_since", "It was changed since, so it cannot be taken back.", "Change it by hand instead.";
     /// Another Studium owns the data folder.
     DataFolderInUse = "data_folder_in_use", "Another Studium is using this data folder.", "Close the other one, or choose another folder with --data.";
     /// The data folder cannot be created or written.

@@ -4,7 +4,10 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Error, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use studium_base::{AnnotationId, ConversationId, CourseId, DocumentId, JobId, MessageId, RevisionId, Timestamp};
+use studium_base::{
+    AnnotationId, CardId, ConversationId, CourseId, DeckId, DocumentId, EventId, JobId, MediaId, MessageId, NoteId,
+    NoteTypeId, PresetId, RevisionId, Timestamp,
+};
 use uuid::Uuid;
 
 /// The id of any row: 16 bytes of a UUIDv7. Binds as a blob.
@@ -66,7 +69,22 @@ macro_rules! domain_ids {
     )+};
 }
 
-domain_ids!(CourseId, DocumentId, RevisionId, ConversationId, MessageId, JobId, AnnotationId);
+domain_ids!(
+    CourseId,
+    DocumentId,
+    RevisionId,
+    ConversationId,
+    MessageId,
+    JobId,
+    AnnotationId,
+    NoteTypeId,
+    PresetId,
+    DeckId,
+    NoteId,
+    CardId,
+    MediaId,
+    EventId
+);
 
 /// A value kept as JSON text in one column.
 #[derive(Debug, Clone, PartialEq)]
