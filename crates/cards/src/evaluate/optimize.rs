@@ -1,0 +1,100 @@
+//! Parameters from a student's own log, and whether they foretell it better than those in use.
+
+use fsrs::{FSRS, FSRSError, ModelEvaluation};
+use serde::{Deserialize, Serialize};
+use studium_base::{CancelToken, Progress, Timestamp};
+
+use super::history::Histories;
+use super::model::{Training, train};
+use super::revlog::Revlog;
+use crate::error::CardsError;
+use crate::schedule::Preset;
+
+/// With fewer reviews that can be scored the crate fits only the first four parameters of the 21.
+const LEAST_REVIEWS: usize = 64;
+
+/// How well parameters foretell a log, newer reviews weighing more.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Fit {
+    /// Mean of the negative logarithm of the chance given to what happened; 0 is perfect.
+    pub log_loss: f32,
+    /// Predicted against observed recall, 0 to 1; 0 is perfect.
+    pub rmse_bins: f32,
+}
+
+impl From<ModelEvaluation> for Fit {
+    fn from(evaluation: ModelEvaluation) -> Self {
+        Self { log_loss: evaluation.log_loss, rmse_bins: evaluation.rmse_bins }
+    }
+}
+
+/// New parameters beside those in use, both measured on the same reviews.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Optimized {
+    /// The 21 parameters of FSRS-6.
+    pub parameters: Vec<f32>,
+    /// Those in use.
+    pub before: Fit,
+    /// The new ones.
+    pub after: Fit,
+    /// Reviews that both were measured on.
+    pub reviews: u32,
+    /// Are the new ones better? Where they are not, those in use should stay.
+    pub helps: bool,
+}
+
+/// What became of an optimisation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Optimization {
+    /// Parameters were fitted; whether they help stands in them.
+    Done(Optimized),
+    /// There is not enough to learn from yet.
+    TooFewReviews {
+        /// Reviews on a later day than the one before of the same card.
+        found: u32,
+        /// The least.
+        needed: u32,
+    },
+    /// Stopped by the caller.
+    Cancelled,
+}
+
+/// Fits FSRS-6 to a log. `preset` holds the parameters in use and the relearning steps; `day_of` numbers the days of
+/// study. Blocks until done, within a tenth of a second after `cancel` but for what the crate does between two looks.
+///
+/// # Errors
+/// [`CardsError::Preset`] or [`CardsError::Model`] when the parameters in use or the log make no sense to FSRS.
+pub fn optimize(
+    log: &Revlog,
+    preset: &Preset,
+    day_of: impl Fn(Timestamp) -> i32,
+    cancel: &CancelToken,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Optimization, CardsError> {
+    preset.check()?;
+    let histories = Histories::of(log, day_of);
+    let scored = histories.scored();
+    if scored.len() < LEAST_REVIEWS {
+        return Ok(Optimization::TooFewReviews { found: scored.len() as u32, needed: LEAST_REVIEWS as u32 });
+    }
+    let card_ids: Vec<i64> = scored.iter().map(|review| i64::from(review.card)).collect();
+    let items = histories.items(scored);
+    let training = Training {
+        items: items.clone(),
+        card_ids: Some(card_ids.clone()),
+        relearning_steps: Some(preset.relearning_steps_s.len()),
+    };
+    let Some(parameters) = train(training, cancel, progress)? else { return Ok(Optimization::Cancelled) };
+    let measure = |parameters: &[f32]| {
+        let model = FSRS::new(parameters)?;
+        model.evaluate_with_card_ids(items.clone(), card_ids.clone(), |_| !cancel.is_cancelled())
+    };
+    let (before, after) = match (measure(&preset.fsrs_parameters), measure(&parameters)) {
+        (Ok(before), Ok(after)) => (Fit::from(before), Fit::from(after)),
+        (Err(FSRSError::Interrupted), _) | (_, Err(FSRSError::Interrupted)) => return Ok(Optimization::Cancelled),
+        (Err(error), _) | (_, Err(error)) => return Err(error.into()),
+    };
+    let helps = after.log_loss < before.log_loss;
+    Ok(Optimization::Done(Optimized { parameters, before, after, reviews: scored.len() as u32, helps }))
+}
