@@ -70,6 +70,7 @@ create table cards (
   id           blob    not null primary key check (length(id) = 16),
   note_id      blob    not null check (length(note_id) = 16),
   ordinal      integer not null,
+  position     integer not null,
   deck_id      blob    not null check (length(deck_id) = 16),
   home_deck_id blob    check (length(home_deck_id) = 16),
   flag         integer not null default 0,

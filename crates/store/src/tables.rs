@@ -196,16 +196,17 @@ pub static NOTES: Table = Table {
     ],
 };
 
-/// Cards: what is asked of a note. Fixed: `note_id`, `ordinal`, `created_at`. Their memory is in the study events.
+/// Cards: what is asked of a note. Fixed: `note_id`, `position` (the first place among new cards), `created_at`. Their memory is in the study events.
 pub static CARDS: Table = Table {
     number: 10,
     name: "cards",
     area: Area::Cards,
     groups: &[
-        append_only(1, "created", &["note_id", "ordinal", "created_at"]),
-        settable(2, "deck", &["deck_id", "home_deck_id"]),
-        settable(3, "flag", &["flag"]),
-        settable(4, "extra", &["extra"]),
+        append_only(1, "created", &["note_id", "position", "created_at"]),
+        settable(2, "template", &["ordinal"]),
+        settable(3, "deck", &["deck_id", "home_deck_id"]),
+        settable(4, "flag", &["flag"]),
+        settable(5, "extra", &["extra"]),
     ],
 };
 

@@ -145,7 +145,8 @@ impl<'a> Writer<'a> {
         self.areas.insert(area);
     }
 
-    /// Records that something happened now, for statistics and plans. Never changed afterwards.
+    /// Records that something happened now, for statistics and plans. Never changed afterwards. Ids of events sort in
+    /// the order in which they were recorded, whatever the wall clock did.
     ///
     /// # Errors
     /// [`StoreError::Json`] for a payload that is not JSON, and when the database cannot be written.
@@ -155,7 +156,8 @@ impl<'a> Writer<'a> {
         subject: impl Into<RowId>,
         payload: &impl Serialize,
     ) -> Result<(), StoreError> {
-        self.record_event_at((RowId::new(), self.now), kind, subject, payload).map(drop)
+        let id = RowId::of(self.tick());
+        self.record_event_at((id, self.now), kind, subject, payload).map(drop)
     }
 
     /// Records something that happened at another moment, under an id of its own: an event that another program has

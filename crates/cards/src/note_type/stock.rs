@@ -64,10 +64,7 @@ impl Stock {
             Self::OptionalReversed => standard(
                 "Basic (optional reversed card)",
                 &["Front", "Back", "Add Reverse"],
-                &[
-                    ("Card 1", "{{Front}}", BACK),
-                    ("Card 2", "{{#Add Reverse}}{{Back}}{{/Add Reverse}}", FRONT),
-                ],
+                &[("Card 1", "{{Front}}", BACK), ("Card 2", "{{#Add Reverse}}{{Back}}{{/Add Reverse}}", FRONT)],
             ),
             Self::TypeIn => standard(
                 "Basic (type in the answer)",

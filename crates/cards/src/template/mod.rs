@@ -11,8 +11,8 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cloze::{deletions, numbers};
+pub(crate) use cloze::numbers;
+pub(crate) use parse::has_content;
 pub use parse::{TemplateProblem, parse};
-pub(crate) use parse::{Node, has_content};
 pub use render::{Facts, Rendered, TypeIn, render};
 pub use strip::strip;

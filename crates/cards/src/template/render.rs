@@ -223,7 +223,9 @@ fn furigana(text: &str, with: impl Fn(&str, &str) -> String) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('[') {
         let Some((reading, tail)) = after.split_once(']') else { break };
-        let cut = before.rfind([' ', '>', '\u{a0}']).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let cut = before
+            .rfind([' ', '>', '\u{a0}'])
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let (lead, base) = before.split_at(cut);
         if base.is_empty() || reading.starts_with("sound:") {
             out.push_str(before);

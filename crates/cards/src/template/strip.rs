@@ -49,7 +49,10 @@ fn tag<'a>(rest: &'a str, text: &mut String) -> Option<&'a str> {
         let position = after.to_ascii_lowercase().find(&end);
         return Some(position.map_or("", |position| &after[position..]));
     }
-    if matches!(name.as_str(), "br" | "div" | "p" | "li" | "tr" | "td" | "th" | "hr" | "img" | "h1" | "h2" | "h3" | "h4") {
+    if matches!(
+        name.as_str(),
+        "br" | "div" | "p" | "li" | "tr" | "td" | "th" | "hr" | "img" | "h1" | "h2" | "h3" | "h4"
+    ) {
         text.push(' ');
     }
     Some(after)
