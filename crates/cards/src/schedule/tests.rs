@@ -1,5 +1,6 @@
 //! Tests of scheduling, and what they share: a day in 2026, a calendar of UTC, cards in review.
 
+mod anki;
 mod days;
 mod fold;
 mod fsrs;

@@ -18,11 +18,12 @@ fn a_new_card_goes_through_its_steps_and_graduates() {
     let outcomes = next(&preset(), &CardState::new(1));
     assert_eq!(seconds(&outcomes), [60, 330, 600, 4 * 86_400]);
     let second = answer(&outcomes, Rating::Good);
-    assert_eq!((second.phase, second.remaining_steps, second.ease_permille), (Phase::Learning, 1, 2500));
+    assert_eq!((second.phase, second.remaining_steps, second.ease_permille), (Phase::Learning, 1, 0));
     let outcomes = next(&preset(), &second);
     assert_eq!(seconds(&outcomes), [60, 600, 86_400, 4 * 86_400]);
     let graduated = answer(&outcomes, Rating::Good);
     assert_eq!((graduated.phase, graduated.due, graduated.interval_days), (Phase::Review, Due::Day(TODAY + 1), 1));
+    assert_eq!(graduated.ease_permille, 2500, "it has an ease from here on");
 }
 
 #[test]
