@@ -93,8 +93,8 @@ fn fit(
     })
 }
 
-/// Predictions of `next` in its order; each history is walked once.
-fn predict(
+/// Predictions of `next` in its order, each counting 1; every history is walked once.
+pub(super) fn predict(
     model: &dyn Model,
     histories: &Histories,
     next: &[Scored],
@@ -112,6 +112,7 @@ fn predict(
         chance: chances[&review.card][review.index as usize],
         recalled: histories.card(review.card)[review.index as usize].rating > 1,
         bin: review.bin,
+        weight: 1.0,
     }));
     Ok(())
 }

@@ -58,6 +58,8 @@ pub(in crate::evaluate) fn train(
     match result {
         Ok(parameters) => Ok(Some(parameters)),
         Err(FSRSError::Interrupted) => Ok(None),
+        // No first interval occurs often enough to be more than chance: nothing is known of this student yet.
+        Err(FSRSError::NotEnoughData) => Ok(Some(fsrs::DEFAULT_PARAMETERS.to_vec())),
         Err(error) => Err(error.into()),
     }
 }
@@ -77,7 +79,8 @@ pub(in crate::evaluate) struct Fsrs6 {
 
 impl Fsrs6 {
     pub(in crate::evaluate) fn new(parameters: &[f32]) -> Result<Self, CardsError> {
-        Ok(Self { model: FSRS::new(parameters)?, decay: decay(parameters) })
+        let decay = decay(&fsrs::check_and_fill_parameters(parameters)?);
+        Ok(Self { model: FSRS::new(parameters)?, decay })
     }
 }
 

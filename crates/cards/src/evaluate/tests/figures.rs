@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use fsrs::{ComputeParametersInput, FSRSItem, FSRSReview, evaluate_with_time_series_splits};
+use fsrs::{ComputeParametersInput, FSRS, FSRSItem, FSRSReview, evaluate_with_time_series_splits};
 use studium_base::{CancelToken, Timestamp};
 
 use super::super::history::Histories;
 use super::super::metrics::{Prediction, auc, log_loss, rmse_bins};
 use super::super::model::{HalfLife, Model};
+use super::super::optimize::measure;
 use super::super::{Evaluation, Revlog, Verdict, evaluate};
 use super::student::{self, Answer};
 use super::{day_of, measured};
@@ -17,13 +18,13 @@ use crate::schedule::{Algorithm, Rating};
 const DAY_MS: i64 = 86_400_000;
 
 fn predicted(chance: f64, recalled: bool, bin: u32) -> Prediction {
-    Prediction { chance, recalled, bin: (bin, 0, 0) }
+    Prediction { chance, recalled, bin: (bin, 0, 0), weight: 1.0 }
 }
 
 /// Items as the crate documents them, made without our code: every review on a new day with all before it.
-fn items(answers: &[Answer]) -> (Vec<FSRSItem>, Vec<i64>) {
+fn items(answers: &[Answer]) -> Vec<FSRSItem> {
     let mut histories: BTreeMap<i64, (i32, Vec<FSRSReview>)> = BTreeMap::new();
-    let (mut items, mut cards) = (Vec::new(), Vec::new());
+    let mut items = Vec::new();
     for (card, at, rating) in answers {
         let day = day_of(*at);
         let (last, reviews) = histories.entry(*card).or_insert((day, Vec::new()));
@@ -32,10 +33,9 @@ fn items(answers: &[Answer]) -> (Vec<FSRSItem>, Vec<i64>) {
         reviews.push(FSRSReview { rating: u32::from(rating.number()), delta_t });
         if delta_t > 0 {
             items.push(FSRSItem { reviews: reviews.clone() });
-            cards.push(*card);
         }
     }
-    (items, cards)
+    items
 }
 
 #[test]
@@ -43,13 +43,27 @@ fn fsrs_equals_the_crates_own_evaluation_to_three_decimals() {
     for seed in [1, 2] {
         let answers = student::log(400, seed);
         let ours = measured(&Revlog::new(answers.clone()), Algorithm::Fsrs);
-        let (train_set, _) = items(&answers);
+        let train_set = items(&answers);
         let count = train_set.len();
         let input = ComputeParametersInput { train_set, ..ComputeParametersInput::default() };
         let crates = evaluate_with_time_series_splits(input, |_| true).unwrap();
         assert!((ours.log_loss - f64::from(crates.log_loss)).abs() < 0.0005, "{ours:?} {crates:?}");
         assert!((ours.rmse_bins - f64::from(crates.rmse_bins)).abs() < 0.0005, "{ours:?} {crates:?}");
         assert_eq!(ours.count, count - count / 6, "all but the first of six parts are scored");
+    }
+}
+
+#[test]
+fn log_loss_and_bins_are_the_crates_on_the_same_predictions() {
+    let answers = student::log(300, 8);
+    let log = Revlog::new(answers.clone());
+    let histories = Histories::of(&log, day_of);
+    let parameters = student::true_parameters();
+    for parameters in [&[][..], &parameters[..], &parameters[..19]] {
+        let ours = measure(&histories, parameters).unwrap();
+        let crates = FSRS::new(parameters).unwrap().evaluate(items(&answers), |_| true).unwrap();
+        assert!((ours.log_loss - f64::from(crates.log_loss)).abs() < 1e-5, "{ours:?} {crates:?}");
+        assert!((ours.rmse_bins - f64::from(crates.rmse_bins)).abs() < 1e-5, "{ours:?} {crates:?}");
     }
 }
 
