@@ -1,5 +1,8 @@
 //! Parameters from a student's own log, and whether they foretell it better than those in use.
 
+use std::thread;
+
+use fsrs::FSRSError;
 use serde::{Deserialize, Serialize};
 use studium_base::{CancelToken, Progress, Timestamp};
 
@@ -56,7 +59,7 @@ pub enum Optimization {
 }
 
 /// Fits FSRS-6 to a log. `preset` holds the parameters in use and the relearning steps; `day_of` numbers the days of
-/// study. Blocks until done, within a tenth of a second after `cancel` but for what the crate does between two looks.
+/// study. Blocks until done; after `cancel` it returns when the crate has looked up from its batch.
 ///
 /// # Errors
 /// [`CardsError::Preset`] or [`CardsError::Model`] when the parameters in use or the log make no sense to FSRS.
@@ -73,13 +76,21 @@ pub fn optimize(
     if scored.len() < LEAST_REVIEWS {
         return Ok(Optimization::TooFewReviews { found: scored.len() as u32, needed: LEAST_REVIEWS as u32 });
     }
-    let training = Training {
+    let gather = || Training {
         items: histories.items(scored),
         card_ids: Some(scored.iter().map(|review| i64::from(review.card)).collect()),
         relearning_steps: Some(preset.relearning_steps_s.len()),
     };
-    let Some(parameters) = train(training, cancel, progress)? else { return Ok(Optimization::Cancelled) };
-    let before = measure(&histories, &preset.fsrs_parameters)?;
+    let (before, parameters) = thread::scope(|scope| {
+        let measuring = thread::Builder::new()
+            .name("fsrs-before".to_owned())
+            .spawn_scoped(scope, || measure(&histories, &preset.fsrs_parameters))
+            .map_err(CardsError::Thread)?;
+        let parameters = train(gather, cancel, progress)?;
+        let before = measuring.join().unwrap_or(Err(CardsError::Model(FSRSError::InvalidInput)))?;
+        Ok::<_, CardsError>((before, parameters))
+    })?;
+    let Some(parameters) = parameters else { return Ok(Optimization::Cancelled) };
     let after = measure(&histories, &parameters)?;
     let helps = after.log_loss < before.log_loss;
     Ok(Optimization::Done(Optimized { parameters, before, after, reviews: scored.len() as u32, helps }))

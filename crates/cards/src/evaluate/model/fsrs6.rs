@@ -24,27 +24,29 @@ pub(in crate::evaluate) struct Training {
     pub(in crate::evaluate) relearning_steps: Option<usize>,
 }
 
-/// Trains in a thread of its own, so that the caller can be told how far it is and can stop it. `None`: cancelled.
+/// Trains in a thread of its own, so that the caller can be told how far it is and can stop it. `None`: cancelled. What
+/// is trained on is gathered there too: a million histories are freed faster by the thread that made them.
 pub(in crate::evaluate) fn train(
-    training: Training,
+    gather: impl FnOnce() -> Training + Send,
     cancel: &CancelToken,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Option<Vec<f32>>, CardsError> {
     let shared = CombinedProgressState::new_shared();
-    let input = ComputeParametersInput {
-        train_set: training.items,
-        card_ids: training.card_ids,
-        progress: Some(Arc::clone(&shared)),
-        enable_short_term: true,
-        num_relearning_steps: training.relearning_steps,
-        training_config: None,
-    };
     let result = thread::scope(|scope| {
         let (sender, finished) = mpsc::channel();
+        let state = Arc::clone(&shared);
         let trainer = thread::Builder::new()
             .name("fsrs-training".to_owned())
             .spawn_scoped(scope, move || {
-                let result = fsrs::compute_parameters(input);
+                let training = gather();
+                let result = fsrs::compute_parameters(ComputeParametersInput {
+                    train_set: training.items,
+                    card_ids: training.card_ids,
+                    progress: Some(state),
+                    enable_short_term: true,
+                    num_relearning_steps: training.relearning_steps,
+                    training_config: None,
+                });
                 // Nobody listens any more once the caller has panicked; the result is lost with it.
                 let _ = sender.send(());
                 result
