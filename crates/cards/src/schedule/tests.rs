@@ -2,6 +2,7 @@
 
 mod anki;
 mod days;
+mod exam;
 mod fold;
 mod fsrs;
 mod fuzz;
