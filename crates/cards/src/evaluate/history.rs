@@ -38,7 +38,7 @@ impl Histories {
     pub(super) fn of(log: &Revlog, day_of: impl Fn(Timestamp) -> i32) -> Self {
         let mut cards: Vec<Vec<FSRSReview>> = vec![Vec::new(); log.cards()];
         let mut progress = vec![CardProgress::default(); log.cards()];
-        let mut scored = Vec::new();
+        let (bins, mut scored) = (Bins::new(), Vec::new());
         for review in log.reviews() {
             let history = &mut cards[review.card as usize];
             let progress = &mut progress[review.card as usize];
@@ -48,13 +48,17 @@ impl Histories {
             progress.day = day;
             if delta_t > 0 {
                 progress.long_term += 1;
-                let bin = bin(delta_t, progress.long_term, progress.lapses);
+                let bin = bins.of(delta_t, progress.long_term, progress.lapses);
                 scored.push(Scored { card: review.card, index: history.len() as u32, bin });
                 progress.lapses += u32::from(review.rating.number() == 1);
             }
             history.push(FSRSReview { rating: u32::from(review.rating.number()), delta_t });
         }
         Self { cards, scored }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.cards.len()
     }
 
     pub(super) fn card(&self, card: u32) -> &[FSRSReview] {
@@ -84,7 +88,9 @@ impl Histories {
     fn item(&self, review: Scored) -> FSRSItem {
         let history = self.card(review.card);
         let index = review.index as usize;
-        let mut reviews = history[..index.min(LONGEST_TRAINED)].to_vec();
+        let past = &history[..index.min(LONGEST_TRAINED)];
+        let mut reviews = Vec::with_capacity(past.len() + 1);
+        reviews.extend_from_slice(past);
         reviews.push(history[index]);
         FSRSItem { reviews }
     }
@@ -99,10 +105,45 @@ struct CardProgress {
 
 /// The bins of RMSE(bins), as the crate and the srs-benchmark define them: powers of 3.62 in days, of 1.89 in reviews on
 /// new days (the one at hand and one more included), of 1.73 in lapses.
-fn bin(delta_t: u32, long_term: u32, lapses: u32) -> Bin {
-    let power = |value: f64, base: f64| base.powf(value.log(base).floor());
-    let days = (2.48 * power(f64::from(delta_t), 3.62) * 100.0).round() as u32;
-    let count = (1.99 * power(f64::from(long_term) + 1.0, 1.89)).round() as u32;
-    let lapses = if lapses == 0 { 0 } else { (1.65 * power(f64::from(lapses), 1.73)).round() as u32 };
-    (days, count, lapses)
+struct Bins {
+    days: Ladder,
+    counts: Ladder,
+    lapses: Ladder,
+}
+
+impl Bins {
+    fn new() -> Self {
+        Self { days: Ladder::new(248.0, 3.62), counts: Ladder::new(1.99, 1.89), lapses: Ladder::new(1.65, 1.73) }
+    }
+
+    fn of(&self, delta_t: u32, long_term: u32, lapses: u32) -> Bin {
+        (self.days.rung(delta_t), self.counts.rung(long_term + 1), self.lapses.rung(lapses))
+    }
+}
+
+/// Powers of a base, scaled and rounded. Small values are looked up: logarithms of a million reviews would take a tenth
+/// of the time in which parameters are fitted to them.
+struct Ladder {
+    scale: f64,
+    base: f64,
+    small: Vec<u32>,
+}
+
+impl Ladder {
+    fn new(scale: f64, base: f64) -> Self {
+        let ladder = Self { scale, base, small: Vec::new() };
+        Self { small: (0..1024).map(|value| ladder.rung(value)).collect(), ..ladder }
+    }
+
+    /// The largest power that is no larger than the value; 0 for 0.
+    fn rung(&self, value: u32) -> u32 {
+        if let Some(&rung) = self.small.get(value as usize) {
+            return rung;
+        }
+        if value == 0 {
+            0
+        } else {
+            (self.scale * self.base.powf(f64::from(value).log(self.base).floor())).round() as u32
+        }
+    }
 }

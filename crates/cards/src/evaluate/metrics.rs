@@ -11,6 +11,8 @@ pub(super) struct Prediction {
     pub(super) chance: f64,
     pub(super) recalled: bool,
     pub(super) bin: Bin,
+    /// How much it counts, above 0.
+    pub(super) weight: f64,
 }
 
 /// Mean of the negative logarithm of the chance given to what happened. Certainty that proves wrong would be infinite;
@@ -18,22 +20,36 @@ pub(super) struct Prediction {
 pub(super) fn log_loss(predictions: &[Prediction]) -> f64 {
     let losses = predictions.iter().map(|prediction| {
         let chance = prediction.chance.clamp(f64::EPSILON, 1.0 - f64::EPSILON);
-        -if prediction.recalled { chance.ln() } else { (1.0 - chance).ln() }
+        -prediction.weight * if prediction.recalled { chance.ln() } else { (1.0 - chance).ln() }
     });
-    losses.sum::<f64>() / predictions.len() as f64
+    losses.sum::<f64>() / weight(predictions)
 }
 
 /// Root of the mean squared difference between predicted and observed recall of each bin, bins weighed by their reviews.
 pub(super) fn rmse_bins(predictions: &[Prediction]) -> f64 {
-    let mut bins: BTreeMap<Bin, (f64, f64, f64)> = BTreeMap::new();
+    let mut bins: BTreeMap<Bin, Sums> = BTreeMap::new();
     for prediction in predictions {
-        let (predicted, recalled, count) = bins.entry(prediction.bin).or_default();
-        *predicted += prediction.chance;
-        *recalled += f64::from(u8::from(prediction.recalled));
-        *count += 1.0;
+        let sums = bins.entry(prediction.bin).or_default();
+        sums.predicted += prediction.chance;
+        sums.recalled += f64::from(u8::from(prediction.recalled));
+        sums.count += 1.0;
+        sums.weight += prediction.weight;
     }
-    let squares = bins.values().map(|(predicted, recalled, count)| ((predicted - recalled) / count).powi(2) * count);
-    (squares.sum::<f64>() / predictions.len() as f64).sqrt()
+    let squares = bins.values().map(|sums| ((sums.predicted - sums.recalled) / sums.count).powi(2) * sums.weight);
+    (squares.sum::<f64>() / weight(predictions)).sqrt()
+}
+
+/// What a bin adds up to. Its means count each review once, as the crate's do; only the bin itself is weighed.
+#[derive(Default)]
+struct Sums {
+    predicted: f64,
+    recalled: f64,
+    count: f64,
+    weight: f64,
+}
+
+fn weight(predictions: &[Prediction]) -> f64 {
+    predictions.iter().map(|prediction| prediction.weight).sum()
 }
 
 /// The chance that a recalled review was given a higher chance than a forgotten one; ties count half. `None` where all

@@ -1,7 +1,5 @@
 //! The evaluation itself: fold after fold, fitted on what came before and scored on what comes next.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 use studium_base::{CancelToken, Progress, Timestamp};
 
@@ -84,8 +82,8 @@ fn fit(
         Algorithm::Hlr => Some(Box::new(HalfLife::fit(histories, past))),
         Algorithm::Fsrs => {
             // Without card ids, as the crate's own evaluation is usually called: ids change the order of training.
-            let training = Training { items: histories.items(past), card_ids: None, relearning_steps: None };
-            match train(training, cancel, &mut |_| ())? {
+            let gather = || Training { items: histories.items(past), card_ids: None, relearning_steps: None };
+            match train(gather, cancel, &mut |_| ())? {
                 Some(parameters) => Some(Box::new(Fsrs6::new(&parameters)?)),
                 None => None,
             }
@@ -93,25 +91,26 @@ fn fit(
     })
 }
 
-/// Predictions of `next` in its order; each history is walked once.
-fn predict(
+/// Predictions of `next` in its order, each counting 1; every history is walked once.
+pub(super) fn predict(
     model: &dyn Model,
     histories: &Histories,
     next: &[Scored],
     predictions: &mut Vec<Prediction>,
 ) -> Result<(), CardsError> {
-    let mut last: HashMap<u32, usize> = HashMap::new();
+    // By card: how far its history is needed, then the chances along it.
+    let mut ends = vec![0; histories.count()];
     for review in next {
-        last.insert(review.card, review.index as usize);
+        ends[review.card as usize] = review.index as usize + 1;
     }
-    let mut chances: HashMap<u32, Vec<f64>> = HashMap::with_capacity(last.len());
-    for (card, last) in last {
-        chances.insert(card, model.chances(&histories.card(card)[..=last])?);
-    }
+    let chances: Result<Vec<Vec<f64>>, CardsError> =
+        (0..).zip(ends).map(|(card, end)| model.chances(&histories.card(card)[..end])).collect();
+    let chances = chances?;
     predictions.extend(next.iter().map(|review| Prediction {
-        chance: chances[&review.card][review.index as usize],
+        chance: chances[review.card as usize][review.index as usize],
         recalled: histories.card(review.card)[review.index as usize].rating > 1,
         bin: review.bin,
+        weight: 1.0,
     }));
     Ok(())
 }

@@ -6,10 +6,12 @@
 use fsrs::{FSRS, FSRSItem, FSRSReview, ItemState, MemoryState, NextStates};
 use studium_base::Timestamp;
 
+use super::fuzz::Spread;
 use super::place::Placer;
 use super::preset::Preset;
 use super::record::Placement;
 use super::scheduler::{Context, Next, Outcome, Scheduler};
+use super::sm2::Ease;
 use super::state::{CardState, Due, Memory, Phase, Rating};
 use super::steps::Step;
 use crate::error::CardsError;
@@ -59,7 +61,7 @@ impl Fsrs {
         }
         let ease = if state.ease_permille == 0 { self.preset.starting_ease_permille } else { state.ease_permille };
         let interval = state.interval_days.max(1) as f32;
-        self.model.memory_state_from_sm2(f32::from(ease) / 1000.0, interval, SM2_RETENTION).ok()
+        self.model.memory_state_from_sm2(Ease(ease).factor(), interval, SM2_RETENTION).ok()
     }
 
     fn next_states(&self, placer: &Placer<'_>) -> NextStates {
@@ -73,42 +75,46 @@ impl Fsrs {
             .unwrap_or_else(|_| self.first.clone())
     }
 
-    fn base(&self, state: &CardState, next: &ItemState) -> Placement {
+    /// `base` with what FSRS knows now.
+    fn knowing(&self, memory: MemoryState, base: Placement) -> Placement {
         Placement {
-            memory: Some(Memory { stability: next.memory.stability, difficulty: next.memory.difficulty }),
+            memory: Some(Memory { stability: memory.stability, difficulty: memory.difficulty }),
             decay: Some(self.decay),
             desired_retention: Some(self.preset.desired_retention),
-            ..Placement::from(state)
+            ..base
         }
     }
 
     /// Steps first, then FSRS's own short interval where there are no steps at all, then days.
-    fn place(&self, placer: &Placer<'_>, step: Option<Step>, next: &ItemState, days: u32) -> Next {
+    fn place(&self, placer: &Placer<'_>, rating: Rating, step: Option<Step>, next: &ItemState, days: u32) -> Next {
         let (steps, phase) = placer.steps();
-        // While a card is relearned its interval is the one that the lapse left it.
-        let base = Placement { interval_days: placer.state.interval_days, ..self.base(placer.state, next) };
-        let base = if placer.state.phase == Phase::Review { Placement { interval_days: days, ..base } } else { base };
-        if let Some(step) = step {
-            return placer.step(step, phase, base);
+        let base = self.knowing(next.memory, placer.base(rating));
+        let short =
+            (steps.is_empty() && self.has_short_term && next.interval < SHORT_TERM_DAYS && rating != Rating::Easy)
+                .then(|| Step { seconds: ((next.interval * 86_400.0) as u32).max(1), remaining: 0 });
+        match step.or(short) {
+            // While a card is relearned its interval is the one that "again" left it.
+            Some(step) if phase == Phase::Relearning && rating == Rating::Again => {
+                placer.step(step, phase, Placement { interval_days: days, ..base })
+            }
+            Some(step) => placer.step(step, phase, base),
+            None => placer.review(days, base),
         }
-        if steps.is_empty() && self.has_short_term && next.interval < SHORT_TERM_DAYS {
-            let seconds = ((next.interval * 86_400.0) as u32).max(1);
-            return placer.step(Step { seconds, remaining: 0 }, phase, base);
-        }
-        placer.review(days, base)
     }
 
     fn learn(&self, placer: &Placer<'_>, next: &NextStates) -> [Next; 4] {
         let (steps, _) = placer.steps();
-        let again = placer.spread.days(next.again.interval, 1);
-        let hard = placer.spread.days(next.hard.interval, again);
-        let good = placer.spread.days(next.good.interval, hard);
-        let easy = placer.spread.days(next.easy.interval, good.saturating_add(1));
+        // Days keep the order of the buttons; steps come before all days anyway. Whole days are fuzzed here, as in Anki.
+        let days = |next: &ItemState, minimum| placer.spread.days(next.interval.round(), minimum);
+        let again = days(&next.again, 1);
+        let hard = days(&next.hard, if steps.is_empty() { again } else { 1 });
+        let good = days(&next.good, if steps.is_empty() { hard } else { 1 });
+        let easy = days(&next.easy, good.saturating_add(1));
         [
-            self.place(placer, steps.again(), &next.again, again),
-            self.place(placer, steps.hard(), &next.hard, hard),
-            self.place(placer, steps.good(), &next.good, good),
-            placer.review(easy, self.base(placer.state, &next.easy)),
+            self.place(placer, Rating::Again, steps.again(), &next.again, again),
+            self.place(placer, Rating::Hard, steps.hard(), &next.hard, hard),
+            self.place(placer, Rating::Good, steps.good(), &next.good, good),
+            self.place(placer, Rating::Easy, None, &next.easy, easy),
         ]
     }
 
@@ -117,19 +123,19 @@ impl Fsrs {
         // Fuzz must not turn an interval that grows into one that does not.
         let grown = |interval: f32| {
             let current = placer.state.interval_days;
-            if interval > current as f32 { current.saturating_add(1) } else { 1 }
+            if interval.round() > current as f32 { current.saturating_add(1) } else { 1 }
         };
-        let minimum = self.preset.minimum_lapse_interval_days;
-        let again = placer.spread.days(next.again.interval, minimum);
         let hard = placer.spread.days(next.hard.interval, grown(next.hard.interval));
         let good = placer.spread.days(next.good.interval, grown(next.good.interval).max(hard.saturating_add(1)));
         let easy = placer.spread.days(next.easy.interval, grown(next.easy.interval).max(good.saturating_add(1)));
-        let again = again.min(hard);
+        let again = placer.spread.days(next.again.interval, self.preset.minimum_lapse_interval_days).min(hard);
+        let review =
+            |rating, next: &ItemState, days| placer.review(days, self.knowing(next.memory, placer.base(rating)));
         [
-            self.place(placer, steps.again(), &next.again, again),
-            placer.review(hard, self.base(placer.state, &next.hard)),
-            placer.review(good, self.base(placer.state, &next.good)),
-            placer.review(easy, self.base(placer.state, &next.easy)),
+            self.place(placer, Rating::Again, steps.again(), &next.again, again),
+            review(Rating::Hard, &next.hard, hard),
+            review(Rating::Good, &next.good, good),
+            review(Rating::Easy, &next.easy, easy),
         ]
     }
 }
@@ -166,15 +172,12 @@ impl Scheduler for Fsrs {
         let (last, _) = reviews.last()?;
         let item = item_of(reviews, |earlier, later| context.calendar.days_between(earlier, later));
         let memory = self.model.memory_state(item, None).ok()?;
-        let next = ItemState {
-            memory,
-            interval: self.model.next_interval(Some(memory.stability), self.preset.desired_retention, 0),
-        };
-        let base = self.base(state, &next);
+        let interval = self.model.next_interval(Some(memory.stability), self.preset.desired_retention, 0);
+        let base = self.knowing(memory, Placement::from(state));
         let placement = if state.phase == Phase::Review {
             let from_day = context.calendar.day(*last);
-            let spread = super::fuzz::Spread::new(&self.preset, context, state, from_day);
-            let days = spread.days(next.interval, 1);
+            let spread = Spread::new(&self.preset, context, state, from_day);
+            let days = spread.days(interval, 1);
             let due = Due::Day(from_day.saturating_add(i32::try_from(days).unwrap_or(i32::MAX)));
             Placement { due, interval_days: days, ..base }
         } else {

@@ -60,15 +60,9 @@ impl HalfLife {
             (_, Rating::Hard) => steps.hard(),
             (_, Rating::Good) => steps.good(),
         };
-        let state = placer.state;
-        let base = Placement {
-            memory: None,
-            decay: None,
-            desired_retention: Some(self.preset.desired_retention),
-            ..Placement::from(state)
-        };
+        let base = Placement { desired_retention: Some(self.preset.desired_retention), ..placer.base(rating) };
         match step {
-            Some(step) if state.phase == Phase::Review => {
+            Some(step) if phase == Phase::Relearning => {
                 placer.step(step, phase, Placement { interval_days: days, ..base })
             }
             Some(step) => placer.step(step, phase, base),

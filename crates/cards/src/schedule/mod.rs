@@ -5,6 +5,7 @@
 //! [`apply_review`] folds records into the state again, without a scheduler.
 
 mod day;
+mod exam;
 mod fsrs;
 mod fuzz;
 mod half_life;
@@ -20,6 +21,7 @@ mod steps;
 mod tests;
 
 pub use day::{Calendar, FixedZone, Zone, weekday};
+pub use exam::{Exam, ExamCard, ExamDay, ExamPlan, plan_exam};
 pub(crate) use fsrs::decay;
 pub use half_life::{HALF_LIFE_WEIGHTS, half_life_days};
 pub use local_zone::LocalZone;

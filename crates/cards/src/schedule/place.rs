@@ -4,7 +4,8 @@ use super::fuzz::Spread;
 use super::preset::Preset;
 use super::record::Placement;
 use super::scheduler::{Context, Next};
-use super::state::{CardState, Due, Phase};
+use super::sm2::Ease;
+use super::state::{CardState, Due, Phase, Rating};
 use super::steps::{Step, Steps};
 
 const DAY_S: u64 = 86_400;
@@ -25,6 +26,27 @@ impl<'a> Placer<'a> {
         let today = context.calendar.day(context.now);
         let spread = Spread::new(preset, context, state, today);
         Self { preset, context, state, spread, today, elapsed_days: elapsed_days(state, context, today) }
+    }
+
+    /// The card's ease, or the one to begin with.
+    pub(super) fn ease(&self) -> Ease {
+        Ease(if self.state.ease_permille == 0 { self.preset.starting_ease_permille } else { self.state.ease_permille })
+    }
+
+    /// The card as it is but for its ease, which every answer in review moves whatever the algorithm, so that a change
+    /// of algorithm finds it. What FSRS knows is left out: an algorithm that does not renew it would let it go stale.
+    pub(super) fn base(&self, rating: Rating) -> Placement {
+        let ease = match self.state.phase {
+            Phase::Review => self.ease().after(rating).0,
+            Phase::New | Phase::Learning | Phase::Relearning => self.state.ease_permille,
+        };
+        Placement {
+            ease_permille: ease,
+            memory: None,
+            decay: None,
+            desired_retention: None,
+            ..Placement::from(self.state)
+        }
     }
 
     /// The steps that apply to the card, and the phase in which it takes them.
@@ -53,7 +75,9 @@ impl<'a> Placer<'a> {
     /// In review after `days`.
     pub(super) fn review(&self, days: u32, base: Placement) -> Next {
         let due = Due::Day(self.today.saturating_add(i32::try_from(days).unwrap_or(i32::MAX)));
-        let placement = Placement { phase: Phase::Review, due, remaining_steps: 0, interval_days: days, ..base };
+        let ease_permille = if base.ease_permille == 0 { self.ease().0 } else { base.ease_permille };
+        let placement =
+            Placement { phase: Phase::Review, due, remaining_steps: 0, interval_days: days, ease_permille, ..base };
         Next { placement, interval_s: u64::from(days) * DAY_S }
     }
 }

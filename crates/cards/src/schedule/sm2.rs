@@ -28,7 +28,8 @@ impl Ease {
         Self(u16::try_from((i32::from(self.0) + change).max(Self::MINIMUM)).unwrap_or(u16::MAX))
     }
 
-    fn factor(self) -> f32 {
+    /// What "good" multiplies.
+    pub(super) fn factor(self) -> f32 {
         f32::from(self.0) / 1000.0
     }
 }
@@ -72,10 +73,6 @@ impl Sm2 {
         Self { preset: preset.clone() }
     }
 
-    fn ease(&self, state: &CardState) -> Ease {
-        Ease(if state.ease_permille == 0 { self.preset.starting_ease_permille } else { state.ease_permille })
-    }
-
     /// Learning and relearning: the steps, then the first interval, or the one to come back to.
     fn learn(&self, placer: &Placer<'_>, rating: Rating) -> Next {
         let (steps, phase) = placer.steps();
@@ -85,66 +82,60 @@ impl Sm2 {
             Rating::Good => steps.good(),
             Rating::Easy => None,
         };
-        let state = placer.state;
-        // Memory belongs to FSRS; with SM-2 the numbers of an earlier FSRS would go stale unseen.
-        let base = Placement { ease_permille: self.ease(state).0, memory: None, decay: None, ..Placement::from(state) };
-        if let Some(step) = step {
-            return placer.step(step, phase, base);
+        let preset = &self.preset;
+        let base = placer.base(rating);
+        if phase == Phase::Relearning {
+            let days = match rating {
+                // Forgotten once more: what was left of the interval is cut again, where there are steps to relearn it.
+                Rating::Again if step.is_some() => self.lapse_days(placer),
+                Rating::Easy => placer.spread.exact_days(base.interval_days as f32 + 1.0, 1),
+                Rating::Again | Rating::Hard | Rating::Good => placer.spread.exact_days(base.interval_days as f32, 1),
+            };
+            return match step {
+                Some(step) => placer.step(step, phase, Placement { interval_days: days, ..base }),
+                None => placer.review(days, base),
+            };
         }
-        let days = match (phase, rating) {
-            (Phase::Relearning, Rating::Easy) => placer.spread.exact_days(state.interval_days as f32, 1) + 1,
-            (Phase::Relearning, _) => state.interval_days,
-            (_, Rating::Easy) => self.preset.easy_interval_days.max(self.preset.graduating_interval_days),
-            _ => self.preset.graduating_interval_days,
-        };
-        let days = if phase == Phase::Relearning {
-            placer.spread.exact_days(days as f32, 1)
-        } else {
-            placer.spread.days(days as f32, 1)
-        };
-        placer.review(days, base)
+        let first = preset.graduating_interval_days;
+        let days = if rating == Rating::Easy { preset.easy_interval_days.max(first) } else { first };
+        match step {
+            Some(step) => placer.step(step, phase, base),
+            None => placer.review(placer.spread.days(days as f32, 1), base),
+        }
     }
 
     fn lapse(&self, placer: &Placer<'_>) -> Next {
-        let state = placer.state;
-        let kept = state.interval_days as f32 * self.preset.lapse_multiplier;
-        let days = placer.spread.exact_days(kept, self.preset.minimum_lapse_interval_days);
-        let base = Placement {
-            ease_permille: self.ease(state).after(Rating::Again).0,
-            interval_days: days,
-            memory: None,
-            decay: None,
-            ..Placement::from(state)
-        };
+        let days = self.lapse_days(placer);
         let (steps, phase) = placer.steps();
+        let base = Placement { interval_days: days, ..placer.base(Rating::Again) };
         match steps.again() {
             Some(step) => placer.step(step, phase, base),
             None => placer.review(days, base),
         }
     }
 
+    /// What a lapse leaves of the interval.
+    fn lapse_days(&self, placer: &Placer<'_>) -> u32 {
+        let kept = placer.state.interval_days as f32 * self.preset.lapse_multiplier;
+        placer.spread.days(kept, self.preset.minimum_lapse_interval_days)
+    }
+
     /// Hard, good and easy of a card in review, each at least a day after the one before.
     fn pass(&self, placer: &Placer<'_>) -> [Next; 3] {
-        let state = placer.state;
-        let ease = self.ease(state);
-        let interval = state.interval_days as f32;
-        let elapsed = placer.elapsed_days as f32;
-        let early = placer.elapsed_days < state.interval_days;
-        let longer = if early { 0 } else { state.interval_days.saturating_add(1) };
+        let current = placer.state.interval_days;
+        let early = placer.elapsed_days < current;
+        let longer = if early { 0 } else { current.saturating_add(1) };
         let days = |rating, minimum| {
-            let days = passing_interval(&self.preset, interval, ease, elapsed, rating);
+            let elapsed = placer.elapsed_days as f32;
+            let days = passing_interval(&self.preset, current as f32, placer.ease(), elapsed, rating);
             if early { placer.spread.exact_days(days, minimum) } else { placer.spread.days(days, minimum) }
         };
         let shrinks = self.preset.hard_multiplier <= 1.0;
         let hard = days(Rating::Hard, if shrinks { 0 } else { longer });
         let good = days(Rating::Good, if early { hard } else { longer.max(hard + u32::from(!shrinks)) });
         let easy = days(Rating::Easy, good + u32::from(!early));
-        let next = |days, rating| {
-            let base =
-                Placement { ease_permille: ease.after(rating).0, memory: None, decay: None, ..Placement::from(state) };
-            placer.review(days, base)
-        };
-        [next(hard, Rating::Hard), next(good, Rating::Good), next(easy, Rating::Easy)]
+        [(hard, Rating::Hard), (good, Rating::Good), (easy, Rating::Easy)]
+            .map(|(days, rating)| placer.review(days, placer.base(rating)))
     }
 }
 

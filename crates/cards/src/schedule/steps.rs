@@ -7,6 +7,7 @@ use super::state::CardState;
 pub(super) struct Steps<'a> {
     steps_s: &'a [u32],
     index: usize,
+    remaining: u32,
 }
 
 /// A step to take: its seconds, and how many steps are left then.
@@ -21,13 +22,13 @@ const DAY_S: u32 = 86_400;
 impl<'a> Steps<'a> {
     /// A card at the first of the steps.
     pub(super) fn first(steps_s: &'a [u32]) -> Self {
-        Self { steps_s, index: 0 }
+        Self { steps_s, index: 0, remaining: count(steps_s.len()) }
     }
 
     /// A card amid the steps. Steps that the preset lost meanwhile count as taken.
     pub(super) fn of(steps_s: &'a [u32], state: &CardState) -> Self {
         let index = steps_s.len().saturating_sub(state.steps_left()).min(steps_s.len().saturating_sub(1));
-        Self { steps_s, index }
+        Self { steps_s, index, remaining: count(state.steps_left()) }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -50,7 +51,7 @@ impl<'a> Steps<'a> {
         };
         // Beyond a day only whole days mean something.
         let seconds = if seconds > DAY_S { (seconds + DAY_S / 2) / DAY_S * DAY_S } else { seconds };
-        Some(self.step(seconds, self.index))
+        Some(Step { seconds, remaining: self.remaining })
     }
 
     /// The next one; `None` after the last.
@@ -59,6 +60,10 @@ impl<'a> Steps<'a> {
     }
 
     fn step(&self, seconds: u32, index: usize) -> Step {
-        Step { seconds, remaining: u32::try_from(self.steps_s.len() - index).unwrap_or(u32::MAX) }
+        Step { seconds, remaining: count(self.steps_s.len() - index) }
     }
+}
+
+fn count(steps: usize) -> u32 {
+    u32::try_from(steps).unwrap_or(u32::MAX)
 }
