@@ -62,7 +62,6 @@ pub struct MediaFile {
     pub name: String,
     /// In bytes, where the package says it before the content.
     pub size_bytes: Option<u64>,
-    /// Where the package lists it. The content was not compared with it when this arrives; a difference is a reason in
-    /// the [`MemberEnd`](super::super::extract::Event::MemberEnd).
+    /// Where the package lists it. Content that differs comes all the same, and is then named among the skipped.
     pub sha1: Option<[u8; 20]>,
 }

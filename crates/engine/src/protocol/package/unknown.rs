@@ -2,8 +2,7 @@
 
 /// The fields of a message whose numbers are not in `known`, byte for byte. A message that is damaged keeps what stood
 /// before the damage. Appended to an encoded message they are part of it again.
-#[must_use]
-pub fn unknown_fields(message: &[u8], known: &[u32]) -> Vec<u8> {
+pub(super) fn unknown_fields(message: &[u8], known: &[u32]) -> Vec<u8> {
     let mut kept = Vec::new();
     let mut rest = message;
     while !rest.is_empty() {
@@ -43,3 +42,6 @@ fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;
