@@ -115,7 +115,7 @@ impl Database {
 /// The content with a header that asks for no write-ahead log.
 fn with_plain_header(content: &mut dyn Read) -> Result<Chain<Cursor<Vec<u8>>, &mut dyn Read>, ExtractError> {
     let mut header = Vec::new();
-    let read = content.by_ref().take(HEADER_BYTES as u64).read_to_end(&mut header);
+    let read = Read::take(&mut *content, HEADER_BYTES as u64).read_to_end(&mut header);
     read.map_err(|source| ExtractError::Unreadable { source })?;
     if header.len() < HEADER_BYTES || !header.starts_with(MAGIC) {
         return Err(ExtractError::Unlikely { what: "head of the database" });

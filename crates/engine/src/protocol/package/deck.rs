@@ -28,6 +28,20 @@ pub struct Deck {
 impl Deck {
     /// Deeper decks are flattened to this: nobody has made a tree of ten, and every level costs time at each look.
     pub const MAX_DEPTH: usize = 64;
+
+    /// An ordinary deck at the top, with the preset that every collection has.
+    #[must_use]
+    pub fn plain(id: AnkiId, name: &str) -> Self {
+        Self {
+            id,
+            path: vec![name.to_owned()],
+            modified_at_s: 0,
+            common: DeckCommon::default(),
+            kind: DeckKind::Normal(NormalDeck { preset: 1, ..NormalDeck::default() }),
+            unknown: Vec::new(),
+            unknown_of_kind: Vec::new(),
+        }
+    }
 }
 
 /// What kind of deck it is.

@@ -24,6 +24,27 @@ pub struct NoteType {
     pub unknown: Vec<u8>,
 }
 
+impl NoteType {
+    /// A note type with these fields and one card, which shows the first field and then all.
+    #[must_use]
+    pub fn plain(id: AnkiId, name: &str, fields: &[&str]) -> Self {
+        let field = |name: &&str| Field { name: (*name).to_owned(), ..Field::default() };
+        let shown = |names: &[&str]| names.iter().map(|name| format!("{{{{{name}}}}}")).collect::<Vec<_>>().join("<br>");
+        let options = TemplateOptions {
+            front: shown(fields.get(..1).unwrap_or_default()),
+            back: shown(fields),
+            ..TemplateOptions::default()
+        };
+        Self {
+            id,
+            name: name.to_owned(),
+            fields: fields.iter().map(field).collect(),
+            templates: vec![Template { name: "Card 1".into(), options, ..Template::default() }],
+            ..Self::default()
+        }
+    }
+}
+
 /// A field of a note type.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Field {

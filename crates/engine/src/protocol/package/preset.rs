@@ -171,3 +171,33 @@ pub struct PresetOptions {
     #[prost(bytes = "vec", tag = "255")]
     pub extra: Vec<u8>,
 }
+
+impl Preset {
+    /// A preset as Anki makes a new one.
+    #[must_use]
+    pub fn standard(id: AnkiId, name: &str) -> Self {
+        let options = PresetOptions {
+            learn_steps_minutes: vec![1.0, 10.0],
+            relearn_steps_minutes: vec![10.0],
+            easy_days: vec![1.0; 7],
+            new_per_day: 20,
+            reviews_per_day: 200,
+            initial_ease: 2.5,
+            easy_multiplier: 1.3,
+            hard_multiplier: 1.2,
+            interval_multiplier: 1.0,
+            maximum_interval_days: 36_500,
+            minimum_lapse_interval_days: 1,
+            graduating_interval_good_days: 1,
+            graduating_interval_easy_days: 4,
+            leech_action: LeechAction::TagOnly.into(),
+            leech_threshold: 8,
+            answer_time_cap_s: 60,
+            desired_retention: 0.9,
+            historical_retention: 0.9,
+            is_waiting_for_audio: true,
+            ..PresetOptions::default()
+        };
+        Self { id, name: name.to_owned(), modified_at_s: 0, options, unknown: Vec::new() }
+    }
+}
