@@ -70,6 +70,8 @@ error_codes! {
     FormatUnknown = "format_unknown", "This kind of file cannot be read yet.", "Import PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, LaTeX, Markdown, HTML, CSV, plain text or images.";
     /// Something that only a PDF can have was asked of another document.
     NotPdf = "not_pdf", "This document is not a PDF.", "Export its annotations as Markdown instead.";
+    /// A package of cards from a version of Anki that came later.
+    PackageTooNew = "package_too_new", "This package was written by a newer version of Anki.", "Update Studium, or export the package again with support for older versions.";
     /// An Office format of before 2007.
     FormatOld = "format_old", "This is an old Office format.", "Open it in an Office program, save it as DOCX or PPTX, then import that copy.";
     /// Encrypted in a way that no password given here opens.

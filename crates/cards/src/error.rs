@@ -1,9 +1,11 @@
 //! What can go wrong with cards.
 
 use std::io;
+use std::path::PathBuf;
 
 use studium_base::{CardId, Coded, DeckId, ErrorCode, NoteId, NoteTypeId, PresetId};
-use studium_store::StoreError;
+use studium_store::{StoreError, sqlite};
+use zip::result::ZipError;
 
 use crate::evaluate::LineProblem;
 use crate::template::TemplateProblem;
@@ -130,6 +132,24 @@ pub enum CardsError {
     /// A thread for the optimiser could not be started.
     #[error("no thread for the optimiser")]
     Thread(#[source] io::Error),
+    /// The database of a package could not be written.
+    #[error("the database of the package could not be written")]
+    PackageDatabase(#[source] sqlite::Error),
+    /// A package could not be written.
+    #[error("the package could not be written")]
+    PackageWrite(#[source] io::Error),
+    /// The zip of a package could not be written.
+    #[error("the package could not be packed")]
+    PackageZip(#[source] ZipError),
+    /// A media file that goes into a package cannot be read.
+    #[error("{path} cannot be read")]
+    PackageMedia {
+        /// Where it should be.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
 }
 
 impl Coded for CardsError {
@@ -150,6 +170,18 @@ impl Coded for CardsError {
             | Self::DefaultPreset
             | Self::NothingTo(_) => ErrorCode::BadInput,
             Self::CardMoved(_) => ErrorCode::ChangedSince,
+            Self::PackageDatabase(error) if error.sqlite_error_code() == Some(sqlite::ErrorCode::DiskFull) => {
+                ErrorCode::DiskFull
+            }
+            Self::PackageWrite(source) | Self::PackageZip(ZipError::Io(source))
+                if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
+            {
+                ErrorCode::DiskFull
+            }
+            Self::PackageMedia { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorCode::FileMissing,
+            Self::PackageDatabase(_) | Self::PackageWrite(_) | Self::PackageZip(_) | Self::PackageMedia { .. } => {
+                ErrorCode::Io
+            }
             Self::Preset { .. } | Self::RevlogLine { .. } | Self::RevlogShort { .. } => ErrorCode::BadInput,
             Self::RevlogRead(_) => ErrorCode::Io,
             Self::Model(_) | Self::Thread(_) => ErrorCode::Internal,

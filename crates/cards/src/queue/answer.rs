@@ -102,12 +102,7 @@ pub fn answer(
     Ok(answered)
 }
 
-fn record(
-    writer: &mut Writer<'_>,
-    today: &Today,
-    card: &Card,
-    given: &Answer,
-) -> Result<Answered, CardsError> {
+fn record(writer: &mut Writer<'_>, today: &Today, card: &Card, given: &Answer) -> Result<Answered, CardsError> {
     let deck = card.home_deck.unwrap_or(card.deck);
     let options = today.options(deck);
     let outcome = outcomes(writer, today, card, today.now)?[given.rating.index()];

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use studium_base::{CardId, DeckId, NoteId, Timestamp};
+use studium_base::{CardId, DeckId, Timestamp};
 use studium_store::{Reader, Store};
 
 use super::gather::{Waiting, gather};
@@ -28,7 +28,6 @@ pub struct Counts {
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     card: CardId,
-    note: NoteId,
     queue: Queue,
 }
 
@@ -60,7 +59,7 @@ impl Session {
         let mut gathered = gather(reader, today, deck)?;
         keep_siblings_apart(&mut gathered.new, &mut gathered.reviews, &mut gathered.day_learning, today);
         let entries = |cards: &[Waiting], queue: Queue| -> Vec<Entry> {
-            cards.iter().map(|card| Entry { card: card.card, note: card.note, queue }).collect()
+            cards.iter().map(|card| Entry { card: card.card, queue }).collect()
         };
         let reviews = entries(&gathered.reviews, Queue::Review);
         let with_steps =
@@ -69,7 +68,7 @@ impl Session {
         let mut learning: Vec<(Timestamp, Entry)> = gathered
             .learning
             .iter()
-            .map(|card| (Timestamp(card.due), Entry { card: card.card, note: card.note, queue: Queue::Learning }))
+            .map(|card| (Timestamp(card.due), Entry { card: card.card, queue: Queue::Learning }))
             .collect();
         learning.sort_by_key(|(due, entry)| (*due, entry.card));
         Ok(Self { deck, day: today.day(deck), main: main.into(), learning })
@@ -114,7 +113,7 @@ impl Session {
             return;
         }
         let (queue, due) = Queue::of(&card.state);
-        let entry = Entry { card: card.id, note: card.note, queue };
+        let entry = Entry { card: card.id, queue };
         match queue {
             Queue::Learning => {
                 let due = Timestamp(due);
