@@ -216,31 +216,26 @@ struct Foresight {
 impl Foresight {
     /// The chance of recall on the date after reviews on `days`, which ascend; 0 for a card that was never seen.
     fn recall(&self, card: ExamCard, days: &[i32]) -> f64 {
-        let mut memory = card
-            .memory
-            .filter(|memory| memory.stability > 0.0 && memory.stability.is_finite() && memory.difficulty.is_finite())
-            .map(|memory| MemoryState { stability: memory.stability, difficulty: memory.difficulty });
+        let is_sound = |memory: &Memory| memory.stability > 0.0 && (memory.stability * memory.difficulty).is_finite();
+        let mut memory = card.memory.filter(is_sound);
         let mut last_day = card.last_day;
         for &day in days {
             memory = self.reviewed(memory, elapsed(last_day, day)).or(memory);
             last_day = day;
         }
-        memory.map_or(0.0, |memory| self.chance(memory, elapsed(last_day, self.exam_day)))
-    }
-
-    fn chance(&self, memory: MemoryState, days: u32) -> f64 {
-        f64::from(fsrs::current_retrievability(memory, days as f32, self.decay)).clamp(0.0, 1.0)
+        memory.map_or(0.0, |memory| memory.recall(elapsed(last_day, self.exam_day), Some(self.decay)))
     }
 
     /// The memory to expect after a review: between those after "again" and after "good", by the chance of each. Means of
     /// logarithms keep a rare lapse from counting as half a memory.
-    fn reviewed(&self, memory: Option<MemoryState>, days: u32) -> Option<MemoryState> {
-        let next = self.model.next_states(memory, 0.9, days).ok()?;
-        let Some(memory) = memory else { return Some(next.good.memory) };
-        let recalled = self.chance(memory, days) as f32;
-        let between = |again: f32, good: f32| again + (good - again) * recalled;
+    fn reviewed(&self, memory: Option<Memory>, days: u32) -> Option<Memory> {
+        let known = memory.map(|memory| MemoryState { stability: memory.stability, difficulty: memory.difficulty });
+        let next = self.model.next_states(known, 0.9, days).ok()?;
         let (again, good) = (next.again.memory, next.good.memory);
-        Some(MemoryState {
+        // A card that is seen for the first time is learned until it is known.
+        let recalled = memory.map_or(1.0, |memory| memory.recall(days, Some(self.decay))) as f32;
+        let between = |again: f32, good: f32| again + (good - again) * recalled;
+        Some(Memory {
             stability: between(again.stability.ln(), good.stability.ln()).exp(),
             difficulty: between(again.difficulty, good.difficulty),
         })

@@ -89,17 +89,19 @@ impl Fsrs {
     fn place(&self, placer: &Placer<'_>, rating: Rating, step: Option<Step>, next: &ItemState, days: u32) -> Next {
         let (steps, phase) = placer.steps();
         let base = self.knowing(next.memory, placer.base(rating));
-        let short =
-            (steps.is_empty() && self.has_short_term && next.interval < SHORT_TERM_DAYS && rating != Rating::Easy)
-                .then(|| Step { seconds: ((next.interval * 86_400.0) as u32).max(1), remaining: 0 });
-        match step.or(short) {
-            // While a card is relearned its interval is the one that "again" left it.
-            Some(step) if phase == Phase::Relearning && rating == Rating::Again => {
-                placer.step(step, phase, Placement { interval_days: days, ..base })
-            }
-            Some(step) => placer.step(step, phase, base),
-            None => placer.review(days, base),
+        // While a card is relearned its interval is the one to come back to.
+        let relearned =
+            |base| if phase == Phase::Relearning { Placement { interval_days: days, ..base } } else { base };
+        if let Some(step) = step {
+            return placer.step(step, phase, if rating == Rating::Again { relearned(base) } else { base });
         }
+        let is_short = self.has_short_term && next.interval < SHORT_TERM_DAYS && rating != Rating::Easy;
+        if steps.is_empty() && is_short {
+            let seconds = ((next.interval * 86_400.0) as u32).max(1);
+            let remaining = if rating == Rating::Hard { steps.remaining() } else { 0 };
+            return placer.step(Step { seconds, remaining }, phase, relearned(base));
+        }
+        placer.review(days, base)
     }
 
     fn learn(&self, placer: &Placer<'_>, next: &NextStates) -> [Next; 4] {
@@ -120,10 +122,17 @@ impl Fsrs {
 
     fn review(&self, placer: &Placer<'_>, next: &NextStates) -> [Next; 4] {
         let (steps, _) = placer.steps();
-        // Fuzz must not turn an interval that grows into one that does not.
+        // Fuzz must not turn an interval that grows into one that does not, nor make one that may be as long as the last
+        // one shorter.
         let grown = |interval: f32| {
-            let current = placer.state.interval_days;
-            if interval.round() > current as f32 { current.saturating_add(1) } else { 1 }
+            let last = placer.state.interval_days;
+            if interval.round() > last as f32 {
+                last.saturating_add(1)
+            } else if placer.spread.longest(interval) >= last {
+                last
+            } else {
+                1
+            }
         };
         let hard = placer.spread.days(next.hard.interval, grown(next.hard.interval));
         let good = placer.spread.days(next.good.interval, grown(next.good.interval).max(hard.saturating_add(1)));
@@ -160,7 +169,8 @@ impl Scheduler for Fsrs {
     fn recall(&self, state: &CardState, context: &Context<'_>) -> Option<f64> {
         let memory = self.memory(state)?;
         let elapsed = Placer::new(&self.preset, context, state).elapsed_days;
-        Some(f64::from(fsrs::current_retrievability(memory, elapsed as f32, self.decay)))
+        let memory = Memory { stability: memory.stability, difficulty: memory.difficulty };
+        Some(memory.recall(elapsed, Some(self.decay)))
     }
 
     fn reschedule(

@@ -47,6 +47,12 @@ impl<'a> Spread<'a> {
         lowest + (self.chance * f64::from(highest - lowest + 1)) as u32
     }
 
+    /// The longest interval that [`Self::days`] may make of one, were there no minimum.
+    pub(super) fn longest(&self, interval: f32) -> u32 {
+        let maximum = self.preset.maximum_interval_days;
+        if self.preset.fuzz { range(interval, 1, maximum).1 } else { self.exact_days(interval, 1) }
+    }
+
     /// Whole days near `interval` without fuzz.
     pub(super) fn exact_days(&self, interval: f32, minimum: u32) -> u32 {
         let maximum = self.preset.maximum_interval_days;

@@ -78,6 +78,17 @@ pub struct Memory {
     pub difficulty: f32,
 }
 
+impl Memory {
+    /// The chance of recall, 0 to 1, so many days after the last answer. `decay` is that of [`CardState::decay`]; `None`
+    /// stands for the default parameters'.
+    #[must_use]
+    pub fn recall(self, days: u32, decay: Option<f32>) -> f64 {
+        let state = fsrs::MemoryState { stability: self.stability.max(0.001), difficulty: self.difficulty };
+        let decay = decay.unwrap_or(fsrs::FSRS6_DEFAULT_DECAY).clamp(0.1, 0.8);
+        f64::from(fsrs::current_retrievability(state, days as f32, decay)).clamp(0.0, 1.0)
+    }
+}
+
 /// Everything that a fold over a card's events needs, and that a package of Anki says about scheduling.
 ///
 /// Suspended, buried and flagged are not here: they do not change when a card would be due.

@@ -35,6 +35,11 @@ impl<'a> Steps<'a> {
         self.steps_s.is_empty()
     }
 
+    /// How many are left; known also of a card whose preset has none any more.
+    pub(super) fn remaining(&self) -> u32 {
+        self.remaining
+    }
+
     /// Back to the first.
     pub(super) fn again(&self) -> Option<Step> {
         self.steps_s.first().map(|&seconds| self.step(seconds, 0))

@@ -1,4 +1,4 @@
-//! What the real Anki (26.9.3, asked through its library on PyPI) answers to 340 cards, beside what we answer.
+//! What the real Anki (26.9.3, asked through its own library by `tests/anki/answers.py`) answers to 340 cards, beside what we answer.
 //!
 //! `anki.csv` holds one card a line and, for each button, what Anki would make of it. Anki's days are fuzzed by a chance
 //! of its own, so they are held against the range that ours takes under many seeds; all else must be equal.
@@ -84,7 +84,9 @@ fn differences(row: &Row<'_>, button: &str, ours: &[Outcome]) -> Vec<String> {
         let days: u32 = theirs("days").parse().unwrap_or(0);
         let range = ours.iter().map(|outcome| outcome.state.interval_days);
         let (least, most) = (range.clone().min().unwrap_or(0), range.max().unwrap_or(0));
-        if !(least..=most).contains(&days) {
+        // Of the hundreds of days that a fuzz of years spans the seeds miss some at the ends.
+        let missed = days / 200;
+        if !(least.saturating_sub(missed)..=most + missed).contains(&days) {
             found.push(format!("{button} days: ours {least} to {most}, Anki's {days}"));
         }
     }
