@@ -5,6 +5,7 @@
 //! ([`card`]), kept in a derived table so that the [`queue`] finds what is due.
 
 pub mod card;
+mod collection;
 pub mod deck;
 mod error;
 pub mod evaluate;
@@ -20,4 +21,5 @@ pub mod undo;
 #[cfg(test)]
 mod tests;
 
+pub use collection::{AddedNote, Collection, Next};
 pub use error::CardsError;

@@ -5,6 +5,7 @@
 //! nothing, and must come to the same.
 
 mod act;
+mod answers;
 mod event;
 mod fold;
 mod list;
@@ -16,6 +17,7 @@ mod types;
 
 pub use act::{bury, flag, move_to, reset, set_due, suspend};
 pub(crate) use act::{bury_within, suspend_within};
+pub(crate) use answers::answers;
 pub(crate) use event::record;
 pub use event::{Buried, CardEvent, Dated, Rescheduled, Reset, Reviewed, Seeded, Suspended};
 pub use fold::{Folded, fold};

@@ -90,7 +90,8 @@ pub fn optimize(
         let before = measuring.join().unwrap_or(Err(CardsError::Model(FSRSError::InvalidInput)))?;
         Ok::<_, CardsError>((before, parameters))
     })?;
-    let Some(parameters) = parameters else { return Ok(Optimization::Cancelled) };
+    // A short log may be done before the crate looks up; who cancelled wants no result.
+    let Some(parameters) = parameters.filter(|_| !cancel.is_cancelled()) else { return Ok(Optimization::Cancelled) };
     let after = measure(&histories, &parameters)?;
     let helps = after.log_loss < before.log_loss;
     Ok(Optimization::Done(Optimized { parameters, before, after, reviews: scored.len() as u32, helps }))

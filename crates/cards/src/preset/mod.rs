@@ -24,6 +24,17 @@ pub struct Preset {
     pub extra: Option<Value>,
 }
 
+/// What changes of a preset; what is `None` stays.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct PresetEdit {
+    /// Which one.
+    pub id: PresetId,
+    /// Its name.
+    pub name: Option<String>,
+    /// All of its options.
+    pub options: Option<Options>,
+}
+
 /// The default preset's id on every device.
 #[must_use]
 pub fn default_id() -> PresetId {
@@ -112,14 +123,16 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Changes name or options of a preset; what is `None` stays.
+/// Changes name or options of a preset.
 ///
 /// # Errors
 /// [`CardsError::NoPreset`], [`CardsError::Preset`].
-pub fn edit(store: &Store, id: PresetId, name: Option<&str>, options: Option<&Options>) -> Result<(), CardsError> {
+pub fn edit(store: &Store, edit: &PresetEdit) -> Result<(), CardsError> {
+    let id = edit.id;
     store.write(Operation::EditPreset, |writer| {
         let known = read(writer, id)?;
-        let (name, options) = (name.unwrap_or(&known.name), options.unwrap_or(&known.options));
+        let name = edit.name.as_deref().unwrap_or(&known.name);
+        let options = edit.options.as_ref().unwrap_or(&known.options);
         options.check()?;
         if writer
             .row(include_str!("../sql/get_preset.sql"), named_params! { ":id": RowId::from(id) }, from_row)?

@@ -11,7 +11,8 @@ use studium_base::{CardId, DeckId};
 fn with_options(room: &Room, change: impl FnOnce(&mut Options)) {
     let mut options = preset::get(&room.store, preset::default_id()).unwrap().options;
     change(&mut options);
-    preset::edit(&room.store, preset::default_id(), None, Some(&options)).unwrap();
+    let edit = preset::PresetEdit { id: preset::default_id(), name: None, options: Some(options) };
+    preset::edit(&room.store, &edit).unwrap();
 }
 
 /// Answers "easy" until nothing comes any more.
