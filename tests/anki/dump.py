@@ -82,12 +82,12 @@ def dump(col: Collection) -> dict:
             for id_, name in presets.items()
         },
         "decks": decks,
-        "tags": sorted(col.db.all("select tag, collapsed from tags"), key=lambda row: row[0]),
+        "tags": sorted(col.db.list("select tag from tags")),
+        "folded_tags": sorted(col.db.list("select tag from tags where collapsed")),
         "notes": notes,
         "cards": cards,
         "reviews": rows(col, "revlog", REVIEW_COLUMNS),
         "media": media,
-        "database": col.fix_integrity()[0] if "--check" in sys.argv else "",
     }
 
 

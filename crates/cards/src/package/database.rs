@@ -93,7 +93,13 @@ pub(super) fn write_notice(path: &Path) -> Result<(), CardsError> {
         presets: vec![Preset::standard(FIRST, "Default")],
         decks: vec![Deck::plain(FIRST, "Default")],
     })?;
-    let note = Note { id: FIRST, guid: "studium-notice".into(), note_type: FIRST, fields: vec![NOTICE.into()], ..Note::default() };
+    let note = Note {
+        id: FIRST,
+        guid: "studium-notice".into(),
+        note_type: FIRST,
+        fields: vec![NOTICE.into()],
+        ..Note::default()
+    };
     let card = Card { id: FIRST, note: FIRST, deck: FIRST, ..Card::default() };
     tables.note(&note, 0).and_then(|()| tables.card(&card)).map_err(CardsError::PackageDatabase)?;
     tables.finish()
@@ -230,7 +236,8 @@ impl Tables {
             let connection = Connection::open(path)?;
             connection.create_collation("unicase", |left, right| UniCase::new(left).cmp(&UniCase::new(right)))?;
             // Nobody reads it before it is whole, and nobody misses it when it is not.
-            connection.execute_batch("pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off; begin")?;
+            connection
+                .execute_batch("pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off; begin")?;
             connection.execute_batch(include_str!("sql/create_rows.sql"))?;
             connection.execute_batch(match schema {
                 Schema::V11 => include_str!("sql/create_graves.sql"),
@@ -273,13 +280,16 @@ impl Tables {
             Value::Object(entries.collect::<Map<String, Value>>()).to_string()
         }
         let value = |setting: &Setting| serde_json::from_str(&setting.value).unwrap_or(Value::Null);
-        self.collection(&settings.facts, [
-            &object(settings.settings.iter().map(|setting| (setting.key.clone(), value(setting)))),
-            &object(settings.note_types.iter().map(|kind| (kind.id.0.to_string(), kind.to_legacy()))),
-            &object(settings.decks.iter().map(|deck| (deck.id.0.to_string(), deck.to_legacy()))),
-            &object(settings.presets.iter().map(|preset| (preset.id.0.to_string(), preset.to_legacy()))),
-            &object(settings.tags.iter().map(|tag| (tag.name.clone(), json!(-1)))),
-        ])
+        self.collection(
+            &settings.facts,
+            [
+                &object(settings.settings.iter().map(|setting| (setting.key.clone(), value(setting)))),
+                &object(settings.note_types.iter().map(|kind| (kind.id.0.to_string(), kind.to_legacy()))),
+                &object(settings.decks.iter().map(|deck| (deck.id.0.to_string(), deck.to_legacy()))),
+                &object(settings.presets.iter().map(|preset| (preset.id.0.to_string(), preset.to_legacy()))),
+                &object(settings.tags.iter().map(|tag| (tag.name.clone(), json!(-1)))),
+            ],
+        )
     }
 
     fn settings_as_rows(&self, settings: &Settings) -> sqlite::Result<()> {
@@ -294,34 +304,49 @@ impl Tables {
             run(include_str!("sql/insert_tag.sql"), named_params! { ":name": name, ":is_collapsed": is_collapsed })?;
         }
         for kind in &settings.note_types {
-            run(include_str!("sql/insert_note_type.sql"), named_params! {
-                ":id": kind.id.0, ":name": kind.name, ":modified_at_s": kind.modified_at_s,
-                ":config": kind.options.write(&kind.unknown),
-            })?;
+            run(
+                include_str!("sql/insert_note_type.sql"),
+                named_params! {
+                    ":id": kind.id.0, ":name": kind.name, ":modified_at_s": kind.modified_at_s,
+                    ":config": kind.options.write(&kind.unknown),
+                },
+            )?;
             for (ordinal, field) in kind.fields.iter().enumerate() {
-                run(include_str!("sql/insert_field.sql"), named_params! {
-                    ":note_type": kind.id.0, ":ordinal": ordinal, ":name": field.name,
-                    ":config": field.options.write(&field.unknown),
-                })?;
+                run(
+                    include_str!("sql/insert_field.sql"),
+                    named_params! {
+                        ":note_type": kind.id.0, ":ordinal": ordinal, ":name": field.name,
+                        ":config": field.options.write(&field.unknown),
+                    },
+                )?;
             }
             for (ordinal, template) in kind.templates.iter().enumerate() {
-                run(include_str!("sql/insert_template.sql"), named_params! {
-                    ":note_type": kind.id.0, ":ordinal": ordinal, ":name": template.name,
-                    ":modified_at_s": template.modified_at_s, ":config": template.options.write(&template.unknown),
-                })?;
+                run(
+                    include_str!("sql/insert_template.sql"),
+                    named_params! {
+                        ":note_type": kind.id.0, ":ordinal": ordinal, ":name": template.name,
+                        ":modified_at_s": template.modified_at_s, ":config": template.options.write(&template.unknown),
+                    },
+                )?;
             }
         }
         for preset in &settings.presets {
-            run(include_str!("sql/insert_preset.sql"), named_params! {
-                ":id": preset.id.0, ":name": preset.name, ":modified_at_s": preset.modified_at_s,
-                ":config": preset.options.write(&preset.unknown),
-            })?;
+            run(
+                include_str!("sql/insert_preset.sql"),
+                named_params! {
+                    ":id": preset.id.0, ":name": preset.name, ":modified_at_s": preset.modified_at_s,
+                    ":config": preset.options.write(&preset.unknown),
+                },
+            )?;
         }
         for deck in &settings.decks {
-            run(include_str!("sql/insert_deck.sql"), named_params! {
-                ":id": deck.id.0, ":name": deck.path.join("\u{1f}"), ":modified_at_s": deck.modified_at_s,
-                ":common": deck.common.write(&deck.unknown), ":kind": deck.kind.write(&deck.unknown_of_kind),
-            })?;
+            run(
+                include_str!("sql/insert_deck.sql"),
+                named_params! {
+                    ":id": deck.id.0, ":name": deck.path.join("\u{1f}"), ":modified_at_s": deck.modified_at_s,
+                    ":common": deck.common.write(&deck.unknown), ":kind": deck.kind.write(&deck.unknown_of_kind),
+                },
+            )?;
         }
         Ok(())
     }

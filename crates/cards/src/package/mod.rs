@@ -12,3 +12,5 @@ mod write;
 pub use source::{CollectionFacts, MediaSource, PackageSource};
 pub use write::{WriteOptions, Written, write_package};
 
+#[cfg(test)]
+mod tests;

@@ -99,7 +99,8 @@ fn note_bytes(note: &Note) -> usize {
 fn note(row: &Row<'_>, mender: &mut Mender) -> Note {
     let mut seen = HashSet::new();
     let tags = mender.text(row, "tags");
-    let tags = tags.split([' ', '\u{3000}']).filter(|tag| !tag.is_empty() && seen.insert(*tag)).map(str::to_owned).collect();
+    let tags =
+        tags.split([' ', '\u{3000}']).filter(|tag| !tag.is_empty() && seen.insert(*tag)).map(str::to_owned).collect();
     Note {
         id: AnkiId(int(row, "id")),
         guid: mender.text(row, "guid"),

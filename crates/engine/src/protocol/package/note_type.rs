@@ -29,7 +29,8 @@ impl NoteType {
     #[must_use]
     pub fn plain(id: AnkiId, name: &str, fields: &[&str]) -> Self {
         let field = |name: &&str| Field { name: (*name).to_owned(), ..Field::default() };
-        let shown = |names: &[&str]| names.iter().map(|name| format!("{{{{{name}}}}}")).collect::<Vec<_>>().join("<br>");
+        let shown =
+            |names: &[&str]| names.iter().map(|name| format!("{{{{{name}}}}}")).collect::<Vec<_>>().join("<br>");
         let options = TemplateOptions {
             front: shown(fields.get(..1).unwrap_or_default()),
             back: shown(fields),
