@@ -4,6 +4,8 @@
 //! `STUDIUM_ANKI` names the folder into which `tests/anki/requirements.txt` was installed. The worker's program must have
 //! been built beside the test.
 
+#![expect(clippy::print_stdout, reason = "what was compared is told, and what was skipped")]
+
 mod python;
 mod replay;
 mod worker;

@@ -59,8 +59,8 @@ impl Container {
                 1 => Ok(Generation::Legacy1),
                 2 => Ok(Generation::Legacy2),
                 VERSION_LATEST => Ok(Generation::Latest),
-                VERSION_LATEST.. => Err(ExtractError::PackageTooNew { what: "package", version: i64::from(version) }),
-                _ => Err(ExtractError::Unlikely { what: "version of the package" }),
+                i32::MIN..=0 => Err(ExtractError::Unlikely { what: "version of the package" }),
+                _ => Err(ExtractError::PackageTooNew { what: "package", version: i64::from(version) }),
             };
         }
         let newest_first = [
