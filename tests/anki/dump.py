@@ -1,13 +1,14 @@
 """Prints what a collection of Anki holds as JSON that two collections can be compared by.
 
-    dump.py PACKAGE              imports a package into an empty collection (.colpkg: in its place) and prints that
-    dump.py COLLECTION.anki2     prints that collection
+    dump.py PACKAGE EMPTY.anki2    imports a package into a copy of that collection (.colpkg: in its place) and prints it
+    dump.py COLLECTION.anki2       prints that collection
 
 Names stand for ids that an import gives anew, and what an import sets to its own time is left out.
 """
 
 import hashlib
 import json
+import shutil
 import sys
 import tempfile
 import unicodedata
@@ -25,6 +26,8 @@ def opened(path: Path, folder: Path) -> Collection:
     if path.suffix == ".anki2":
         return Collection(str(path))
     target = folder / "collection.anki2"
+    # Every new collection has note types with ids of its own.
+    shutil.copy(sys.argv[2], target)
     if path.suffix == ".colpkg":
         col = Collection(str(target))
         col.close(downgrade=False)
@@ -82,12 +85,12 @@ def dump(col: Collection) -> dict:
             for id_, name in presets.items()
         },
         "decks": decks,
-        "tags": sorted(col.db.all("select tag, collapsed from tags"), key=lambda row: row[0]),
+        "tags": sorted(col.db.list("select tag from tags")),
+        "folded_tags": sorted(col.db.list("select tag from tags where collapsed")),
         "notes": notes,
         "cards": cards,
         "reviews": rows(col, "revlog", REVIEW_COLUMNS),
         "media": media,
-        "database": col.fix_integrity()[0] if "--check" in sys.argv else "",
     }
 
 

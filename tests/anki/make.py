@@ -2,7 +2,7 @@
 
     make.py FOLDER [NOTES]
 
-Leaves in FOLDER: source/ (the collection), latest.apkg, legacy.apkg, latest.colpkg, legacy.colpkg.
+Leaves in FOLDER: source/ (the collection), empty.anki2, latest.apkg, legacy.apkg, latest.colpkg, legacy.colpkg.
 """
 
 import json
@@ -183,6 +183,7 @@ def mark(col: Collection) -> None:
 def main() -> None:
     folder, count = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 120
     (folder / "source").mkdir(parents=True)
+    Collection(str(folder / "empty.anki2")).close()
     col = Collection(str(folder / "source" / "collection.anki2"))
     col.set_config("fsrs", True)
     col.set_config("rollover", 5)

@@ -1,4 +1,4 @@
-//! Packages of Anki: a zip with a SQLite database and media, of three generations, and the database by itself.
+//! Packages of Anki: a zip with a SQLite database and media, of three generations; the database by itself; notes as text.
 //!
 //! The database is unpacked into memory, since the worker may write nowhere, and is read with every convenience of SQLite
 //! that a hostile file could use switched off. What comes out is bounded by [`crate::limits`], whatever the package
@@ -11,15 +11,18 @@ mod database;
 mod media;
 mod rows;
 mod skips;
+mod table;
 mod text;
 
 use std::fs::File;
+use std::io::Read;
 
 use studium_engine::protocol::extract::Event;
 use studium_engine::protocol::package::{Generation, PackageEvent};
 
 use crate::error::ExtractError;
 use crate::outlet::Outlet;
+use crate::{decode, limits};
 use collection::Collection;
 use container::Container;
 use database::Database;
@@ -39,6 +42,9 @@ pub(crate) fn read(file: File, name: &str, with_media: bool, outlet: &mut dyn Ou
 }
 
 fn stream(file: File, name: &str, with_media: bool, outlet: &mut dyn Outlet) -> Result<(), ExtractError> {
+    if table::is_table(name) {
+        return table::read(&text_of(file)?, outlet);
+    }
     let (mut container, database) = match database::is_database(&file)? {
         true => (None, Database::of_file(file, outlet)?),
         false => {
@@ -63,6 +69,18 @@ fn stream(file: File, name: &str, with_media: bool, outlet: &mut dyn Outlet) -> 
     }
     skips.flush(outlet)?;
     outlet.send(package(PackageEvent::Ended { sent, skipped: skips.total() }))
+}
+
+/// A file of text, whatever its encoding.
+fn text_of(file: File) -> Result<String, ExtractError> {
+    let limit = limits::TEXT_FILE_BYTES;
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|source| ExtractError::Unreadable { source })?;
+    let amount = bytes.len() as u64;
+    if amount > limit {
+        return Err(ExtractError::TooLarge { what: "size of the file in bytes", amount, limit });
+    }
+    Ok(decode::decode(&bytes, None))
 }
 
 fn package(event: PackageEvent) -> Event {

@@ -238,10 +238,10 @@ impl Tables {
             // Nobody reads it before it is whole, and nobody misses it when it is not.
             connection
                 .execute_batch("pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off; begin")?;
-            connection.execute_batch(include_str!("sql/create_rows.sql"))?;
+            connection.execute_batch(include_str!("schema/rows.sql"))?;
             connection.execute_batch(match schema {
-                Schema::V11 => include_str!("sql/create_graves.sql"),
-                Schema::V18 => include_str!("sql/create_settings.sql"),
+                Schema::V11 => include_str!("schema/graves.sql"),
+                Schema::V18 => include_str!("schema/settings.sql"),
             })?;
             connection.set_prepared_statement_cache_capacity(16);
             Ok(Self { connection, schema })
@@ -410,9 +410,9 @@ impl Tables {
     /// Makes the indexes, now that all rows are there, and closes the file.
     fn finish(self) -> Result<(), CardsError> {
         let finish = || {
-            self.connection.execute_batch(include_str!("sql/create_row_indexes.sql"))?;
+            self.connection.execute_batch(include_str!("schema/row_indexes.sql"))?;
             if self.schema == Schema::V18 {
-                self.connection.execute_batch(include_str!("sql/create_setting_indexes.sql"))?;
+                self.connection.execute_batch(include_str!("schema/setting_indexes.sql"))?;
             }
             self.connection.execute_batch("commit")
         };

@@ -11,3 +11,6 @@ mod write;
 
 pub use source::{CollectionFacts, MediaSource, PackageSource};
 pub use write::{WriteOptions, Written, write_package};
+
+#[cfg(test)]
+mod tests;

@@ -30,8 +30,8 @@ impl Anki {
         output.stdout
     }
 
-    /// What a collection holds, or an empty collection after the import of a package.
-    pub(crate) fn dump(&self, path: &Path) -> Value {
-        serde_json::from_slice(&self.run("dump.py", &[path.as_os_str()])).expect("a dump is JSON")
+    /// What a collection holds, or an empty one after the import of a package.
+    pub(crate) fn dump(&self, path: &Path, empty: &Path) -> Value {
+        serde_json::from_slice(&self.run("dump.py", &[path.as_os_str(), empty.as_os_str()])).expect("a dump is JSON")
     }
 }

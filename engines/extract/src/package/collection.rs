@@ -48,7 +48,8 @@ impl Collection {
             first = Some((int(row, "ver"), int(row, "crt"), int(row, "mod")));
             Ok(())
         })?;
-        let (schema, created_at_s, modified_at_ms) = first.ok_or_else(|| ExtractError::Incomplete { name: "col".into() })?;
+        let (schema, created_at_s, modified_at_ms) =
+            first.ok_or_else(|| ExtractError::Incomplete { name: "col".into() })?;
         if schema > *SCHEMAS.end() {
             return Err(ExtractError::PackageTooNew { what: "tables", version: schema });
         }

@@ -18,7 +18,7 @@ use crate::limits;
 
 /// Between the names of a deck's parents and its own, in tables of their own.
 const SEPARATOR: char = '\u{1f}';
-/// Tags remember whether they are folded from this version of the tables on.
+/// Tags remember whether they are folded from this version of the tables on; before, Anki takes all as folded.
 const TAGS_FOLD: i64 = 17;
 
 /// A column of the one row of `col`, as an object; empty when it is none.
@@ -46,7 +46,9 @@ pub(super) fn settings(database: &Database, skips: &mut Skips) -> Result<Vec<Set
             Ok(())
         })?;
     } else {
-        settings.extend(object(database, "conf")?.into_iter().map(|(key, value)| Setting { key, value: value.to_string() }));
+        settings.extend(
+            object(database, "conf")?.into_iter().map(|(key, value)| Setting { key, value: value.to_string() }),
+        );
     }
     settings.retain(|setting| fits(setting.value.len(), Item::Setting, &setting.key, skips));
     settings.truncate(limits::PACKAGE_SETTINGS);
@@ -61,13 +63,13 @@ pub(super) fn tags(database: &Database, schema: i64, skips: &mut Skips) -> Resul
             false => include_str!("sql/list_tag_names.sql"),
         };
         database.rows(sql, |row| {
-            // A column that is not there counts as 0.
-            tags.push(Tag { name: Mender::default().text(row, "tag"), is_collapsed: int(row, "collapsed") != 0 });
+            let is_collapsed = schema < TAGS_FOLD || int(row, "collapsed") != 0;
+            tags.push(Tag { name: Mender::default().text(row, "tag"), is_collapsed });
             Ok(())
         })?;
     } else {
         let names = object(database, "tags")?.into_iter().map(|(name, _)| name);
-        tags.extend(names.map(|name| Tag { name, is_collapsed: false }));
+        tags.extend(names.map(|name| Tag { name, is_collapsed: true }));
     }
     tags.retain(|tag| fits(tag.name.len(), Item::Tag, &tag.name, skips));
     Ok(tags)
@@ -105,7 +107,7 @@ pub(super) fn note_types(database: &Database, skips: &mut Skips) -> Result<Vec<N
                 }
                 Err(_) => {
                     damaged.insert(id);
-                },
+                }
             }
             Ok(())
         })?;
@@ -121,7 +123,7 @@ pub(super) fn note_types(database: &Database, skips: &mut Skips) -> Result<Vec<N
                 }),
                 Err(_) => {
                     damaged.insert(id);
-                },
+                }
             }
             Ok(())
         })?;
@@ -222,9 +224,11 @@ fn fits(row_bytes: usize, item: Item, name: &str, skips: &mut Skips) -> bool {
 }
 
 pub(super) fn note_type_bytes(note_type: &NoteType) -> usize {
-    let fields = note_type.fields.iter().map(|field| field.name.len() + field.options.encoded_len() + field.unknown.len());
+    let fields =
+        note_type.fields.iter().map(|field| field.name.len() + field.options.encoded_len() + field.unknown.len());
     let templates = note_type.templates.iter();
-    let templates = templates.map(|template| template.name.len() + template.options.encoded_len() + template.unknown.len());
+    let templates =
+        templates.map(|template| template.name.len() + template.options.encoded_len() + template.unknown.len());
     let own = note_type.name.len() + note_type.options.encoded_len() + note_type.unknown.len();
     own + fields.sum::<usize>() + templates.sum::<usize>()
 }

@@ -53,13 +53,14 @@ impl Container {
     /// only tells an old Anki to update, so that the member that belongs to the generation is the only one to be read.
     fn find_generation(&mut self) -> Result<Generation, ExtractError> {
         if let Some(meta) = self.small("meta", limits::PACKAGE_META_BYTES)? {
-            let version = PackageVersion::decode(meta.as_slice()).map_err(|source| ExtractError::Message { source })?.version;
+            let version =
+                PackageVersion::decode(meta.as_slice()).map_err(|source| ExtractError::Message { source })?.version;
             return match version {
                 1 => Ok(Generation::Legacy1),
                 2 => Ok(Generation::Legacy2),
                 VERSION_LATEST => Ok(Generation::Latest),
-                VERSION_LATEST.. => Err(ExtractError::PackageTooNew { what: "package", version: i64::from(version) }),
-                _ => Err(ExtractError::Unlikely { what: "version of the package" }),
+                i32::MIN..=0 => Err(ExtractError::Unlikely { what: "version of the package" }),
+                _ => Err(ExtractError::PackageTooNew { what: "package", version: i64::from(version) }),
             };
         }
         let newest_first = [
@@ -150,7 +151,8 @@ impl Container {
         let inner: Box<dyn Read + '_> = match is_packed_twice {
             // The decoder asks for single bytes.
             true => Box::new(
-                StreamingDecoder::new(BufReader::new(member)).map_err(|_| ExtractError::Unlikely { what: "zstd frame" })?,
+                StreamingDecoder::new(BufReader::new(member))
+                    .map_err(|_| ExtractError::Unlikely { what: "zstd frame" })?,
             ),
             false => Box::new(member),
         };
@@ -171,7 +173,8 @@ impl Content<'_> {
     /// # Errors
     /// [`ExtractError::TooLarge`] for what was packed too well, [`ExtractError::Container`] for what is damaged.
     pub(super) fn read(&mut self, piece: &mut [u8]) -> Result<usize, ExtractError> {
-        let count = self.inner.read(piece).map_err(|source| ExtractError::Container { source: ZipError::Io(source) })?;
+        let count =
+            self.inner.read(piece).map_err(|source| ExtractError::Container { source: ZipError::Io(source) })?;
         self.unpacked_bytes += count as u64;
         let ratio = self.unpacked_bytes / self.packed_bytes.max(1);
         if self.unpacked_bytes > limits::UNPACKED_UNSUSPECTED_BYTES && ratio > limits::UNPACKED_RATIO {

@@ -52,9 +52,14 @@ impl Database {
     ///
     /// # Errors
     /// [`ExtractError::Database`] when it is none, or damaged.
-    pub(super) fn of_content(content: &mut dyn Read, size_bytes: u64, outlet: &mut dyn Outlet) -> Result<Self, ExtractError> {
+    pub(super) fn of_content(
+        content: &mut dyn Read,
+        size_bytes: u64,
+        outlet: &mut dyn Outlet,
+    ) -> Result<Self, ExtractError> {
         let content = with_plain_header(content)?;
-        let size = usize::try_from(size_bytes).map_err(|_| ExtractError::Unlikely { what: "size of the collection" })?;
+        let size =
+            usize::try_from(size_bytes).map_err(|_| ExtractError::Unlikely { what: "size of the collection" })?;
         let mut connection = Connection::open_in_memory()?;
         connection.deserialize_read_exact("main", content, size, true)?;
         go_on(outlet)?;
@@ -129,7 +134,9 @@ pub(super) fn int(row: &Row<'_>, column: &str) -> i64 {
     match row.get_ref(column) {
         Ok(ValueRef::Integer(value)) => value,
         Ok(ValueRef::Real(value)) => value as i64,
-        Ok(ValueRef::Text(text)) => std::str::from_utf8(text).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0),
+        Ok(ValueRef::Text(text)) => {
+            std::str::from_utf8(text).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+        }
         Ok(ValueRef::Blob(_) | ValueRef::Null) | Err(_) => 0,
     }
 }

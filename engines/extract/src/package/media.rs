@@ -44,11 +44,8 @@ impl MediaIndex {
     /// When the list is larger than any, or damaged as a whole.
     pub(super) fn read(container: &mut Container, skips: &mut Skips) -> Result<Self, ExtractError> {
         let bytes = container.small(LIST, limits::PACKAGE_LIST_BYTES)?.unwrap_or_default();
-        let listed = if container.generation() == Generation::Latest {
-            of_message(&bytes)?
-        } else {
-            of_json(&bytes, skips)
-        };
+        let listed =
+            if container.generation() == Generation::Latest { of_message(&bytes)? } else { of_json(&bytes, skips) };
         let mut names = HashSet::new();
         let mut index = Vec::new();
         for mut listed in listed {

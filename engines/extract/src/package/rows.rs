@@ -88,10 +88,10 @@ pub(super) fn send(
 
 /// What rows take in a frame, names of the fields included.
 const NOTE_BYTES: usize = 120;
-const CARD_BYTES: usize = 400;
+pub(super) const CARD_BYTES: usize = 400;
 const REVIEW_BYTES: usize = 150;
 
-fn note_bytes(note: &Note) -> usize {
+pub(super) fn note_bytes(note: &Note) -> usize {
     let texts = note.fields.iter().chain(&note.tags).map(|text| text.len() + 5);
     NOTE_BYTES + note.guid.len() + note.data.len() + texts.sum::<usize>()
 }
@@ -99,7 +99,8 @@ fn note_bytes(note: &Note) -> usize {
 fn note(row: &Row<'_>, mender: &mut Mender) -> Note {
     let mut seen = HashSet::new();
     let tags = mender.text(row, "tags");
-    let tags = tags.split([' ', '\u{3000}']).filter(|tag| !tag.is_empty() && seen.insert(*tag)).map(str::to_owned).collect();
+    let tags =
+        tags.split([' ', '\u{3000}']).filter(|tag| !tag.is_empty() && seen.insert(*tag)).map(str::to_owned).collect();
     Note {
         id: AnkiId(int(row, "id")),
         guid: mender.text(row, "guid"),
@@ -156,7 +157,7 @@ fn large(database: &Database, sql: &str, item: Item, skips: &mut Skips) -> Resul
 }
 
 /// Rows on their way into a frame.
-struct Batch<'a, T> {
+pub(super) struct Batch<'a, T> {
     outlet: &'a mut dyn Outlet,
     event: fn(Vec<T>) -> PackageEvent,
     rows: Vec<T>,
@@ -165,11 +166,11 @@ struct Batch<'a, T> {
 }
 
 impl<'a, T> Batch<'a, T> {
-    fn new(outlet: &'a mut dyn Outlet, event: fn(Vec<T>) -> PackageEvent) -> Self {
+    pub(super) fn new(outlet: &'a mut dyn Outlet, event: fn(Vec<T>) -> PackageEvent) -> Self {
         Self { outlet, event, rows: Vec::new(), bytes: 0, sent: 0 }
     }
 
-    fn add(&mut self, row_bytes: usize, row: T) -> Result<(), ExtractError> {
+    pub(super) fn add(&mut self, row_bytes: usize, row: T) -> Result<(), ExtractError> {
         self.bytes += row_bytes;
         self.rows.push(row);
         if self.bytes >= PackageEvent::BATCH_BYTES || self.rows.len() >= PackageEvent::BATCH_ROWS {
@@ -186,7 +187,7 @@ impl<'a, T> Batch<'a, T> {
     }
 
     /// Sends the last rows, and says how many there were in all.
-    fn end(mut self) -> Result<u64, ExtractError> {
+    pub(super) fn end(mut self) -> Result<u64, ExtractError> {
         if !self.rows.is_empty() {
             self.flush()?;
         }
