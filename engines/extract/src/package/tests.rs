@@ -1,5 +1,6 @@
 //! Packages of every kind end in rows or in a typed reason.
 
+mod fuzz;
 mod hostile;
 mod made;
 
@@ -8,7 +9,6 @@ use studium_engine::protocol::extract::{Event, Request};
 use studium_engine::protocol::package::{
     Counts, Deck, Generation, Item, MemoryState, Note, PackageEvent, PackageFacts, SkipReason, Skipped,
 };
-use studium_fuzz::fuzz;
 
 use crate::fixtures::Listener;
 use crate::worker::Extractor;
@@ -146,13 +146,4 @@ fn a_cancel_is_heard_between_batches() {
         let heard = ask("deck.apkg", &bytes, Some(stop)).expect("a cancel is no error");
         assert!(heard.events.len() <= stop + 6, "{} events after a cancel at {stop}", heard.events.len());
     }
-}
-
-#[test]
-fn damaged_packages_end_in_rows_or_a_reason() {
-    let corpus =
-        [Made::of(LEGACY_1).bytes(), Made::of(LATEST).bytes(), Collection::v18().bytes(), Collection::v11().bytes()];
-    fuzz("package", &corpus, |bytes| {
-        let _ = read(bytes);
-    });
 }
