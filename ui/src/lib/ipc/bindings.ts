@@ -636,8 +636,6 @@ export type ErrorCode =
 "format_unknown" | 
 /**  Something that only a PDF can have was asked of another document. */
 "not_pdf" | 
-/**  A package of cards from a version of Anki that came later. */
-"package_too_new" | 
 /**  An Office format of before 2007. */
 "format_old" | 
 /**  Encrypted in a way that no password given here opens. */
