@@ -28,6 +28,8 @@ pub(crate) enum Verb {
     Documents(Documents),
     /// Highlights and bookmarks.
     Annotations(Annotations),
+    /// Notes, decks and cards, and when they are due.
+    Cards(Cards),
     /// List courses.
     Courses,
     /// Print the canonical text of a document.
@@ -321,6 +323,122 @@ pub(crate) enum AnnotationsVerb {
         #[arg(long, requires = "file")]
         force: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cards {
+    #[command(subcommand)]
+    pub(crate) verb: CardsVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CardsVerb {
+    /// List the decks with what is due today.
+    Decks,
+    /// List the note types with their fields.
+    Types,
+    /// Add a note with its cards.
+    Add {
+        /// The fields, in the order of the note type; those at the end may be left out.
+        #[arg(required = true, allow_hyphen_values = true)]
+        fields: Vec<String>,
+        /// Deck, by path as in `Biology::Cells`; made when it is not there.
+        #[arg(long, default_value = "Default")]
+        deck: String,
+        /// Note type, by name.
+        #[arg(long = "type", value_name = "NAME", default_value = "Basic")]
+        note_type: String,
+        /// A tag; may be given again.
+        #[arg(long = "tag")]
+        tags: Vec<String>,
+    },
+    /// List the cards of a deck and those below it.
+    List {
+        /// Deck, by path; all of them when it is left out.
+        #[arg(long)]
+        deck: Option<String>,
+    },
+    /// Show the card that comes next in a deck, both sides of it, with what each answer would do.
+    Due {
+        /// Deck, by path.
+        #[arg(long, default_value = "Default")]
+        deck: String,
+    },
+    /// Answer a card.
+    Answer {
+        /// Which.
+        card: String,
+        /// again, hard, good or easy.
+        #[arg(value_enum)]
+        rating: RatingWord,
+        /// Milliseconds from question to answer.
+        #[arg(long, default_value_t = 0)]
+        took_ms: u32,
+    },
+    /// Show everything that happened to a card.
+    History {
+        /// Which.
+        card: String,
+    },
+    /// Take the last step back.
+    Undo,
+    /// Do again what was taken back last.
+    Redo,
+    /// Put cards aside until further notice.
+    Suspend {
+        /// Which.
+        #[arg(required = true)]
+        cards: Vec<String>,
+        /// Put them back instead.
+        #[arg(long)]
+        off: bool,
+    },
+    /// Put cards aside for today.
+    Bury {
+        /// Which.
+        #[arg(required = true)]
+        cards: Vec<String>,
+        /// Put them back instead.
+        #[arg(long)]
+        off: bool,
+    },
+    /// Fit the parameters of a preset to the student's own answers.
+    Optimize {
+        /// Preset, by name.
+        #[arg(long, default_value = "Default")]
+        preset: String,
+        /// Use them from now on, where they help.
+        #[arg(long)]
+        apply: bool,
+    },
+    /// How well schedulers foretell a review log: each learns from the past and foretells the next review.
+    Evaluate {
+        /// CSV with the header `card_id,review_time_ms,rating`.
+        #[arg(long, value_name = "FILE")]
+        revlog: PathBuf,
+        /// Which scheduler.
+        #[arg(long, value_enum, default_value_t = AlgorithmWord::All)]
+        algorithm: AlgorithmWord,
+        /// Hour of UTC, 0 to 23, at which a day begins.
+        #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..24))]
+        day_start: u8,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RatingWord {
+    Again,
+    Hard,
+    Good,
+    Easy,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AlgorithmWord {
+    Fsrs,
+    Sm2,
+    Hlr,
+    All,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,6 +3,7 @@
 mod annotations;
 mod arguments;
 mod ask;
+mod cards;
 mod collection;
 mod documents;
 mod jobs;
@@ -18,7 +19,7 @@ use clap::Parser;
 use studium_app::base::{Coded, ErrorCode};
 use studium_app::{App, AppError, OpenMode, Resources, default_data_folder};
 
-use arguments::{Arguments, Verb, WatchVerb};
+use arguments::{Arguments, CardsVerb, Verb, WatchVerb};
 use output::Output;
 
 fn main() -> ExitCode {
@@ -62,6 +63,13 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
             let app = if annotations::is_reading(&input.verb) { open_to_read()? } else { open(OpenMode::OwnQuietly)? };
             annotations::run(&app, &input.verb, output)
         }
+        Verb::Cards(input) => match &input.verb {
+            CardsVerb::Evaluate { revlog, algorithm, day_start } => {
+                cards::evaluate(revlog, *algorithm, *day_start, output)
+            }
+            verb if cards::is_reading(verb) => cards::run(&*open_to_read()?, verb, output),
+            verb => cards::run(&*open(OpenMode::OwnQuietly)?, verb, output),
+        },
         Verb::Courses => documents::courses(&*open_to_read()?, output),
         Verb::Text(input) => reading::text(&*open_to_read()?, input, output),
         Verb::Open { link } => reading::open(&*open_to_read()?, link, output),
@@ -96,6 +104,12 @@ impl From<AppError> for Failed {
 
 impl From<studium_app::library::LibraryError> for Failed {
     fn from(error: studium_app::library::LibraryError) -> Self {
+        Self::App(Box::new(error))
+    }
+}
+
+impl From<studium_app::cards::CardsError> for Failed {
+    fn from(error: studium_app::cards::CardsError) -> Self {
         Self::App(Box::new(error))
     }
 }

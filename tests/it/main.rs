@@ -7,6 +7,7 @@
 mod annotations;
 mod asking_without_a_model;
 mod beside_an_owner;
+mod cards;
 mod changed_files;
 mod collections;
 mod courses;

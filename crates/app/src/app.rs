@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use studium_base::{CancelToken, Clock, ConversationId, DocumentId, SystemClock};
+use studium_cards::Collection;
+use studium_cards::schedule::LocalZone;
 use studium_engine::protocol::{embed, extract, llm};
 use studium_engine::recognise::Tesseract;
 use studium_engine::{Embed, Extract, Generate, Recognise, Supervisor, WorkerConfig};
@@ -71,6 +73,7 @@ pub struct App {
     pub(crate) store: Arc<Store>,
     pub(crate) library: Arc<Library>,
     pub(crate) tutor: Tutor,
+    pub(crate) cards: Collection,
     pub(crate) models: Arc<Models>,
     pub(crate) jobs: Arc<Jobs>,
     pub(crate) network: Arc<Network>,
@@ -145,6 +148,7 @@ impl App {
             network: Arc::new(network),
             library,
             tutor,
+            cards: Collection::new(Arc::clone(&store), Arc::new(LocalZone::system())),
             store,
             engines,
             resources,
@@ -201,6 +205,12 @@ impl App {
     #[must_use]
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// Notes, decks and cards of this data folder.
+    #[must_use]
+    pub fn cards(&self) -> &Collection {
+        &self.cards
     }
 
     /// The tutor of this data folder.

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use studium_base::{Coded, ErrorCode, JobId};
+use studium_cards::CardsError;
 use studium_engine::EngineError;
 use studium_library::LibraryError;
 use studium_net::NetError;
@@ -107,6 +108,9 @@ pub enum AppError {
     /// The library failed.
     #[error(transparent)]
     Library(#[from] LibraryError),
+    /// Notes, decks or cards failed.
+    #[error(transparent)]
+    Cards(#[from] CardsError),
     /// The tutor failed.
     #[error(transparent)]
     Tutor(#[from] TutorError),
@@ -136,6 +140,7 @@ impl Coded for AppError {
             Self::Store(error) => error.code(),
             Self::Engine(error) => error.code(),
             Self::Library(error) => error.code(),
+            Self::Cards(error) => error.code(),
             Self::Tutor(error) => error.code(),
         }
     }

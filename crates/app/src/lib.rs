@@ -38,6 +38,7 @@ pub use status::AppStatus;
 pub use watch::{Looked, WatchFolder, WatchedFolder};
 
 pub use studium_base as base;
+pub use studium_cards as cards;
 pub use studium_engine as engine;
 pub use studium_library as library;
 pub use studium_net as net;

@@ -40,6 +40,8 @@ error_codes! {
     BadInput = "bad_input", "That input cannot be used.", "Correct it and try again.";
     /// The thing named is not there.
     NotFound = "not_found", "That is not there any more.", "Refresh the list and choose again.";
+    /// What is to be taken back was changed by something else.
+    ChangedSince = "changed_since", "It was changed since, so it cannot be taken back.", "Change it by hand instead.";
     /// Another Studium owns the data folder.
     DataFolderInUse = "data_folder_in_use", "Another Studium is using this data folder.", "Close the other one, or choose another folder with --data.";
     /// The data folder cannot be created or written.
@@ -68,6 +70,8 @@ error_codes! {
     FormatUnknown = "format_unknown", "This kind of file cannot be read yet.", "Import PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, LaTeX, Markdown, HTML, CSV, plain text or images.";
     /// Something that only a PDF can have was asked of another document.
     NotPdf = "not_pdf", "This document is not a PDF.", "Export its annotations as Markdown instead.";
+    /// A package of cards from a version of Anki that came later.
+    PackageTooNew = "package_too_new", "This package was written by a newer version of Anki.", "Update Studium, or export the package again with support for older versions.";
     /// An Office format of before 2007.
     FormatOld = "format_old", "This is an old Office format.", "Open it in an Office program, save it as DOCX or PPTX, then import that copy.";
     /// Encrypted in a way that no password given here opens.

@@ -65,4 +65,18 @@ ids! {
     JobId,
     /// A highlight or a bookmark.
     AnnotationId,
+    /// What notes of one kind hold.
+    NoteTypeId,
+    /// How the cards of some decks are scheduled.
+    PresetId,
+    /// A deck of cards.
+    DeckId,
+    /// What is to be known.
+    NoteId,
+    /// What is asked of a note.
+    CardId,
+    /// A picture or a sound of notes.
+    MediaId,
+    /// One entry of the study history.
+    EventId,
 }

@@ -13,6 +13,9 @@ pub use cancel::CancelToken;
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use error::{Coded, ErrorCode};
 pub use failure::Failure;
-pub use id::{AnnotationId, ConversationId, CourseId, DocumentId, JobId, MessageId, RevisionId};
+pub use id::{
+    AnnotationId, CardId, ConversationId, CourseId, DeckId, DocumentId, EventId, JobId, MediaId, MessageId, NoteId,
+    NoteTypeId, PresetId, RevisionId,
+};
 pub use locator::{Locator, PageBox, TextRange};
 pub use progress::{Progress, Rate};

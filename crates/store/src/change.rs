@@ -18,6 +18,10 @@ pub enum Area {
     Annotations,
     /// Folders whose documents come in by themselves.
     WatchedFolders,
+    /// Notes, decks, presets and cards as the student made them.
+    Cards,
+    /// When cards are due, and what was answered.
+    Reviews,
     /// Long work.
     Jobs,
     /// Conversations and messages.

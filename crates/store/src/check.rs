@@ -41,7 +41,7 @@ pub enum Inconsistency {
         table: String,
         /// The row.
         row: String,
-        /// What is gone: `course`, `document`, `conversation`, `revision`.
+        /// What is gone: `course`, `document`, `conversation`, `revision`, `note type`, `note`, `deck`.
         missing: String,
     },
     /// Entries of the operations log are missing.
@@ -122,9 +122,10 @@ fn schema_differences(reader: &Reader<'_>) -> Result<Vec<Inconsistency>, StoreEr
 }
 
 fn dangling_rows(reader: &Reader<'_>) -> Result<Vec<Inconsistency>, StoreError> {
-    reader.rows("pragma foreign_key_check", [], |row| {
-        Ok(Inconsistency::Dangling { table: row.get("table")?, parent: row.get("parent")? })
-    })
+    // SQLite goes through the tables in the order of its own bookkeeping, which changes with the schema.
+    let mut found = reader.rows("pragma foreign_key_check", [], |row| Ok((row.get("table")?, row.get("parent")?)))?;
+    found.sort();
+    Ok(found.into_iter().map(|(table, parent)| Inconsistency::Dangling { table, parent }).collect())
 }
 
 fn orphans(reader: &Reader<'_>) -> Result<Vec<Inconsistency>, StoreError> {

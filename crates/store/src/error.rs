@@ -103,6 +103,12 @@ pub enum StoreError {
         /// The fixed column.
         column: &'static str,
     },
+    /// What an operation wrote was written over since, so it cannot be taken back.
+    #[error("operation {operation_id} cannot be taken back: its values were changed since")]
+    ChangedSince {
+        /// The operation.
+        operation_id: i64,
+    },
     /// SQLite gave the transaction up, or a change of a syncing row stopped half-way: nothing of it may be committed.
     #[error("the transaction was lost after an earlier failure")]
     TransactionLost,
@@ -153,6 +159,7 @@ impl Coded for StoreError {
             Self::NeedsMigration { .. } | Self::ReadOnly => ErrorCode::DataFolderInUse,
             Self::DiskFull { .. } => ErrorCode::DiskFull,
             Self::RowMissing { .. } => ErrorCode::NotFound,
+            Self::ChangedSince { .. } => ErrorCode::ChangedSince,
             Self::UnknownColumn { .. }
             | Self::AppendOnly { .. }
             | Self::TransactionLost

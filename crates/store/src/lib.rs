@@ -8,11 +8,11 @@
 //!
 //! # Three kinds of tables
 //!
-//! * **Syncing** rows ([`tables`]: courses, documents, conversations, messages, annotations) will one day be merged with other
+//! * **Syncing** rows ([`tables`]: courses, documents, conversations, messages, annotations, notes, cards, ...) will one day be merged with other
 //!   devices. They are written only by [`Writer::insert`], [`Writer::update`], [`Writer::delete`] and
 //!   [`Writer::restore`], which stamp each changed group of columns with a [`hlc::Stamp`] and log what was there
 //!   before and after. They have no foreign keys: a row may arrive before the row it points to. A deletion is a mark.
-//! * **Derived** rows (revisions, parts, chunks, documents_state) can be made again; foreign keys with cascade.
+//! * **Derived** rows (revisions, parts, chunks, documents_state, notes_state, cards_state) can be made again; foreign keys with cascade.
 //! * **Local** rows (jobs, settings, notices, ...) hold for this machine.
 //!
 //! Derived and local rows are written with plain SQL through [`Writer::execute`]; the connection refuses such a
@@ -72,6 +72,7 @@ mod row;
 mod store;
 mod suspicion;
 pub mod tables;
+mod undo;
 mod writer;
 
 #[cfg(test)]
@@ -86,6 +87,7 @@ pub use operation::{EventKind, Operation};
 pub use reader::Reader;
 pub use row::{Columns, Json, RowId, Word};
 pub use store::{Opened, Store};
+pub use undo::{Step, TakenBack, next_redo, next_undo};
 pub use writer::Writer;
 
 /// SQLite's types for those who write queries (`named_params!`, `Row`, `ToSql`); no other crate names the library.

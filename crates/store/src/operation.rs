@@ -77,6 +77,56 @@ stored_names! {
         RestoreConversation = "restore_conversation",
         /// A folder is watched, or no more; what was seen in it.
         WatchFolder = "watch_folder",
+        /// A note type is made.
+        AddNoteType = "add_note_type",
+        /// Its fields, templates or style change.
+        EditNoteType = "edit_note_type",
+        /// It is marked as deleted.
+        DeleteNoteType = "delete_note_type",
+        /// A preset is made.
+        AddPreset = "add_preset",
+        /// Its name or options change.
+        EditPreset = "edit_preset",
+        /// It is marked as deleted.
+        DeletePreset = "delete_preset",
+        /// A deck is made.
+        AddDeck = "add_deck",
+        /// Its name, place or options change.
+        EditDeck = "edit_deck",
+        /// It is marked as deleted, with its cards.
+        DeleteDeck = "delete_deck",
+        /// Notes are made, with their cards.
+        AddNotes = "add_notes",
+        /// Fields or tags of notes change.
+        EditNotes = "edit_notes",
+        /// Notes are marked as deleted, with their cards.
+        DeleteNotes = "delete_notes",
+        /// The mark is taken back.
+        RestoreNotes = "restore_notes",
+        /// Sources of notes follow their document to a new revision.
+        ReanchorNotes = "reanchor_notes",
+        /// Cards get another deck.
+        MoveCards = "move_cards",
+        /// Cards get a flag, or lose it.
+        FlagCards = "flag_cards",
+        /// A card is answered.
+        AnswerCard = "answer_card",
+        /// Cards are taken out of the queue until the student says otherwise, or put back.
+        SuspendCards = "suspend_cards",
+        /// Cards are taken out of the queue for today, or put back.
+        BuryCards = "bury_cards",
+        /// Cards are due on another day.
+        RescheduleCards = "reschedule_cards",
+        /// Cards are new again.
+        ResetCards = "reset_cards",
+        /// A package arrives.
+        ImportPackage = "import_package",
+        /// A picture or a sound is added.
+        AddMedia = "add_media",
+        /// An operation is taken back.
+        Undo = "undo",
+        /// What was taken back is done again.
+        Redo = "redo",
         /// A job is queued, goes on, ends.
         RunJob = "run_job",
         /// A model is added, removed or measured.
@@ -107,5 +157,19 @@ stored_names! {
         QuestionAsked = "question_asked",
         /// An answer was saved; the subject is the message.
         AnswerSaved = "answer_saved",
+        /// A card was answered; the subject is the card, as for all kinds below.
+        CardReviewed = "card_reviewed",
+        /// The state that a card had in another program is taken as it is.
+        CardSeeded = "card_seeded",
+        /// A card got another due date.
+        CardRescheduled = "card_rescheduled",
+        /// A card became new again.
+        CardReset = "card_reset",
+        /// A card was suspended, or put back.
+        CardSuspended = "card_suspended",
+        /// A card was buried for a day, or put back.
+        CardBuried = "card_buried",
+        /// An earlier event does not count; taking this back makes it count again. The subject is that event's.
+        EventVoided = "event_voided",
     }
 }

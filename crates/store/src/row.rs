@@ -4,8 +4,13 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Error, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use studium_base::{AnnotationId, ConversationId, CourseId, DocumentId, JobId, MessageId, RevisionId, Timestamp};
+use studium_base::{
+    AnnotationId, CardId, ConversationId, CourseId, DeckId, DocumentId, EventId, JobId, MediaId, MessageId, NoteId,
+    NoteTypeId, PresetId, RevisionId, Timestamp,
+};
 use uuid::Uuid;
+
+use crate::hlc::Stamp;
 
 /// The id of any row: 16 bytes of a UUIDv7. Binds as a blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +22,18 @@ impl RowId {
     #[expect(clippy::new_without_default, reason = "a default id would suggest a shared value")]
     pub fn new() -> Self {
         Self(*Uuid::now_v7().as_bytes())
+    }
+
+    /// The id that belongs to a stamp, a UUIDv7 too: ids of later stamps sort later, also when the clock was set back.
+    #[must_use]
+    pub(crate) fn of(stamp: Stamp) -> Self {
+        let [m0, m1, m2, m3, m4, m5, c0, c1, device @ ..] = stamp.to_bytes();
+        let counter = u16::from_be_bytes([c0, c1]);
+        // 12 bits of the counter beside the version, 4 beside the variant, then 58 of the device's 64.
+        let [high0, high1] = (0x7000 | counter >> 4).to_be_bytes();
+        let low = u64::from(counter & 0xf) << 58 | u64::from_be_bytes(device) >> 6;
+        let [l0, l1, l2, l3, l4, l5, l6, l7] = (1 << 63 | low).to_be_bytes();
+        Self([m0, m1, m2, m3, m4, m5, high0, high1, l0, l1, l2, l3, l4, l5, l6, l7])
     }
 
     /// The 16 bytes as stored.
@@ -66,7 +83,22 @@ macro_rules! domain_ids {
     )+};
 }
 
-domain_ids!(CourseId, DocumentId, RevisionId, ConversationId, MessageId, JobId, AnnotationId);
+domain_ids!(
+    CourseId,
+    DocumentId,
+    RevisionId,
+    ConversationId,
+    MessageId,
+    JobId,
+    AnnotationId,
+    NoteTypeId,
+    PresetId,
+    DeckId,
+    NoteId,
+    CardId,
+    MediaId,
+    EventId
+);
 
 /// A value kept as JSON text in one column.
 #[derive(Debug, Clone, PartialEq)]

@@ -45,7 +45,19 @@ pub struct Table {
 pub const PRESENCE: Group = settable(0, "presence", &["deleted_at"]);
 
 /// Every syncing table.
-pub const ALL: &[&Table] = &[&COURSES, &DOCUMENTS, &CONVERSATIONS, &MESSAGES, &ANNOTATIONS];
+pub const ALL: &[&Table] = &[
+    &COURSES,
+    &DOCUMENTS,
+    &CONVERSATIONS,
+    &MESSAGES,
+    &ANNOTATIONS,
+    &NOTE_TYPES,
+    &PRESETS,
+    &DECKS,
+    &NOTES,
+    &CARDS,
+    &MEDIA,
+];
 
 /// What a student studies. Fixed: `created_at`.
 pub static COURSES: Table = Table {
@@ -119,6 +131,93 @@ pub static ANNOTATIONS: Table = Table {
         settable(3, "color", &["color"]),
         settable(4, "note", &["note"]),
         settable(5, "activity", &["changed_at"]),
+    ],
+};
+
+/// What notes of one kind hold, and which cards come of them. Fixed: `created_at`. `extra` keeps what a package of
+/// another program said and Studium has no word for, so that it goes back as it came; so it does in the tables below.
+pub static NOTE_TYPES: Table = Table {
+    number: 6,
+    name: "note_types",
+    area: Area::Cards,
+    groups: &[
+        append_only(1, "created", &["created_at"]),
+        settable(2, "name", &["name"]),
+        settable(3, "shape", &["kind", "fields", "templates"]),
+        settable(4, "style", &["style"]),
+        settable(5, "extra", &["extra"]),
+        settable(6, "activity", &["changed_at"]),
+    ],
+};
+
+/// How the cards of some decks are scheduled. Fixed: `created_at`.
+pub static PRESETS: Table = Table {
+    number: 7,
+    name: "presets",
+    area: Area::Cards,
+    groups: &[
+        append_only(1, "created", &["created_at"]),
+        settable(2, "name", &["name"]),
+        settable(3, "options", &["options"]),
+        settable(4, "extra", &["extra"]),
+        settable(5, "activity", &["changed_at"]),
+    ],
+};
+
+/// Decks in a tree. Fixed: `created_at`.
+pub static DECKS: Table = Table {
+    number: 8,
+    name: "decks",
+    area: Area::Cards,
+    groups: &[
+        append_only(1, "created", &["created_at"]),
+        settable(2, "name", &["parent_id", "name"]),
+        settable(3, "course", &["course_id"]),
+        settable(4, "preset", &["preset_id"]),
+        settable(5, "description", &["description"]),
+        settable(6, "filter", &["filter"]),
+        settable(7, "extra", &["extra"]),
+        settable(8, "activity", &["changed_at"]),
+    ],
+};
+
+/// Notes: what is to be known. Fixed: `guid`, by which a package finds its note again, and `created_at`.
+pub static NOTES: Table = Table {
+    number: 9,
+    name: "notes",
+    area: Area::Cards,
+    groups: &[
+        append_only(1, "created", &["guid", "created_at"]),
+        settable(2, "content", &["note_type_id", "fields"]),
+        settable(3, "tags", &["tags"]),
+        settable(4, "source", &["source"]),
+        settable(5, "extra", &["extra"]),
+        settable(6, "activity", &["changed_at"]),
+    ],
+};
+
+/// Cards: what is asked of a note. Fixed: `note_id`, `position` (the first place among new cards), `created_at`. Their memory is in the study events.
+pub static CARDS: Table = Table {
+    number: 10,
+    name: "cards",
+    area: Area::Cards,
+    groups: &[
+        append_only(1, "created", &["note_id", "position", "created_at"]),
+        settable(2, "template", &["ordinal"]),
+        settable(3, "deck", &["deck_id", "home_deck_id"]),
+        settable(4, "flag", &["flag"]),
+        settable(5, "extra", &["extra"]),
+    ],
+};
+
+/// Pictures and sounds of notes, by the name that the notes use. Fixed: all but the content.
+pub static MEDIA: Table = Table {
+    number: 11,
+    name: "media",
+    area: Area::Cards,
+    groups: &[
+        append_only(1, "created", &["name", "created_at"]),
+        settable(2, "content", &["content_hash", "size_bytes"]),
     ],
 };
 

@@ -145,7 +145,8 @@ impl<'a> Writer<'a> {
         self.areas.insert(area);
     }
 
-    /// Records that something happened, for statistics and plans. Never changed afterwards.
+    /// Records that something happened now, for statistics and plans. Never changed afterwards. Ids of events sort in
+    /// the order in which they were recorded, whatever the wall clock did.
     ///
     /// # Errors
     /// [`StoreError::Json`] for a payload that is not JSON, and when the database cannot be written.
@@ -155,20 +156,59 @@ impl<'a> Writer<'a> {
         subject: impl Into<RowId>,
         payload: &impl Serialize,
     ) -> Result<(), StoreError> {
+        let id = RowId::of(self.tick());
+        self.record_event_at((id, self.now), kind, subject, payload).map(drop)
+    }
+
+    /// Records something that happened at another moment, under an id of its own: an event that another program has
+    /// kept gets the same id each time it comes. Returns whether it was new.
+    ///
+    /// # Errors
+    /// As [`Writer::record_event`].
+    pub fn record_event_at(
+        &mut self,
+        (id, at): (RowId, Timestamp),
+        kind: EventKind,
+        subject: impl Into<RowId>,
+        payload: &impl Serialize,
+    ) -> Result<bool, StoreError> {
         let (subject, payload) = (subject.into(), serde_json::to_string(payload)?);
         self.whole(|writer| {
             let operation_id = writer.operation_id()?;
-            writer.suspicion.watch(|| {
+            let added = writer.suspicion.watch(|| {
                 let mut statement = writer.connection.prepare_cached(include_str!("sql/add_study_event.sql"))?;
                 statement.execute(named_params! {
-                    ":id": RowId::new(),
+                    ":id": id,
                     ":operation_id": operation_id,
-                    ":at": writer.now.0,
+                    ":at": at.0,
                     ":kind": kind.as_str(),
                     ":subject": subject,
                     ":payload": payload,
                 })
             })?;
+            Ok(added > 0)
+        })
+    }
+
+    /// Does the row still hold what the log entry left there?
+    pub(crate) fn still_says(&self, table: &'static Table, entry: &log::LogEntry) -> Result<bool, StoreError> {
+        let Some(group) = table.group(entry.group_number) else { return Ok(false) };
+        let (_, values) = self.row_values(table, entry.row, &[group])?;
+        let (Some(now), Some(then)) = (values.first(), entry.after.as_object()) else { return Ok(false) };
+        // The moment of a deletion is not what was done.
+        if group.number == PRESENCE.number {
+            return Ok(now["deleted_at"].is_null() == entry.after["deleted_at"].is_null());
+        }
+        Ok(then.iter().all(|(column, value)| now.get(column) == Some(value)))
+    }
+
+    /// Keeps that this operation takes another one back.
+    pub(crate) fn say_undone(&mut self, operation_id: i64) -> Result<(), StoreError> {
+        self.whole(|writer| {
+            let own = writer.operation_id()?;
+            let params = named_params! { ":id": own, ":undoes": operation_id };
+            let sql = include_str!("sql/set_undoes.sql");
+            writer.suspicion.watch(|| writer.connection.prepare_cached(sql)?.execute(params))?;
             Ok(())
         })
     }

@@ -45,7 +45,7 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
 }
 
 /// The separator that gives the most rows of one width; more columns decide between equals.
-fn separator(text: &str) -> u8 {
+pub(crate) fn separator(text: &str) -> u8 {
     let rate = |separator: u8| {
         let widths: Vec<usize> =
             reader(text, separator).records().take(SAMPLE_ROWS).flatten().map(|record| record.len()).collect();

@@ -81,6 +81,27 @@ pub(crate) enum ExtractError {
     /// PDFium itself is not usable.
     #[error("the PDFium library at {path} could not be loaded")]
     Library { path: PathBuf, source: PdfiumError },
+    /// What a file says of itself, or of what is inside, cannot be.
+    #[error("the {what} is not what it can be")]
+    Unlikely { what: &'static str },
+    /// The file or the database inside cannot be read any further.
+    #[error("the content could not be read")]
+    Unreadable { source: std::io::Error },
+    /// A list inside is no such message.
+    #[error("a list inside could not be decoded")]
+    Message { source: prost::DecodeError },
+    /// SQLite cannot read it.
+    #[error("the database could not be read")]
+    Database { source: rusqlite::Error },
+    /// SQLite finds that its pages contradict each other.
+    #[error("the database is damaged: {found}")]
+    Inconsistent { found: String },
+    /// Written by a version of Anki that came after this.
+    #[error("the version of the {what} is {version}")]
+    PackageTooNew { what: &'static str, version: i64 },
+    /// The caller has cancelled; no error beyond the reader that it leaves.
+    #[error("the request was cancelled")]
+    Stopped,
     /// The app is gone.
     #[error("the app does not listen any more")]
     Unheard(#[source] WorkerFailure),
@@ -106,13 +127,29 @@ impl Coded for ExtractError {
             | Self::Container { .. }
             | Self::Incomplete { .. }
             | Self::Markup { .. }
+            | Self::Unlikely { .. }
+            | Self::Unreadable { .. }
+            | Self::Message { .. }
+            | Self::Database { .. }
+            | Self::Inconsistent { .. }
             | Self::Workbook { .. } => ErrorCode::FileDamaged,
             Self::PasswordRequired => ErrorCode::PasswordRequired,
             Self::PasswordWrong => ErrorCode::PasswordWrong,
             Self::NoText => ErrorCode::NoText,
             Self::Scripted => ErrorCode::PageScripted,
             Self::Library { .. } => ErrorCode::EngineMissing,
+            Self::PackageTooNew { .. } => ErrorCode::PackageTooNew,
+            Self::Stopped => ErrorCode::Internal,
             Self::Unheard(failure) => failure.code,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for ExtractError {
+    fn from(source: rusqlite::Error) -> Self {
+        match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::OperationInterrupted) => Self::Stopped,
+            _ => Self::Database { source },
         }
     }
 }

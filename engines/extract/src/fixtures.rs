@@ -74,6 +74,7 @@ impl Listener {
                 | Event::Bytes(_)
                 | Event::MemberEnd { .. }
                 | Event::IsDocument
+                | Event::Package(_)
                 | Event::Annotated { .. } => {}
                 Event::Part(part) => {
                     digest.push_str(&format!("part {} {:?}\n", part.index, part.locator));

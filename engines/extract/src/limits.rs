@@ -127,3 +127,34 @@ pub(crate) const STATEMENTS: usize = 2_000;
 
 /// How deep a formula keeps its shape; continued fractions in textbooks go to six.
 pub(crate) const FORMULA_DEPTH: usize = 64;
+
+/// Files in a package of Anki: the largest shared decks have some fifty thousand media.
+pub(crate) const PACKAGE_MEMBERS: u64 = 500_000;
+
+/// Bytes of the collection in a package of Anki. It is held in memory, and the app gives a worker 3 GiB; a million notes
+/// with ten million reviews come to 1.2 GB.
+pub(crate) const PACKAGE_DATABASE_BYTES: u64 = 3 << 29;
+
+/// Bytes of the version in a package of Anki: it is a message of one number.
+pub(crate) const PACKAGE_META_BYTES: u64 = 1024;
+
+/// Bytes of the list of media in a package of Anki: a hundred for each of [`PACKAGE_MEMBERS`].
+pub(crate) const PACKAGE_LIST_BYTES: u64 = 64 << 20;
+
+/// Bytes of a media file in a package of Anki. Anki itself takes 100 MB.
+pub(crate) const PACKAGE_MEDIA_BYTES: u64 = 512 << 20;
+
+/// Bytes that are unpacked at once, and so the size of a frame with media.
+pub(crate) const PACKAGE_PIECE_BYTES: usize = 1 << 20;
+
+/// Bytes of one value in the database of a package: all note types of a collection may stand in one.
+pub(crate) const PACKAGE_VALUE_BYTES: i32 = 64 << 20;
+
+/// Bytes of a statement in the schema of a package's database.
+pub(crate) const PACKAGE_SQL_BYTES: i32 = 100_000;
+
+/// Note types, presets, decks and settings of a package, each.
+pub(crate) const PACKAGE_SETTINGS: usize = 20_000;
+
+/// Things of a package that are named as skipped; further ones are counted.
+pub(crate) const PACKAGE_SKIPS: u64 = 10_000;

@@ -21,6 +21,7 @@ mod markdown;
 mod office;
 mod opendocument;
 mod outlet;
+mod package;
 mod pdf;
 mod plain;
 mod pptx;

@@ -1,5 +1,6 @@
 //! Where the readers put what they find, and the counting that all of them share.
 
+use studium_base::CancelToken;
 use studium_engine::protocol::extract::{Event, Extract, Part};
 use studium_engine::protocol::{Protocol, Reply};
 
@@ -12,6 +13,10 @@ pub(crate) trait Outlet: Send {
     fn send(&mut self, event: Event) -> Result<(), ExtractError>;
     /// Has the caller cancelled?
     fn is_cancelled(&self) -> bool;
+    /// The flag behind [`Outlet::is_cancelled`], for callbacks of libraries; outlets that are no pipe have none.
+    fn cancel_token(&self) -> CancelToken {
+        CancelToken::new()
+    }
 }
 
 impl Outlet for Reply<<Extract as Protocol>::Event> {
@@ -21,6 +26,10 @@ impl Outlet for Reply<<Extract as Protocol>::Event> {
 
     fn is_cancelled(&self) -> bool {
         Self::is_cancelled(self)
+    }
+
+    fn cancel_token(&self) -> CancelToken {
+        Self::cancel_token(self)
     }
 }
 

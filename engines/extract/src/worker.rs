@@ -14,8 +14,8 @@ use crate::pdf::Library;
 use crate::sniff::Kind;
 use crate::web::PageAddress;
 use crate::{
-    csv, decode, docx, epub, html, image, latex, limits, markdown, opendocument, pdf, plain, pptx, raster, sniff,
-    spreadsheet, unpack, web,
+    csv, decode, docx, epub, html, image, latex, limits, markdown, opendocument, package, pdf, plain, pptx, raster,
+    sniff, spreadsheet, unpack, web,
 };
 
 /// The worker. PDFium is loaded with the first PDF and stays.
@@ -45,6 +45,9 @@ impl Extractor {
             Request::Raster { .. } => return self.draw(request, outlet),
             Request::Picture { path, name, part } => return show(path, name, *part, outlet),
             Request::Annotate { .. } => return self.annotate(request, outlet),
+            Request::Package { path, name, with_media } => {
+                return package::read(open(path)?.0, name, *with_media, outlet);
+            }
             Request::Unpack { path } => return unpack::unpack(&open(path)?.0, outlet),
         };
         let address = PageAddress::of(name);

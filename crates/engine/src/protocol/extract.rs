@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use studium_base::{Failure, Locator, PageBox, TextRange, Timestamp};
 
 use super::Protocol;
+use super::package::PackageEvent;
 
 /// The language of `studium-extract`.
 #[derive(Debug)]
@@ -102,6 +103,15 @@ pub enum Request {
     Unpack {
         /// The archive.
         path: PathBuf,
+    },
+    /// Stream what is in a package of Anki, or in the database of a collection.
+    Package {
+        /// The file.
+        path: PathBuf,
+        /// Its name: the ending tells whether it is a whole collection.
+        name: String,
+        /// Are media files wanted?
+        with_media: bool,
     },
     /// Write a copy of a PDF with marks on its pages; the file itself stays as it is. The copy comes as
     /// [`Event::Bytes`], since the worker may write nowhere.
@@ -289,7 +299,7 @@ pub enum Event {
         /// Its path inside the archive, of plain names only, parted by `/`.
         name: String,
     },
-    /// The next bytes of that file, of a picture, or of the copy that [`Request::Annotate`] asks for.
+    /// The next bytes of that file, of a media file, of a picture, or of the copy that [`Request::Annotate`] asks for.
     Bytes(#[serde(with = "serde_bytes")] Vec<u8>),
     /// That file is whole, or cannot be had.
     MemberEnd {
@@ -298,6 +308,8 @@ pub enum Event {
     },
     /// The file is no archive but a document in a container.
     IsDocument,
+    /// A piece of a package of Anki.
+    Package(PackageEvent),
     /// The copy is whole.
     Annotated {
         /// The marks that it lacks, as places in the list of them: their pages cannot be loaded, or they have no box.

@@ -11,6 +11,7 @@ mod frame;
 #[cfg(test)]
 mod fuzz;
 pub mod llm;
+pub mod package;
 mod sandbox;
 mod serve;
 

@@ -80,6 +80,7 @@ pub(crate) fn add_archive(
         | Event::NeedsRecognition { .. }
         | Event::Raster(_)
         | Event::RasterRows { .. }
+        | Event::Package(_)
         | Event::Annotated { .. } => {}
     });
     if let Some(error) = failure {

@@ -232,6 +232,7 @@ fn run(
             | Event::Bytes(_)
             | Event::MemberEnd { .. }
             | Event::IsDocument
+            | Event::Package(_)
             | Event::Annotated { .. } => {}
         });
         if let Some(error) = failure {

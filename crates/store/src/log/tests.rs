@@ -1,7 +1,5 @@
 //! The log alone is enough to take edits back.
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 use rusqlite::ToSql;
 use rusqlite::types::Value as SqlValue;
@@ -12,56 +10,13 @@ use crate::tables;
 use crate::tests::Fixture;
 use crate::{Store, StoreError, Writer};
 
-/// What an entry's JSON stands for in SQL.
-fn sql_value(value: &Value) -> SqlValue {
-    match value {
-        Value::Null => SqlValue::Null,
-        Value::Number(number) => SqlValue::Integer(number.as_i64().unwrap()),
-        Value::String(text) => SqlValue::Text(text.clone()),
-        Value::Object(object) => {
-            let digits = object["blob"].as_str().unwrap();
-            let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
-            SqlValue::Blob((0..digits.len()).step_by(2).map(byte).collect())
-        }
-        Value::Bool(_) | Value::Array(_) => unreachable!("the log writes none"),
-    }
-}
-
-/// The entries of an operation, newest first.
-fn entries_of(store: &Store, operation_id: i64) -> Vec<LogEntry> {
-    let sql = "select seq, operation_id, table_number, row_id, group_number, clock, before, after
-               from operations_log where operation_id = :id order by seq desc";
-    let read: Result<_, StoreError> =
-        store.read(|reader| reader.rows(sql, named_params! { ":id": operation_id }, LogEntry::from_row));
-    read.unwrap()
-}
-
 fn last_operation(store: &Store) -> i64 {
     store.read(|reader| reader.value::<i64>("select max(id) from operations", [])).unwrap().unwrap()
 }
 
-/// Takes one operation back by writing the values before it, found in the log and nowhere else.
 fn revert(store: &Store, operation_id: i64) {
-    let entries = entries_of(store, operation_id);
-    let result: Result<_, StoreError> =
-        store.write(Operation::EditCourse, |writer| entries.iter().try_for_each(|entry| revert_entry(writer, entry)));
+    let result: Result<_, StoreError> = store.write(Operation::Undo, |writer| writer.take_back(operation_id));
     result.unwrap();
-}
-
-fn revert_entry(writer: &mut Writer<'_>, entry: &LogEntry) -> Result<(), StoreError> {
-    let table = Table::by_number(entry.table_number).unwrap();
-    let Some(before) = entry.before.as_object() else {
-        return writer.delete(table, entry.row).map(drop);
-    };
-    if entry.group_number == tables::PRESENCE.number {
-        let is_deleted = !before["deleted_at"].is_null();
-        let result = if is_deleted { writer.delete(table, entry.row) } else { writer.restore(table, entry.row) };
-        return result.map(drop);
-    }
-    let owned: BTreeMap<&str, SqlValue> =
-        before.iter().map(|(name, value)| (name.as_str(), sql_value(value))).collect();
-    let values: Vec<(&str, &dyn ToSql)> = owned.iter().map(|(name, value)| (*name, value as &dyn ToSql)).collect();
-    writer.update(table, entry.row, &values).map(drop)
 }
 
 /// All that a person sees of courses and documents.

@@ -13,3 +13,4 @@ insert into study_events (
   :subject,
   :payload
 )
+on conflict (id) do nothing

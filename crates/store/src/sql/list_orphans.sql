@@ -58,3 +58,27 @@ select distinct
 from chunks
 left join revisions on revisions.id = chunks.revision_id
 where revisions.id is null
+union all
+select
+  'notes',
+  notes.id,
+  'note type'
+from notes
+left join note_types on note_types.id = notes.note_type_id
+where note_types.id is null
+union all
+select
+  'cards',
+  cards.id,
+  'note'
+from cards
+left join notes on notes.id = cards.note_id
+where notes.id is null
+union all
+select
+  'cards',
+  cards.id,
+  'deck'
+from cards
+left join decks on decks.id = cards.deck_id
+where decks.id is null

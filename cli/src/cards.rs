@@ -1,0 +1,246 @@
+//! `cards`: notes, decks and cards, and when they are due.
+
+use std::fs::File;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use serde_json::json;
+use studium_app::App;
+use studium_app::base::{CancelToken, CardId, DeckId};
+use studium_app::cards::card::Card;
+use studium_app::cards::evaluate::{self, Evaluation, Optimization, Revlog, Verdict};
+use studium_app::cards::note::NewNote;
+use studium_app::cards::preset::PresetEdit;
+use studium_app::cards::queue::{Answer, DeckCounts, ShownCard};
+use studium_app::cards::schedule::{Algorithm, Calendar, Due, FixedZone, Rating};
+use studium_app::cards::template::strip;
+
+use crate::Failed;
+use crate::arguments::{AlgorithmWord, CardsVerb, RatingWord};
+use crate::output::Output;
+
+/// Does the verb leave the data as it is, so that it works beside the open app?
+pub(crate) fn is_reading(verb: &CardsVerb) -> bool {
+    matches!(
+        verb,
+        CardsVerb::Decks
+            | CardsVerb::Types
+            | CardsVerb::List { .. }
+            | CardsVerb::Due { .. }
+            | CardsVerb::History { .. }
+            | CardsVerb::Optimize { apply: false, .. }
+    )
+}
+
+pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCode, Failed> {
+    let cards = app.cards();
+    match verb {
+        CardsVerb::Decks => {
+            let decks = cards.decks()?;
+            output.result(&json!({ "decks": decks }), |_| decks_for_people(&decks));
+        }
+        CardsVerb::Types => {
+            let types = cards.note_types()?;
+            output.result(&json!({ "note_types": types }), |_| {
+                let line = |name: &str, fields: Vec<&str>| format!("{name}: {}", fields.join(", "));
+                let lines: Vec<String> = types
+                    .iter()
+                    .map(|known| line(&known.name, known.fields.iter().map(|field| field.name.as_str()).collect()))
+                    .collect();
+                lines.join("\n")
+            });
+        }
+        CardsVerb::Add { fields, deck, note_type, tags } => {
+            let known = cards.note_types()?.into_iter().find(|known| known.name.eq_ignore_ascii_case(note_type));
+            let note_type = known
+                .ok_or_else(|| Failed::not_found(format!("there is no note type {note_type:?}; see `cards types`")))?
+                .id;
+            let deck = cards.ensure_deck(deck)?;
+            let (fields, tags) = (fields.clone(), tags.clone());
+            let added = cards.add_note(&NewNote { note_type, deck, fields, tags, source: None })?;
+            output.result(&json!(added), |_| {
+                let copies = match added.copies.len() {
+                    0 => String::new(),
+                    count => format!("\n{count} notes begin the same"),
+                };
+                let ids: Vec<String> = added.cards.iter().map(CardId::to_string).collect();
+                format!("note {}\ncards {}{copies}", added.note, ids.join(" "))
+            });
+        }
+        CardsVerb::List { deck } => {
+            let wanted: Vec<DeckId> = match deck {
+                Some(path) => vec![deck_at(app, path)?],
+                None => cards.decks()?.into_iter().filter(|deck| deck.depth == 0).map(|deck| deck.deck).collect(),
+            };
+            let mut found = Vec::new();
+            for deck in wanted {
+                found.extend(cards.cards_of(deck)?);
+            }
+            let notes = found.iter().map(|card| cards.note(card.note)).collect::<Result<Vec<_>, _>>()?;
+            let shown: Vec<_> =
+                found.iter().zip(&notes).map(|(card, note)| json!({ "card": card, "fields": note.fields })).collect();
+            output.result(&json!({ "cards": shown }), |_| {
+                let line = |(card, first): (&Card, &str)| {
+                    format!("{}  {}  {}", card.id, due_for_people(&card.state.due), strip(first))
+                };
+                let firsts = notes.iter().map(|note| note.fields.first().map_or("", String::as_str));
+                let lines: Vec<String> = found.iter().zip(firsts).map(line).collect();
+                if lines.is_empty() { "No cards.".to_owned() } else { lines.join("\n") }
+            });
+        }
+        CardsVerb::Due { deck } => {
+            let next = cards.next(deck_at(app, deck)?)?;
+            output.result(&json!(next), |_| match &next.card {
+                Some(card) => card_for_people(card),
+                None if next.waits_until.is_some() => "Nothing for now; a step is due later today.".to_owned(),
+                None => "Nothing is due.".to_owned(),
+            });
+        }
+        CardsVerb::Answer { card, rating, took_ms } => {
+            let id = parse(card)?;
+            let rating = match rating {
+                RatingWord::Again => Rating::Again,
+                RatingWord::Hard => Rating::Hard,
+                RatingWord::Good => Rating::Good,
+                RatingWord::Easy => Rating::Easy,
+            };
+            let reps = cards.show(id)?.card.state.reps;
+            let answered = cards.answer(&Answer { card: id, rating, took_ms: *took_ms, reps })?;
+            output.result(&json!(answered), |_| format!("due {}", due_for_people(&answered.card.state.due)));
+        }
+        CardsVerb::History { card } => {
+            let events = cards.history(parse(card)?)?;
+            output.result(&json!({ "events": events }), |_| {
+                let lines: Vec<String> =
+                    events.iter().map(|dated| format!("{}  {:?}", dated.at.0, dated.event)).collect();
+                lines.join("\n")
+            });
+        }
+        CardsVerb::Undo => {
+            let stepped = cards.undo()?;
+            output.result(&json!(stepped), |_| format!("taken back: {}", stepped.step.operation.as_str()));
+        }
+        CardsVerb::Redo => {
+            let stepped = cards.redo()?;
+            output.result(&json!(stepped), |_| format!("done again: {}", stepped.step.operation.as_str()));
+        }
+        CardsVerb::Suspend { cards: ids, off } => cards.suspend(&parse_all(ids)?, !off)?,
+        CardsVerb::Bury { cards: ids, off } => cards.bury(&parse_all(ids)?, !off)?,
+        CardsVerb::Optimize { preset, apply } => optimize(app, preset, *apply, output)?,
+        CardsVerb::Evaluate { revlog, algorithm, day_start } => {
+            return evaluate(revlog, *algorithm, *day_start, output);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn optimize(app: &App, name: &str, apply: bool, output: Output) -> Result<(), Failed> {
+    let cards = app.cards();
+    let preset = cards.presets()?.into_iter().find(|preset| preset.name.eq_ignore_ascii_case(name));
+    let preset = preset.ok_or_else(|| Failed::not_found(format!("there is no preset {name:?}")))?;
+    let outcome = cards.optimize(preset.id, &CancelToken::new(), &mut |_| ())?;
+    if let (Optimization::Done(done), true) = (&outcome, apply)
+        && done.helps
+    {
+        let mut options = preset.options.clone();
+        options.fsrs_parameters.clone_from(&done.parameters);
+        cards.edit_preset(&PresetEdit { id: preset.id, name: None, options: Some(options) })?;
+    }
+    output.result(&json!(outcome), |_| match &outcome {
+        Optimization::Done(done) => {
+            let verdict = if done.helps { "better" } else { "no better: the parameters stay as they are" };
+            format!(
+                "log loss {:.4} -> {:.4} over {} reviews: {verdict}",
+                done.before.log_loss, done.after.log_loss, done.reviews
+            )
+        }
+        Optimization::TooFewReviews { found, needed } => format!("{found} reviews so far; {needed} are needed"),
+        Optimization::Cancelled => "cancelled".to_owned(),
+    });
+    Ok(())
+}
+
+/// Needs no data folder: the log comes from a file.
+pub(crate) fn evaluate(
+    revlog: &Path,
+    algorithm: AlgorithmWord,
+    day_start: u8,
+    output: Output,
+) -> Result<ExitCode, Failed> {
+    let file = File::open(revlog).map_err(|error| Failed::not_found(format!("{}: {error}", revlog.display())))?;
+    let log = Revlog::read_csv(file)?;
+    let calendar = Calendar::new(Arc::new(FixedZone(0)), day_start);
+    let algorithms: &[Algorithm] = match algorithm {
+        AlgorithmWord::Fsrs => &[Algorithm::Fsrs],
+        AlgorithmWord::Sm2 => &[Algorithm::Sm2],
+        AlgorithmWord::Hlr => &[Algorithm::Hlr],
+        AlgorithmWord::All => &[Algorithm::Fsrs, Algorithm::Sm2, Algorithm::Hlr],
+    };
+    let mut results: Vec<Evaluation> = Vec::new();
+    for &algorithm in algorithms {
+        let verdict = evaluate::evaluate(&log, algorithm, |at| calendar.day(at), &CancelToken::new(), &mut |_| ())?;
+        if let Verdict::Done(evaluation) = verdict {
+            results.push(evaluation);
+        }
+    }
+    output.result(&json!({ "results": results }), |_| {
+        let line = |result: &Evaluation| {
+            let auc = result.auc.map_or_else(|| "-".to_owned(), |auc| format!("{auc:.4}"));
+            format!(
+                "{:?}: log loss {:.4}, RMSE(bins) {:.4}, AUC {auc}, {} reviews",
+                result.algorithm, result.log_loss, result.rmse_bins, result.count
+            )
+        };
+        results.iter().map(line).collect::<Vec<_>>().join("\n")
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+fn deck_at(app: &App, path: &str) -> Result<DeckId, Failed> {
+    let decks = app.cards().decks()?;
+    let found = decks.into_iter().find(|deck| deck.path.to_lowercase() == path.to_lowercase());
+    Ok(found.ok_or_else(|| Failed::not_found(format!("there is no deck {path:?}; see `cards decks`")))?.deck)
+}
+
+fn parse(id: &str) -> Result<CardId, Failed> {
+    id.parse().map_err(|_| Failed::input(format!("{id:?} is not the id of a card")))
+}
+
+fn parse_all(ids: &[String]) -> Result<Vec<CardId>, Failed> {
+    ids.iter().map(|id| parse(id)).collect()
+}
+
+fn decks_for_people(decks: &[DeckCounts]) -> String {
+    if decks.is_empty() {
+        return "No decks.".to_owned();
+    }
+    let line = |deck: &DeckCounts| {
+        let due = deck.due;
+        format!(
+            "{}  {} new, {} learning, {} to review, {} in all",
+            deck.path, due.new, due.learning, due.review, deck.total
+        )
+    };
+    decks.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn card_for_people(card: &ShownCard) -> String {
+    let button = |seconds: u64| match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds / 60),
+        3_600..86_400 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    };
+    let buttons: Vec<String> =
+        card.buttons.iter().map(|each| format!("{:?} {}", each.rating, button(each.interval_s))).collect();
+    format!("{}\n{}\n---\n{}\n{}", card.card.id, strip(&card.question), strip(&card.answer), buttons.join(", "))
+}
+
+fn due_for_people(due: &Due) -> String {
+    match due {
+        Due::Position(position) => format!("new, place {position}"),
+        Due::At(at) => format!("at {} ms", at.0),
+        Due::Day(day) => format!("on day {day}"),
+    }
+}

@@ -1,0 +1,187 @@
+//! The study events of a card, as they are stored.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use studium_base::{CardId, EventId, Timestamp};
+use studium_store::sqlite::named_params;
+use studium_store::{Columns, EventKind, Reader, RowId, StoreError, Writer};
+
+use super::types::HeldBack;
+use crate::schedule::{CardState, Phase, Placement, Rating};
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Reviewed {
+    /// What the student said.
+    pub rating: Rating,
+    /// Milliseconds from question to answer.
+    pub took_ms: u32,
+    /// Where the card stood before.
+    pub from: Phase,
+    /// The interval before: days, or seconds where negative.
+    #[serde(default)]
+    pub last_interval: i32,
+    /// The interval that the answer gave, in the same way.
+    #[serde(default)]
+    pub interval: i32,
+    /// What the scheduler decided. `None` for an answer that another program has kept: the state that it led to comes
+    /// with a seed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placement: Option<Placement>,
+    /// It was practice: the card keeps its place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_practice: bool,
+    /// What the other program said beyond that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[specta(skip)]
+    pub extra: Option<Value>,
+}
+
+/// The state that a card had in another program, word for word.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Seeded {
+    /// Its state.
+    pub state: CardState,
+    /// Why it does not come.
+    #[serde(default)]
+    pub held_back: HeldBack,
+}
+
+/// Another place in the schedule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Rescheduled {
+    /// The place.
+    pub placement: Placement,
+}
+
+/// New again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Reset {
+    /// At this place among the new cards.
+    #[specta(type = u32)]
+    pub position: i64,
+    /// Answers and lapses are counted from nothing again.
+    pub with_counts: bool,
+}
+
+/// Put aside, or put back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Suspended {
+    /// Put aside?
+    pub is_suspended: bool,
+}
+
+/// Put aside for a day, or put back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Buried {
+    /// For this local day; `None` puts it back.
+    pub day: Option<i32>,
+    /// Because of another card of its note?
+    #[serde(default)]
+    pub is_sibling: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Voided {
+    event: String,
+}
+
+/// Something that happened to a card.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CardEvent {
+    /// See [`Reviewed`].
+    Reviewed(Reviewed),
+    /// See [`Seeded`].
+    Seeded(Seeded),
+    /// See [`Rescheduled`].
+    Rescheduled(Rescheduled),
+    /// See [`Reset`].
+    Reset(Reset),
+    /// See [`Suspended`].
+    Suspended(Suspended),
+    /// See [`Buried`].
+    Buried(Buried),
+    /// An earlier event does not count.
+    Voided {
+        /// That event; it may be a voiding itself.
+        event: EventId,
+    },
+}
+
+/// An event with its id, by which events stand in order, and the moment it happened.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct Dated {
+    /// Its id.
+    pub id: EventId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub event: CardEvent,
+}
+
+impl CardEvent {
+    /// Reads a stored event; `None` for kinds that are not of cards, and for payloads that a newer Studium wrote.
+    pub(crate) fn read(kind: &str, payload: &str) -> Option<Self> {
+        fn parse<T: for<'de> Deserialize<'de>>(payload: &str) -> Option<T> {
+            serde_json::from_str(payload)
+                .inspect_err(|error| tracing::warn!(%error, "an event of a card cannot be read"))
+                .ok()
+        }
+        let of = |known: EventKind| known.as_str() == kind;
+        if of(EventKind::CardReviewed) {
+            parse(payload).map(Self::Reviewed)
+        } else if of(EventKind::CardSeeded) {
+            parse(payload).map(Self::Seeded)
+        } else if of(EventKind::CardRescheduled) {
+            parse(payload).map(Self::Rescheduled)
+        } else if of(EventKind::CardReset) {
+            parse(payload).map(Self::Reset)
+        } else if of(EventKind::CardSuspended) {
+            parse(payload).map(Self::Suspended)
+        } else if of(EventKind::CardBuried) {
+            parse(payload).map(Self::Buried)
+        } else if of(EventKind::EventVoided) {
+            let voided: Voided = parse(payload)?;
+            EventId::from_str(&voided.event).ok().map(|event| Self::Voided { event })
+        } else {
+            None
+        }
+    }
+}
+
+/// Records an event of a card that happens now.
+pub(crate) fn record(writer: &mut Writer<'_>, card: CardId, event: &CardEvent) -> Result<(), StoreError> {
+    match event {
+        CardEvent::Reviewed(payload) => writer.record_event(EventKind::CardReviewed, card, payload),
+        CardEvent::Seeded(payload) => writer.record_event(EventKind::CardSeeded, card, payload),
+        CardEvent::Rescheduled(payload) => writer.record_event(EventKind::CardRescheduled, card, payload),
+        CardEvent::Reset(payload) => writer.record_event(EventKind::CardReset, card, payload),
+        CardEvent::Suspended(payload) => writer.record_event(EventKind::CardSuspended, card, payload),
+        CardEvent::Buried(payload) => writer.record_event(EventKind::CardBuried, card, payload),
+        CardEvent::Voided { event } => {
+            writer.record_event(EventKind::EventVoided, card, &Voided { event: event.to_string() })
+        }
+    }?;
+    writer.touch(studium_store::Area::Reviews);
+    Ok(())
+}
+
+/// The events of a card, in the order in which they count.
+pub(crate) fn events_of(reader: &Reader<'_>, card: CardId) -> Result<Vec<Dated>, StoreError> {
+    let params = named_params! { ":subject": RowId::from(card) };
+    let mut events: Vec<Dated> = reader
+        .rows(include_str!("../sql/list_events_of_card.sql"), params, |row| {
+            let (kind, payload): (String, String) = (row.get("kind")?, row.get("payload")?);
+            let event = CardEvent::read(&kind, &payload);
+            Ok(event.map(|event| (row.id("id"), row.time("at"), event)))
+        })?
+        .into_iter()
+        .flatten()
+        .map(|(id, at, event)| Ok(Dated { id: id?, at: at?, event }))
+        .collect::<Result<_, StoreError>>()?;
+    events.sort_by_key(|event| event.id);
+    Ok(events)
+}

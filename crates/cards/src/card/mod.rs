@@ -1,0 +1,29 @@
+//! Cards: what is asked of a note, and what its study events make of it.
+//!
+//! A card's state is the fold over its events ([`fold`]). `cards_state` caches the result beside what the queue sorts by.
+//! Whoever changes a card writes an event or a column and then brings that row up to date; [`refold`] makes it from
+//! nothing, and must come to the same.
+
+mod act;
+mod answers;
+mod event;
+mod fold;
+mod list;
+mod rows;
+mod state;
+#[cfg(test)]
+mod tests;
+mod types;
+
+pub use act::{bury, flag, move_to, reset, set_due, suspend};
+pub(crate) use act::{bury_within, suspend_within};
+pub(crate) use answers::answers;
+pub(crate) use event::record;
+pub use event::{Buried, CardEvent, Dated, Rescheduled, Reset, Reviewed, Seeded, Suspended};
+pub use fold::{Folded, fold};
+pub use list::{get, history, of_deck};
+pub(crate) use list::{of_note, read};
+pub(crate) use rows::{follow_templates, insert, restore};
+pub use state::refold_all;
+pub(crate) use state::{refold, refresh, refresh_note, save};
+pub use types::{Card, HeldBack, Queue};

@@ -1,0 +1,139 @@
+//! The derived row of a card: made anew from its events, or brought up to date after one.
+
+use serde::{Deserialize, Serialize};
+use studium_base::{CancelToken, CardId, DeckId, NoteId, Timestamp};
+use studium_store::sqlite::{Row, named_params};
+use studium_store::{Area, Columns, Json, Operation, Reader, RowId, Store, Writer};
+
+use super::event::events_of;
+use super::fold::{Folded, fold};
+use super::types::{DELETED, HeldBack, Queue};
+use crate::CardsError;
+use crate::schedule::CardState;
+
+/// What `cards_state.state` holds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Cached {
+    #[serde(flatten)]
+    pub(super) state: CardState,
+    #[serde(default)]
+    pub(super) held_back: HeldBack,
+}
+
+/// What the derived row takes from the card's own row.
+#[derive(Debug, Clone, Copy)]
+struct Own {
+    id: CardId,
+    note: NoteId,
+    deck: DeckId,
+    ordinal: u16,
+    flag: u8,
+    position: i64,
+    created_at: Timestamp,
+    is_deleted: bool,
+}
+
+fn own_from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Own> {
+    Ok(Own {
+        id: row.id("id")?,
+        note: row.id("note_id")?,
+        deck: row.id("deck_id")?,
+        ordinal: row.get("ordinal")?,
+        flag: row.get("flag")?,
+        position: row.get("position")?,
+        created_at: row.time("created_at")?,
+        is_deleted: row.get("is_deleted")?,
+    })
+}
+
+fn own(reader: &Reader<'_>, id: CardId) -> Result<Own, CardsError> {
+    let params = named_params! { ":id": RowId::from(id) };
+    reader.row(include_str!("../sql/get_own_card.sql"), params, own_from_row)?.ok_or(CardsError::NoCard(id))
+}
+
+/// Makes the derived row anew, from the card's row and all of its events.
+pub(crate) fn refold(writer: &mut Writer<'_>, id: CardId) -> Result<(), CardsError> {
+    let own = own(writer, id)?;
+    let folded = fold(own.position, &events_of(writer, id)?);
+    save_row(writer, &own, &folded)
+}
+
+/// Brings the derived row up to date after a change of the card's or its note's own row: its events are the same.
+pub(crate) fn refresh(writer: &mut Writer<'_>, id: CardId) -> Result<(), CardsError> {
+    let params = named_params! { ":card_id": RowId::from(id) };
+    let cached = writer.row(include_str!("../sql/get_card_state.sql"), params, |row| row.json::<Cached>("state"))?;
+    match cached {
+        Some(Cached { state, held_back }) => save(writer, id, &Folded { state, held_back }),
+        None => refold(writer, id),
+    }
+}
+
+/// As [`refresh`], for all cards of a note.
+pub(crate) fn refresh_note(writer: &mut Writer<'_>, note: NoteId) -> Result<(), CardsError> {
+    for card in super::list::of_note(writer, note)? {
+        refresh(writer, card.id)?;
+    }
+    Ok(())
+}
+
+/// Saves what one more event made of a card.
+pub(crate) fn save(writer: &mut Writer<'_>, id: CardId, folded: &Folded) -> Result<(), CardsError> {
+    let own = own(writer, id)?;
+    save_row(writer, &own, folded)
+}
+
+fn save_row(writer: &mut Writer<'_>, own: &Own, folded: &Folded) -> Result<(), CardsError> {
+    let Folded { state, held_back } = *folded;
+    let (queue, due) = Queue::of(&state);
+    let (hidden, hidden_day) = held_back.numbers();
+    writer.execute(
+        include_str!("../sql/save_card_state.sql"),
+        named_params! {
+            ":card_id": RowId::from(own.id),
+            ":note_id": RowId::from(own.note),
+            ":deck_id": RowId::from(own.deck),
+            ":ordinal": own.ordinal,
+            ":flag": own.flag,
+            ":queue": queue as u8,
+            ":due": due,
+            ":hidden": if own.is_deleted { DELETED } else { hidden },
+            ":hidden_day": hidden_day,
+            ":phase": state.phase as u8,
+            ":interval_days": state.interval_days,
+            ":ease_permille": state.ease_permille,
+            ":reps": state.reps,
+            ":lapses": state.lapses,
+            ":stability": state.memory.map(|memory| memory.stability),
+            ":difficulty": state.memory.map(|memory| memory.difficulty),
+            ":last_review_at": state.last_review_at.map(|at| at.0),
+            ":created_at": own.created_at.0,
+            ":state": Json(Cached { state, held_back }),
+        },
+    )?;
+    writer.touch(Area::Reviews);
+    Ok(())
+}
+
+/// Cards folded in one write: enough that the commit does not count, few enough that others wait little.
+const BATCH: usize = 2_000;
+
+/// Makes all derived rows anew, a batch for each write, and says how many cards there are. `done` hears how many have
+/// been made. What was made before a cancel stays.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub fn refold_all(store: &Store, cancel: &CancelToken, mut done: impl FnMut(usize)) -> Result<usize, CardsError> {
+    let ids: Vec<CardId> = store.read(|reader| {
+        Ok::<_, CardsError>(reader.rows(include_str!("../sql/list_card_ids.sql"), [], |row| row.id("id"))?)
+    })?;
+    let mut count = 0;
+    for batch in ids.chunks(BATCH) {
+        if cancel.is_cancelled() {
+            break;
+        }
+        store.write(Operation::Housekeeping, |writer| batch.iter().try_for_each(|&id| refold(writer, id)))?;
+        count += batch.len();
+        done(count);
+    }
+    Ok(count)
+}

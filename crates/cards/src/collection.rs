@@ -1,0 +1,408 @@
+//! The collection: everything of this room over one store, with the session of review that is under way.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use studium_base::{CardId, DeckId, NoteId, NoteTypeId, PresetId, Timestamp};
+use studium_store::Store;
+
+use crate::CardsError;
+use crate::card::{self, Card, Dated};
+use crate::deck::{self, Deck, DeckEdit, NewDeck};
+use crate::evaluate::{Optimization, Revlog, optimize};
+use crate::note::{self, NewNote, Note, NoteEdit};
+use crate::note_type::{self, NewNoteType, NoteType, NoteTypeEdit, Stock};
+use crate::preset::{self, Preset, PresetEdit};
+use crate::queue::{self, Answer, Answered, Counts, DeckCounts, Session, ShownCard, Today};
+use crate::schedule::{Calendar, Preset as Options, Zone};
+use crate::undo::{self, Stepped, Steps};
+
+/// What comes next in a session.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct Next {
+    /// The card, both sides of it; `None` when nothing is left for now.
+    pub card: Option<ShownCard>,
+    /// What is left today.
+    pub counts: Counts,
+    /// When the next step is due, if the session only waits for it.
+    pub waits_until: Option<Timestamp>,
+    /// What can be taken back, and done again.
+    pub steps: Steps,
+}
+
+/// A new note with its cards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct AddedNote {
+    /// The note.
+    pub note: NoteId,
+    /// Its cards.
+    pub cards: Vec<CardId>,
+    /// Other notes whose first field says the same.
+    pub copies: Vec<NoteId>,
+}
+
+/// Notes, decks, presets, cards and their reviews in one data folder.
+pub struct Collection {
+    store: Arc<Store>,
+    zone: Arc<dyn Zone>,
+    session: Mutex<Option<Session>>,
+}
+
+impl std::fmt::Debug for Collection {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Collection").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+impl Collection {
+    /// The collection of a store, with the days of a time zone.
+    #[must_use]
+    pub fn new(store: Arc<Store>, zone: Arc<dyn Zone>) -> Self {
+        Self { store, zone, session: Mutex::new(None) }
+    }
+
+    fn session(&self) -> MutexGuard<'_, Option<Session>> {
+        // A panic while a session was changed loses the session and no answer: it is gathered anew.
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets the session: what it gathered may not be due any more, or more may be.
+    fn changed<T>(&self, result: Result<T, CardsError>) -> Result<T, CardsError> {
+        *self.session() = None;
+        result
+    }
+
+    fn today(&self) -> Result<Today, CardsError> {
+        let now = self.store.now();
+        self.store.read(|reader| Today::read(reader, Arc::clone(&self.zone), now))
+    }
+
+    /// The decks in their order, each with what is due today.
+    ///
+    /// # Errors
+    /// When the database cannot be read, here and below.
+    pub fn decks(&self) -> Result<Vec<DeckCounts>, CardsError> {
+        queue::counts(&self.store, &self.zone, self.store.now())
+    }
+
+    /// A deck.
+    ///
+    /// # Errors
+    /// [`CardsError::NoDeck`].
+    pub fn deck(&self, id: DeckId) -> Result<Deck, CardsError> {
+        deck::get(&self.store, id)
+    }
+
+    /// Makes a deck.
+    ///
+    /// # Errors
+    /// As [`deck::add`].
+    pub fn add_deck(&self, new: &NewDeck) -> Result<DeckId, CardsError> {
+        deck::add(&self.store, new)
+    }
+
+    /// The deck with this path; what is missing of it is made.
+    ///
+    /// # Errors
+    /// As [`deck::ensure_path`].
+    pub fn ensure_deck(&self, path: &str) -> Result<DeckId, CardsError> {
+        deck::ensure_path(&self.store, path)
+    }
+
+    /// Changes a deck.
+    ///
+    /// # Errors
+    /// As [`deck::edit`].
+    pub fn edit_deck(&self, edit: &DeckEdit) -> Result<(), CardsError> {
+        self.changed(deck::edit(&self.store, edit))
+    }
+
+    /// Puts a deck in the trash with its cards.
+    ///
+    /// # Errors
+    /// As [`deck::delete`].
+    pub fn delete_deck(&self, id: DeckId) -> Result<(), CardsError> {
+        self.changed(deck::delete(&self.store, id))
+    }
+
+    /// The presets.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn presets(&self) -> Result<Vec<Preset>, CardsError> {
+        preset::list(&self.store)
+    }
+
+    /// Makes a preset.
+    ///
+    /// # Errors
+    /// As [`preset::add`].
+    pub fn add_preset(&self, name: &str, options: &Options) -> Result<PresetId, CardsError> {
+        preset::add(&self.store, name, options)
+    }
+
+    /// Changes a preset.
+    ///
+    /// # Errors
+    /// As [`preset::edit`].
+    pub fn edit_preset(&self, edit: &PresetEdit) -> Result<(), CardsError> {
+        self.changed(preset::edit(&self.store, edit))
+    }
+
+    /// Marks a preset as deleted.
+    ///
+    /// # Errors
+    /// As [`preset::delete`].
+    pub fn delete_preset(&self, id: PresetId) -> Result<(), CardsError> {
+        self.changed(preset::delete(&self.store, id))
+    }
+
+    /// The note types; those that come with Studium are made where they are missing.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or is open for reading only and has none yet.
+    pub fn note_types(&self) -> Result<Vec<NoteType>, CardsError> {
+        let known = note_type::list(&self.store)?;
+        if !known.is_empty() {
+            return Ok(known);
+        }
+        for stock in Stock::ALL {
+            note_type::ensure(&self.store, stock)?;
+        }
+        note_type::list(&self.store)
+    }
+
+    /// Makes a note type.
+    ///
+    /// # Errors
+    /// As [`note_type::add`].
+    pub fn add_note_type(&self, new: &NewNoteType) -> Result<NoteTypeId, CardsError> {
+        note_type::add(&self.store, new)
+    }
+
+    /// Changes a note type; its notes and cards follow.
+    ///
+    /// # Errors
+    /// As [`note_type::edit`].
+    pub fn edit_note_type(&self, edit: &NoteTypeEdit) -> Result<(), CardsError> {
+        self.changed(note_type::edit(&self.store, edit))
+    }
+
+    /// Marks a note type as deleted.
+    ///
+    /// # Errors
+    /// As [`note_type::delete`].
+    pub fn delete_note_type(&self, id: NoteTypeId) -> Result<(), CardsError> {
+        note_type::delete(&self.store, id)
+    }
+
+    /// Makes a note with its cards.
+    ///
+    /// # Errors
+    /// As [`note::add`].
+    pub fn add_note(&self, new: &NewNote) -> Result<AddedNote, CardsError> {
+        let first = new.fields.first().map_or("", String::as_str);
+        let copies = note::copies_of(&self.store, first)?;
+        let (note, cards) = self.changed(note::add(&self.store, new))?;
+        Ok(AddedNote { note, cards, copies })
+    }
+
+    /// A note.
+    ///
+    /// # Errors
+    /// [`CardsError::NoNote`].
+    pub fn note(&self, id: NoteId) -> Result<Note, CardsError> {
+        note::get(&self.store, id)
+    }
+
+    /// Changes fields or tags of a note.
+    ///
+    /// # Errors
+    /// As [`note::edit`].
+    pub fn edit_note(&self, edit: &NoteEdit) -> Result<(), CardsError> {
+        // The session knows cards only by their ids: an edit leaves it as it is, but for cards that come to be.
+        note::edit(&self.store, edit)
+    }
+
+    /// Puts notes in the trash.
+    ///
+    /// # Errors
+    /// As [`note::delete`].
+    pub fn delete_notes(&self, ids: &[NoteId]) -> Result<(), CardsError> {
+        self.changed(note::delete(&self.store, ids))
+    }
+
+    /// Takes notes out of the trash.
+    ///
+    /// # Errors
+    /// As [`note::restore`].
+    pub fn restore_notes(&self, ids: &[NoteId]) -> Result<(), CardsError> {
+        self.changed(note::restore(&self.store, ids))
+    }
+
+    /// The cards of a deck and those below it.
+    ///
+    /// # Errors
+    /// [`CardsError::NoDeck`].
+    pub fn cards_of(&self, deck: DeckId) -> Result<Vec<Card>, CardsError> {
+        let today = self.today()?;
+        today.tree.get(deck).ok_or(CardsError::NoDeck(deck))?;
+        self.store.read(|reader| {
+            let mut cards = Vec::new();
+            for below in today.tree.below(deck) {
+                cards.extend(card::of_deck(reader, below)?);
+            }
+            Ok(cards)
+        })
+    }
+
+    /// A card with both sides, as it would be shown now.
+    ///
+    /// # Errors
+    /// [`CardsError::NoCard`], [`CardsError::Template`].
+    pub fn show(&self, id: CardId) -> Result<ShownCard, CardsError> {
+        queue::show(&self.store, &self.zone, id, self.store.now())
+    }
+
+    /// Everything that happened to a card.
+    ///
+    /// # Errors
+    /// [`CardsError::NoCard`].
+    pub fn history(&self, id: CardId) -> Result<Vec<Dated>, CardsError> {
+        card::history(&self.store, id)
+    }
+
+    /// Suspends cards, or puts them back.
+    ///
+    /// # Errors
+    /// [`CardsError::NoCard`], here and in those below.
+    pub fn suspend(&self, ids: &[CardId], is_suspended: bool) -> Result<(), CardsError> {
+        self.changed(card::suspend(&self.store, ids, is_suspended))
+    }
+
+    /// Buries cards for today, or puts them back.
+    ///
+    /// # Errors
+    /// [`CardsError::NoCard`].
+    pub fn bury(&self, ids: &[CardId], is_buried: bool) -> Result<(), CardsError> {
+        let Some(first) = ids.first() else { return Ok(()) };
+        let deck = card::get(&self.store, *first)?.deck;
+        let day = is_buried.then_some(self.today()?.day(deck));
+        self.changed(card::bury(&self.store, ids, day))
+    }
+
+    /// Gives cards a flag, 0 for none.
+    ///
+    /// # Errors
+    /// [`CardsError::NoCard`].
+    pub fn flag(&self, ids: &[CardId], flag: u8) -> Result<(), CardsError> {
+        card::flag(&self.store, ids, flag)
+    }
+
+    /// Puts cards into another deck.
+    ///
+    /// # Errors
+    /// As [`card::move_to`].
+    pub fn move_to(&self, ids: &[CardId], deck: DeckId) -> Result<(), CardsError> {
+        self.changed(card::move_to(&self.store, ids, deck))
+    }
+
+    /// Makes cards new again.
+    ///
+    /// # Errors
+    /// [`CardsError::NoCard`].
+    pub fn reset(&self, ids: &[CardId], with_counts: bool) -> Result<(), CardsError> {
+        self.changed(card::reset(&self.store, ids, with_counts))
+    }
+
+    /// Makes cards due so many days from today.
+    ///
+    /// # Errors
+    /// [`CardsError::NoCard`].
+    pub fn set_due(&self, ids: &[CardId], days_ahead: i32, interval_days: Option<u32>) -> Result<(), CardsError> {
+        let Some(first) = ids.first() else { return Ok(()) };
+        let deck = card::get(&self.store, *first)?.deck;
+        let today = self.today()?.day(deck);
+        self.changed(card::set_due(&self.store, ids, (today.saturating_add(days_ahead), today), interval_days))
+    }
+
+    /// What comes next in a deck. The session goes on as long as the deck and the day are the same.
+    ///
+    /// # Errors
+    /// [`CardsError::NoDeck`], [`CardsError::Template`].
+    pub fn next(&self, deck: DeckId) -> Result<Next, CardsError> {
+        let now = self.store.now();
+        let (card, counts, waits_until) = {
+            let mut session = self.session();
+            let today = self.today()?;
+            let day = today.day(deck);
+            let goes_on = session.as_ref().is_some_and(|session| session.deck == deck && session.day == day);
+            if !goes_on {
+                *session = Some(Session::start(&self.store, &today, deck)?);
+            }
+            match session.as_ref() {
+                Some(session) => (session.next(now), session.counts(), session.waits_until(now)),
+                None => (None, Counts::default(), None),
+            }
+        };
+        let card = card.map(|id| self.show(id)).transpose()?;
+        Ok(Next { card, counts, waits_until, steps: self.steps()? })
+    }
+
+    /// Records an answer: when it returns, the answer is on the disk.
+    ///
+    /// # Errors
+    /// As [`queue::answer`].
+    pub fn answer(&self, given: &Answer) -> Result<Answered, CardsError> {
+        let mut session = self.session();
+        let answered = queue::answer(&self.store, &self.zone, session.as_mut(), given);
+        if answered.is_err() {
+            *session = None;
+        }
+        answered
+    }
+
+    /// What can be taken back, and done again.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn steps(&self) -> Result<Steps, CardsError> {
+        undo::steps(&self.store)
+    }
+
+    /// Takes the last step back.
+    ///
+    /// # Errors
+    /// As [`undo::undo`].
+    pub fn undo(&self) -> Result<Stepped, CardsError> {
+        self.changed(undo::undo(&self.store))
+    }
+
+    /// Does again what was taken back last.
+    ///
+    /// # Errors
+    /// As [`undo::undo`].
+    pub fn redo(&self) -> Result<Stepped, CardsError> {
+        self.changed(undo::redo(&self.store))
+    }
+
+    /// Fits the parameters of a preset to the student's own answers in the decks that use it. Nothing is changed: the
+    /// caller decides what to do with them.
+    ///
+    /// # Errors
+    /// [`CardsError::NoPreset`], [`CardsError::Model`].
+    pub fn optimize(
+        &self,
+        id: PresetId,
+        cancel: &studium_base::CancelToken,
+        progress: &mut dyn FnMut(studium_base::Progress),
+    ) -> Result<Optimization, CardsError> {
+        let preset = preset::get(&self.store, id)?;
+        let today = self.today()?;
+        let of_preset =
+            |deck: DeckId| today.tree.get(deck).is_some_and(|deck| deck.preset.unwrap_or(preset::default_id()) == id);
+        let answers = card::answers(&self.store, of_preset)?;
+        let calendar = Calendar::of(Arc::clone(&self.zone), &preset.options);
+        optimize(&Revlog::new(answers), &preset.options, |at| calendar.day(at), cancel, progress)
+    }
+}

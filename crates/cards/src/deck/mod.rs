@@ -1,0 +1,14 @@
+//! Decks: where cards lie, in a tree.
+
+mod edit;
+mod list;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod types;
+
+pub use edit::{add, delete, edit, ensure_path};
+pub(crate) use list::{all, read};
+pub use list::{default_id, get, list};
+pub use tree::Tree;
+pub use types::{Deck, DeckEdit, Filter, FilterOrder, NewDeck};

@@ -1,0 +1,190 @@
+//! Making, changing, deleting and restoring notes.
+
+use studium_base::{CardId, NoteId};
+use studium_store::sqlite::ToSql;
+use studium_store::{Json, Operation, RowId, Store, Writer, tables};
+
+use super::cards_of::make_missing;
+use super::list::read;
+use super::state::{refresh, save};
+use super::types::{NewNote, Note, NoteEdit, Source};
+use crate::{CardsError, card, deck, note_type};
+
+/// Longest field in scalar values: some fifty pages, or a small picture that was pasted as text.
+const MAX_FIELD: usize = 200_000;
+/// Longest tag in scalar values, and most tags of a note.
+const MAX_TAG: usize = 200;
+const MAX_TAGS: usize = 500;
+
+/// Makes a note with its cards.
+///
+/// # Errors
+/// [`CardsError::EmptyNote`], [`CardsError::FieldCount`], [`CardsError::NoCards`], [`CardsError::NoNoteType`],
+/// [`CardsError::NoDeck`], [`CardsError::TooLong`].
+pub fn add(store: &Store, new: &NewNote) -> Result<(NoteId, Vec<CardId>), CardsError> {
+    let ((id, cards), _) = store.write(Operation::AddNotes, |writer| insert(writer, new))?;
+    Ok((id, cards))
+}
+
+/// As [`add`], within a write.
+pub(crate) fn insert(writer: &mut Writer<'_>, new: &NewNote) -> Result<(NoteId, Vec<CardId>), CardsError> {
+    let note_type = note_type::NoteTypes::default().get(writer, new.note_type)?;
+    deck::read(writer, new.deck)?;
+    let fields = checked_fields(&new.fields, &note_type)?;
+    let tags = checked_tags(&new.tags)?;
+    let id = NoteId::new();
+    let now = writer.now();
+    let note = Note {
+        id,
+        guid: id.to_string(),
+        note_type: new.note_type,
+        fields,
+        tags,
+        source: new.source.clone(),
+        created_at: now,
+        changed_at: now,
+        is_deleted: false,
+        extra: None,
+    };
+    insert_whole(writer, &note)?;
+    let cards = make_missing(writer, &note, &note_type, new.deck)?;
+    Ok((id, cards))
+}
+
+/// Saves a note that is complete, without its cards.
+pub(crate) fn insert_whole(writer: &mut Writer<'_>, note: &Note) -> Result<(), CardsError> {
+    writer.insert(
+        &tables::NOTES,
+        note.id,
+        &[
+            ("guid", &note.guid),
+            ("note_type_id", &RowId::from(note.note_type)),
+            ("fields", &Json(&note.fields)),
+            ("tags", &Json(&note.tags)),
+            ("source", &note.source.as_ref().map(Json)),
+            ("extra", &note.extra.as_ref().map(Json)),
+            ("created_at", &note.created_at.0),
+            ("changed_at", &note.changed_at.0),
+        ],
+    )?;
+    save(writer, note)
+}
+
+/// Changes fields or tags of a note, and makes the cards that come to be.
+///
+/// # Errors
+/// As [`add`], and [`CardsError::NoNote`].
+pub fn edit(store: &Store, edit: &NoteEdit) -> Result<(), CardsError> {
+    store.write(Operation::EditNotes, |writer| update(writer, edit))?;
+    Ok(())
+}
+
+/// As [`edit`], within a write.
+pub(crate) fn update(writer: &mut Writer<'_>, edit: &NoteEdit) -> Result<(), CardsError> {
+    let mut note = read(writer, edit.id)?;
+    let note_type = note_type::NoteTypes::default().get(writer, note.note_type)?;
+    let fields = edit.fields.as_deref().map(|fields| checked_fields(fields, &note_type)).transpose()?;
+    let tags = edit.tags.as_deref().map(checked_tags).transpose()?;
+    let (fields_json, tags_json) = (fields.as_ref().map(Json), tags.as_ref().map(Json));
+    let mut values: Vec<(&str, &dyn ToSql)> = Vec::new();
+    if let Some(fields) = &fields_json {
+        values.push(("fields", fields));
+    }
+    if let Some(tags) = &tags_json {
+        values.push(("tags", tags));
+    }
+    if !writer.update(&tables::NOTES, edit.id, &values)? {
+        return Ok(());
+    }
+    let now = writer.now().0;
+    writer.update(&tables::NOTES, edit.id, &[("changed_at", &now)])?;
+    if let Some(fields) = fields {
+        note.fields = fields;
+        save(writer, &note)?;
+        let deck = card::of_note(writer, note.id)?.first().map(|card| card.deck);
+        // The deck matters only where the note has no card yet.
+        let deck = deck.unwrap_or(deck::default_id());
+        make_missing(writer, &note, &note_type, deck)?;
+    }
+    Ok(())
+}
+
+/// Gives a note another source, or none.
+///
+/// # Errors
+/// [`CardsError::NoNote`].
+pub fn set_source(store: &Store, sources: &[(NoteId, Option<Source>)]) -> Result<(), CardsError> {
+    store.write(Operation::ReanchorNotes, |writer| -> Result<(), CardsError> {
+        for (id, source) in sources {
+            writer.update(&tables::NOTES, *id, &[("source", &source.as_ref().map(Json))])?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Puts notes in the trash, with their cards.
+///
+/// # Errors
+/// [`CardsError::NoNote`].
+pub fn delete(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
+    store.write(Operation::DeleteNotes, |writer| -> Result<(), CardsError> {
+        for &id in ids {
+            read(writer, id)?;
+            writer.delete(&tables::NOTES, id)?;
+            card::refresh_note(writer, id)?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Takes notes out of the trash again.
+///
+/// # Errors
+/// [`CardsError::NoNote`].
+pub fn restore(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
+    store.write(Operation::RestoreNotes, |writer| -> Result<(), CardsError> {
+        for &id in ids {
+            read(writer, id)?;
+            writer.restore(&tables::NOTES, id)?;
+            refresh(writer, id)?;
+            card::refresh_note(writer, id)?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn checked_fields(fields: &[String], note_type: &note_type::NoteType) -> Result<Vec<String>, CardsError> {
+    let (expected, found) = (note_type.fields.len(), fields.len());
+    if found > expected {
+        return Err(CardsError::FieldCount { name: note_type.name.clone(), expected, found });
+    }
+    let mut fields = fields.to_vec();
+    fields.resize(expected, String::new());
+    for field in &fields {
+        let length = field.chars().count();
+        if length > MAX_FIELD {
+            return Err(CardsError::TooLong { what: "a field", length, limit: MAX_FIELD });
+        }
+    }
+    if fields.first().is_none_or(|first| first.trim().is_empty()) {
+        return Err(CardsError::EmptyNote);
+    }
+    Ok(fields)
+}
+
+/// Tags as they are kept: single words, none twice (in any case), sorted.
+pub(crate) fn checked_tags(tags: &[String]) -> Result<Vec<String>, CardsError> {
+    let mut kept: Vec<String> = tags.iter().flat_map(|tag| tag.split_whitespace()).map(str::to_owned).collect();
+    kept.sort_by_key(|tag| tag.to_lowercase());
+    kept.dedup_by_key(|tag| tag.to_lowercase());
+    if let Some(long) = kept.iter().map(|tag| tag.chars().count()).find(|&length| length > MAX_TAG) {
+        return Err(CardsError::TooLong { what: "a tag", length: long, limit: MAX_TAG });
+    }
+    if kept.len() > MAX_TAGS {
+        return Err(CardsError::TooLong { what: "the list of tags", length: kept.len(), limit: MAX_TAGS });
+    }
+    Ok(kept)
+}

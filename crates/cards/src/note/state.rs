@@ -1,0 +1,46 @@
+//! What is derived of a note: its words, what it is sorted by, and by what copies of it are found.
+
+use studium_base::NoteId;
+use studium_store::sqlite::named_params;
+use studium_store::{RowId, Writer};
+
+use super::list::read;
+use super::types::Note;
+use crate::CardsError;
+use crate::template::strip;
+
+/// Makes the derived row of a note anew.
+pub(crate) fn refresh(writer: &mut Writer<'_>, id: NoteId) -> Result<(), CardsError> {
+    let note = read(writer, id)?;
+    save(writer, &note)
+}
+
+/// Saves the derived row of a note that has just been read or made.
+pub(super) fn save(writer: &mut Writer<'_>, note: &Note) -> Result<(), CardsError> {
+    let plain: Vec<String> = note.fields.iter().map(|field| strip(field)).collect();
+    let first = note.fields.first().map_or("", String::as_str);
+    writer.execute(
+        include_str!("../sql/save_note_state.sql"),
+        named_params! {
+            ":note_id": RowId::from(note.id),
+            ":sort_text": plain.first().map_or("", String::as_str),
+            ":text": plain.join("\u{1f}"),
+            ":first_hash": first_hash(first),
+        },
+    )?;
+    Ok(())
+}
+
+/// A number that notes with the same first field share, whatever its markup and case. FNV-1a of 64 bits: kept in the
+/// database, so it must be the same on every machine.
+pub(crate) fn first_hash(first_field: &str) -> i64 {
+    let mut plain = strip(first_field).to_lowercase();
+    if plain.is_empty() {
+        // Pictures and sounds have no words: the markup tells them apart.
+        plain = first_field.trim().to_owned();
+    }
+    let hash = plain
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    hash.cast_signed()
+}

@@ -1,0 +1,129 @@
+//! Notes make their cards, keep them, and go to the trash with them.
+
+use super::*;
+use crate::note_type::{self, Field, NoteTypeEdit, Stock};
+use crate::schedule::Rating;
+use crate::tests::Room;
+use crate::{CardsError, card, undo};
+
+fn fields(values: &[&str]) -> Vec<String> {
+    values.iter().map(|value| (*value).to_owned()).collect()
+}
+
+fn ordinals(room: &Room, note: studium_base::NoteId) -> Vec<u16> {
+    let cards = room.store.read(|reader| card::of_note(reader, note)).unwrap();
+    cards.iter().filter(|card| !card.is_deleted).map(|card| card.ordinal).collect()
+}
+
+#[test]
+fn every_stock_type_makes_the_cards_it_promises() {
+    let room = Room::new();
+    let deck = room.deck("Default");
+    for (stock, values, expected) in [
+        (Stock::Basic, vec!["f", "b"], vec![0]),
+        (Stock::Reversed, vec!["f", "b"], vec![0, 1]),
+        (Stock::Reversed, vec!["f", ""], vec![0]),
+        (Stock::OptionalReversed, vec!["f", "b", ""], vec![0]),
+        (Stock::OptionalReversed, vec!["f", "b", "y"], vec![0, 1]),
+        (Stock::TypeIn, vec!["f", "b"], vec![0]),
+        (Stock::Cloze, vec!["{{c1::a}} {{c3::b}}"], vec![0, 2]),
+        (Stock::Occlusion, vec!["{{c1::image-occlusion:rect:left=0}}", "<img src=\"a.png\">"], vec![0]),
+    ] {
+        let (note, _) = room.add(stock, deck, &values);
+        assert_eq!(ordinals(&room, note), expected, "{stock:?} {values:?}");
+    }
+    room.check();
+}
+
+#[test]
+fn what_makes_no_card_is_refused_with_what_to_do() {
+    let room = Room::new();
+    let deck = room.deck("Default");
+    let basic = note_type::ensure(&room.store, Stock::Basic).unwrap();
+    let cloze = note_type::ensure(&room.store, Stock::Cloze).unwrap();
+    let add = |note_type, values: &[&str]| {
+        add(&room.store, &NewNote { note_type, deck, fields: fields(values), tags: vec![], source: None })
+    };
+    assert!(matches!(add(basic, &["", "b"]), Err(CardsError::EmptyNote)));
+    assert!(matches!(add(basic, &["<br>", "b"]), Err(CardsError::NoCards(_))));
+    assert!(matches!(add(cloze, &["no deletion"]), Err(CardsError::NoCards(_))));
+    assert!(matches!(add(basic, &["a", "b", "c"]), Err(CardsError::FieldCount { .. })));
+    assert!(matches!(add(basic, &[&"x".repeat(200_001)]), Err(CardsError::TooLong { .. })));
+    let nobody = studium_base::NoteTypeId::new();
+    assert!(matches!(add(nobody, &["a"]), Err(CardsError::NoNoteType(_))));
+}
+
+#[test]
+fn an_edit_makes_what_is_missing_and_keeps_what_was_learned() {
+    let room = Room::new();
+    let deck = room.deck("Default");
+    let (note, cards) = room.add(Stock::Cloze, deck, &["{{c1::a}}"]);
+    room.answer(None, cards[0], Rating::Good);
+    let change = |text: &str| {
+        edit(&room.store, &NoteEdit { id: note, fields: Some(fields(&[text])), tags: None }).unwrap();
+    };
+    change("{{c1::a}} {{c2::b}}");
+    assert_eq!(ordinals(&room, note), [0, 1]);
+    change("{{c2::b}}");
+    assert_eq!(ordinals(&room, note), [0, 1], "a slip of the pen deletes no history");
+    assert_eq!(card::get(&room.store, cards[0]).unwrap().state.reps, 1);
+    room.check();
+}
+
+#[test]
+fn tags_are_words_each_once() {
+    let room = Room::new();
+    let (note, _) = room.add(Stock::Basic, room.deck("Default"), &["f", "b"]);
+    let tags = Some(vec!["b a".to_owned(), "B".to_owned(), " c::d ".to_owned()]);
+    edit(&room.store, &NoteEdit { id: note, fields: None, tags }).unwrap();
+    assert_eq!(get(&room.store, note).unwrap().tags, ["a", "b", "c::d"]);
+}
+
+#[test]
+fn the_trash_takes_the_cards_along_and_gives_them_back() {
+    let room = Room::new();
+    let deck = room.deck("Default");
+    let (note, cards) = room.add(Stock::Reversed, deck, &["f", "b"]);
+    delete(&room.store, &[note]).unwrap();
+    assert!(card::get(&room.store, cards[0]).unwrap().is_deleted);
+    assert_eq!(room.session(deck).next(room.store.now()), None);
+    room.check();
+    restore(&room.store, &[note]).unwrap();
+    assert_eq!(ordinals(&room, note), [0, 1]);
+    assert!(room.session(deck).next(room.store.now()).is_some());
+    assert!(matches!(delete(&room.store, &[studium_base::NoteId::new()]), Err(CardsError::NoNote(_))));
+}
+
+#[test]
+fn copies_are_found_whatever_their_markup() {
+    let room = Room::new();
+    let deck = room.deck("Default");
+    let (first, _) = room.add(Stock::Basic, deck, &["The <b>Moon</b>", "b"]);
+    room.add(Stock::Basic, deck, &["The Sun", "b"]);
+    assert_eq!(copies_of(&room.store, "the moon").unwrap(), [first]);
+    delete(&room.store, &[first]).unwrap();
+    assert_eq!(copies_of(&room.store, "the moon").unwrap(), []);
+}
+
+#[test]
+fn notes_follow_their_type_and_come_back_with_undo() {
+    let room = Room::new();
+    let (note, cards) = room.add(Stock::Reversed, room.deck("Default"), &["f", "b"]);
+    let id = Stock::Reversed.id();
+    let old = note_type::get(&room.store, id).unwrap();
+    let mut content = Stock::Reversed.content();
+    // The second field comes first, a new one stands last; the first template goes.
+    content.fields = vec![old.fields[1].clone(), old.fields[0].clone(), Field::named("Why")];
+    content.templates = vec![old.templates[1].clone()];
+    let change = NoteTypeEdit { id, content, kept_fields: vec![Some(1), Some(0), None], kept_templates: vec![Some(1)] };
+    note_type::edit(&room.store, &change).unwrap();
+    assert_eq!(get(&room.store, note).unwrap().fields, ["b", "f", ""]);
+    assert_eq!(card::get(&room.store, cards[1]).unwrap().ordinal, 0);
+    assert!(card::get(&room.store, cards[0]).unwrap().is_deleted);
+    room.check();
+    undo::undo(&room.store).unwrap();
+    assert_eq!(get(&room.store, note).unwrap().fields, ["f", "b"]);
+    assert_eq!(ordinals(&room, note), [0, 1]);
+    assert_eq!(note_type::get(&room.store, id).unwrap(), old);
+    room.check();
+}

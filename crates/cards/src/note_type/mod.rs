@@ -1,0 +1,14 @@
+//! Note types: which fields a note has, and which cards come of it.
+
+mod edit;
+mod list;
+mod stock;
+#[cfg(test)]
+mod tests;
+mod types;
+
+pub use edit::{add, delete, edit};
+pub(crate) use list::NoteTypes;
+pub use list::{get, list};
+pub use stock::{Stock, ensure};
+pub use types::{Field, NewNoteType, NoteKind, NoteType, NoteTypeEdit, Template};

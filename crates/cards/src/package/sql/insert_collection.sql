@@ -1,0 +1,29 @@
+insert into col (
+    id,
+    crt,
+    mod,
+    scm,
+    ver,
+    dty,
+    usn,
+    ls,
+    conf,
+    models,
+    decks,
+    dconf,
+    tags
+) values (
+    1,
+    :created_at_s,
+    :modified_at_ms,
+    :modified_at_ms,
+    :schema,
+    0,
+    0,
+    0,
+    :conf,
+    :models,
+    :decks,
+    :dconf,
+    :tags
+)

@@ -1,0 +1,13 @@
+insert into deck_config (
+    id,
+    name,
+    mtime_secs,
+    usn,
+    config
+) values (
+    :id,
+    :name,
+    :modified_at_s,
+    -1,
+    :config
+)

@@ -1,0 +1,16 @@
+//! What comes next: the cards that are due in a deck today, in their order, and answering them.
+
+mod answer;
+mod counts;
+mod gather;
+mod session;
+mod show;
+#[cfg(test)]
+mod tests;
+mod today;
+
+pub use answer::{Answer, Answered, answer};
+pub use counts::{DeckCounts, counts};
+pub use session::{Counts, Session};
+pub use show::{Button, ShownCard, show};
+pub use today::Today;

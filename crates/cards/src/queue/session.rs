@@ -1,0 +1,171 @@
+//! A session of review: what was gathered, put into one order, and kept up to date by the answers.
+
+use std::collections::VecDeque;
+
+use studium_base::{CardId, DeckId, Timestamp};
+use studium_store::{Reader, Store};
+
+use super::gather::{Waiting, gather};
+use super::today::Today;
+use crate::CardsError;
+use crate::card::{Card, Queue};
+use crate::schedule::{Mix, Preset as Options};
+
+/// A step that is due within this long comes early when nothing else is left, as in Anki.
+const LEARN_AHEAD_MS: i64 = 20 * 60 * 1000;
+
+/// How many cards of each kind are left today.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, specta::Type)]
+pub struct Counts {
+    /// Not seen yet.
+    pub new: u32,
+    /// In steps.
+    pub learning: u32,
+    /// Reviews.
+    pub review: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    card: CardId,
+    queue: Queue,
+}
+
+/// A session of review in a deck and those below it. It says only which card comes next: whoever shows it reads it, and
+/// tells the session what became of it.
+#[derive(Debug)]
+pub struct Session {
+    /// The deck that is studied.
+    pub deck: DeckId,
+    /// The local day for which it was gathered: on another day it must be gathered anew.
+    pub day: i32,
+    main: VecDeque<Entry>,
+    /// Steps within the day, the soonest first.
+    learning: Vec<(Timestamp, Entry)>,
+}
+
+impl Session {
+    /// Gathers what is due.
+    ///
+    /// # Errors
+    /// [`CardsError::NoDeck`].
+    pub fn start(store: &Store, today: &Today, deck: DeckId) -> Result<Self, CardsError> {
+        store.read(|reader| Self::gather(reader, today, deck))
+    }
+
+    pub(crate) fn gather(reader: &Reader<'_>, today: &Today, deck: DeckId) -> Result<Self, CardsError> {
+        today.tree.get(deck).ok_or(CardsError::NoDeck(deck))?;
+        let options = today.options(deck);
+        let mut gathered = gather(reader, today, deck)?;
+        keep_siblings_apart(&mut gathered.new, &mut gathered.reviews, &mut gathered.day_learning, today);
+        let entries = |cards: &[Waiting], queue: Queue| -> Vec<Entry> {
+            cards.iter().map(|card| Entry { card: card.card, queue }).collect()
+        };
+        let reviews = entries(&gathered.reviews, Queue::Review);
+        let with_steps =
+            mix(reviews, entries(&gathered.day_learning, Queue::DayLearning), options.interday_learning_mix);
+        let main = mix(with_steps, entries(&gathered.new, Queue::New), options.new_mix);
+        let mut learning: Vec<(Timestamp, Entry)> = gathered
+            .learning
+            .iter()
+            .map(|card| (Timestamp(card.due), Entry { card: card.card, queue: Queue::Learning }))
+            .collect();
+        learning.sort_by_key(|(due, entry)| (*due, entry.card));
+        Ok(Self { deck, day: today.day(deck), main: main.into(), learning })
+    }
+
+    /// The card that comes next: a step whose time has come, else the next of the rest, else a step that is due soon.
+    #[must_use]
+    pub fn next(&self, now: Timestamp) -> Option<CardId> {
+        let step = self.learning.first();
+        let soon = |within_ms: i64| step.filter(|(due, _)| due.0 <= now.0.saturating_add(within_ms));
+        soon(0)
+            .map(|(_, entry)| entry.card)
+            .or_else(|| self.main.front().map(|entry| entry.card))
+            .or_else(|| soon(LEARN_AHEAD_MS).map(|(_, entry)| entry.card))
+    }
+
+    /// When the next step is due, if nothing comes before it: then the session waits for it.
+    #[must_use]
+    pub fn waits_until(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.next(now).is_some() { None } else { self.learning.first().map(|(due, _)| *due) }
+    }
+
+    /// What is left. Steps that are due after today are none of it.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let of = |queue: Queue| self.main.iter().filter(|entry| entry.queue == queue).count();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Counts {
+            new: number(of(Queue::New)),
+            learning: number(of(Queue::DayLearning) + self.learning.len()),
+            review: number(of(Queue::Review)),
+        }
+    }
+
+    /// A card was answered or put aside: it goes, and comes again where its new state says so. With it go the cards of
+    /// its note that were put off.
+    pub fn follow(&mut self, card: &Card, put_off: &[CardId]) {
+        let is_gone = |entry: &Entry| entry.card == card.id || put_off.contains(&entry.card);
+        self.main.retain(|entry| !is_gone(entry));
+        self.learning.retain(|(_, entry)| !is_gone(entry));
+        if card.is_deleted || card.held_back.on(self.day) {
+            return;
+        }
+        let (queue, due) = Queue::of(&card.state);
+        let entry = Entry { card: card.id, queue };
+        match queue {
+            Queue::Learning => {
+                let due = Timestamp(due);
+                let place = self.learning.partition_point(|(other, _)| *other <= due);
+                self.learning.insert(place, (due, entry));
+            }
+            Queue::Review | Queue::DayLearning if due <= i64::from(self.day) => self.main.push_back(entry),
+            Queue::New | Queue::Review | Queue::DayLearning => {}
+        }
+    }
+}
+
+/// Spreads `others` among `main`, or puts them before or after it.
+fn mix(main: Vec<Entry>, others: Vec<Entry>, how: Mix) -> Vec<Entry> {
+    match how {
+        Mix::Before => others.into_iter().chain(main).collect(),
+        Mix::After => main.into_iter().chain(others).collect(),
+        Mix::Among => {
+            let (mine, theirs) = (main.len(), others.len());
+            let mut mixed = Vec::with_capacity(mine + theirs);
+            let (mut main, mut others) = (main.into_iter().peekable(), others.into_iter().peekable());
+            // The n-th of k stands at (n + 1) / (k + 1) of the way.
+            let (mut taken, mut given) = (1, 1);
+            while let (Some(_), Some(_)) = (main.peek(), others.peek()) {
+                if taken * (theirs + 1) <= given * (mine + 1) {
+                    mixed.extend(main.next());
+                    taken += 1;
+                } else {
+                    mixed.extend(others.next());
+                    given += 1;
+                }
+            }
+            mixed.extend(main);
+            mixed.extend(others);
+            mixed
+        }
+    }
+}
+
+/// Where a preset puts siblings off, only the first card of a note comes today: a step before a review, a review before
+/// a new card.
+fn keep_siblings_apart(
+    new: &mut Vec<Waiting>,
+    reviews: &mut Vec<Waiting>,
+    day_learning: &mut Vec<Waiting>,
+    today: &Today,
+) {
+    let mut seen = std::collections::HashSet::new();
+    let mut keep = |cards: &mut Vec<Waiting>, puts_off: fn(&Options) -> bool| {
+        cards.retain(|card| seen.insert(card.note) || !puts_off(&today.options(card.deck)));
+    };
+    keep(day_learning, |options| options.bury_interday_learning_siblings);
+    keep(reviews, |options| options.bury_review_siblings);
+    keep(new, |options| options.bury_new_siblings);
+}

@@ -1,0 +1,100 @@
+//! A card as it is shown: both sides, and what each button would do.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use studium_base::{CardId, Timestamp};
+use studium_store::Store;
+
+use super::answer::outcomes;
+use super::today::Today;
+use crate::CardsError;
+use crate::card::{self, Card};
+use crate::note::{self, Note};
+use crate::note_type::{self, NoteType};
+use crate::schedule::{Rating, Zone};
+use crate::template::{Facts, Rendered, TypeIn, parse, render};
+
+/// What a button would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Button {
+    /// Which one.
+    pub rating: Rating,
+    /// Seconds until the card comes again; whole days count 86,400.
+    #[specta(type = u32)]
+    pub interval_s: u64,
+}
+
+/// A card as it is shown.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct ShownCard {
+    /// The card.
+    pub card: Card,
+    /// Its note.
+    pub note: Note,
+    /// Name of the note type.
+    pub note_type: String,
+    /// Path of the deck.
+    pub deck: String,
+    /// The front, in HTML that is not yet safe: the window takes out what could run or fetch.
+    pub question: String,
+    /// The back, likewise.
+    pub answer: String,
+    /// The note type's CSS.
+    pub style: String,
+    /// The answer that is to be typed, where one is.
+    pub type_in: Option<TypeIn>,
+    /// The four buttons, in their order.
+    pub buttons: Vec<Button>,
+}
+
+/// Renders a card and asks its scheduler.
+///
+/// # Errors
+/// [`CardsError::NoCard`], [`CardsError::Template`].
+pub fn show(store: &Store, zone: &Arc<dyn Zone>, id: CardId, now: Timestamp) -> Result<ShownCard, CardsError> {
+    store.read(|reader| {
+        let today = Today::read(reader, Arc::clone(zone), now)?;
+        let card = card::read(reader, id)?;
+        let note = note::read(reader, card.note)?;
+        let note_type = note_type::NoteTypes::default().get(reader, note.note_type)?;
+        let deck = today.tree.path(card.home_deck.unwrap_or(card.deck));
+        let Rendered { question, answer, type_in } = sides(&note_type, &note, card.ordinal, &deck)?;
+        let buttons = outcomes(reader, &today, &card, now)?
+            .map(|outcome| Button { rating: outcome.rating, interval_s: outcome.interval_s });
+        Ok(ShownCard {
+            note_type: note_type.name.clone(),
+            style: note_type.style.clone(),
+            deck,
+            question,
+            answer,
+            type_in,
+            buttons: buttons.to_vec(),
+            card,
+            note,
+        })
+    })
+}
+
+/// Both sides of a card of a note. A card whose template is gone shows the fields of its note.
+pub(crate) fn sides(note_type: &NoteType, note: &Note, ordinal: u16, deck: &str) -> Result<Rendered, CardsError> {
+    let place = if note_type.kind.is_cloze() { 0 } else { usize::from(ordinal) };
+    let Some(template) = note_type.templates.get(place) else {
+        let all = note.fields.join("<hr>");
+        return Ok(Rendered { question: all.clone(), answer: all, type_in: None });
+    };
+    let fields: HashMap<&str, &str> =
+        note_type.fields.iter().map(|field| field.name.as_str()).zip(note.fields.iter().map(String::as_str)).collect();
+    let facts = Facts {
+        fields,
+        tags: note.tags.join(" "),
+        note_type: &note_type.name,
+        deck: deck.to_owned(),
+        card: &template.name,
+        cloze: note_type.kind.is_cloze().then_some(ordinal + 1),
+    };
+    let read =
+        |side: &str| parse(side).map_err(|problem| CardsError::Template { name: template.name.clone(), problem });
+    Ok(render(&read(&template.question)?, &read(&template.answer)?, &facts))
+}

@@ -1,0 +1,4 @@
+select
+  state
+from cards_state
+where card_id = :card_id

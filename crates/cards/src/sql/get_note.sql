@@ -1,0 +1,13 @@
+select
+  id,
+  guid,
+  note_type_id,
+  fields,
+  tags,
+  source,
+  created_at,
+  changed_at,
+  deleted_at,
+  extra
+from notes
+where id = :id

@@ -1,0 +1,8 @@
+select
+  id,
+  name,
+  options,
+  extra
+from presets
+where id = :id
+  and deleted_at is null

@@ -1,0 +1,4 @@
+select
+  id
+from cards
+order by id

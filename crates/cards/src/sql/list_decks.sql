@@ -1,0 +1,12 @@
+select
+  id,
+  parent_id,
+  name,
+  course_id,
+  preset_id,
+  description,
+  filter,
+  extra
+from decks
+where deleted_at is null
+order by name collate nocase, id

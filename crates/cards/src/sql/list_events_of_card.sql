@@ -1,0 +1,7 @@
+select
+  id,
+  at,
+  kind,
+  payload
+from study_events
+where subject = :subject

@@ -1,0 +1,8 @@
+select
+  id,
+  name,
+  options,
+  extra
+from presets
+where deleted_at is null
+order by name collate nocase, id

@@ -1,0 +1,93 @@
+//! Deletions: `{{c1::Paris::capital}}`, also within each other, and shapes over a picture.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A deletion within a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Deletion<'a> {
+    /// Its number, from 1.
+    pub(crate) number: u16,
+    /// The whole of it in the text, in bytes.
+    pub(crate) span: Range<usize>,
+    /// What is hidden; it may hold deletions itself.
+    pub(crate) hidden: &'a str,
+    /// What stands in its place.
+    pub(crate) hint: Option<&'a str>,
+}
+
+/// Deeper than any note of a person.
+const MAX_DEPTH: usize = 16;
+/// The greatest number of a deletion.
+const MAX_NUMBER: u16 = 500;
+
+/// The numbers of all deletions in a field, those within others too.
+pub(crate) fn numbers(text: &str) -> BTreeSet<u16> {
+    let mut found = BTreeSet::new();
+    collect(text, 0, &mut found);
+    found
+}
+
+fn collect(text: &str, depth: usize, found: &mut BTreeSet<u16>) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    for deletion in deletions(text) {
+        found.insert(deletion.number);
+        collect(deletion.hidden, depth + 1, found);
+    }
+}
+
+/// The outermost deletions of a text, in order. What does not close is text.
+pub(crate) fn deletions(text: &str) -> Vec<Deletion<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find("{{c").map(|offset| at + offset) {
+        match deletion_at(text, start) {
+            Some(deletion) => {
+                at = deletion.span.end;
+                found.push(deletion);
+            }
+            None => at = start + 3,
+        }
+    }
+    found
+}
+
+fn deletion_at(text: &str, start: usize) -> Option<Deletion<'_>> {
+    let after = &text[start + 3..];
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    let number: u16 = after[..digits].parse().ok().filter(|number| (1..=MAX_NUMBER).contains(number))?;
+    let body = start + 3 + digits + 2;
+    if !after[digits..].starts_with("::") {
+        return None;
+    }
+    let (end, hint) = closing(text, body)?;
+    let hidden = &text[body..hint.unwrap_or(end)];
+    Some(Deletion { number, span: start..end + 2, hidden, hint: hint.map(|hint| &text[hint + 2..end]) })
+}
+
+/// Where the deletion that begins before `body` ends, and where the first `::` of its own stands.
+fn closing(text: &str, body: usize) -> Option<(usize, Option<usize>)> {
+    let (mut depth, mut at, mut hint) = (0_usize, body, None);
+    let bytes = text.as_bytes();
+    while at + 1 < bytes.len() {
+        match &bytes[at..at + 2] {
+            b"{{" => {
+                depth += 1;
+                at += 2;
+            }
+            b"}}" if depth == 0 => return Some((at, hint)),
+            b"}}" => {
+                depth -= 1;
+                at += 2;
+            }
+            b"::" if depth == 0 && hint.is_none() => {
+                hint = Some(at);
+                at += 2;
+            }
+            _ => at += 1,
+        }
+    }
+    None
+}

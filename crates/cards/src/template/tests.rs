@@ -1,0 +1,152 @@
+//! Templates as students of other programs know them.
+
+use std::collections::HashMap;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn facts<'a>(fields: &[(&'a str, &'a str)], cloze: Option<u16>) -> Facts<'a> {
+    Facts {
+        fields: fields.iter().copied().collect::<HashMap<_, _>>(),
+        tags: "a b".to_owned(),
+        note_type: "Basic",
+        deck: "Biology::Cells".to_owned(),
+        card: "Card 1",
+        cloze,
+    }
+}
+
+fn check(question: &str, answer: &str, facts: &Facts<'_>, expected: [&str; 2]) {
+    let rendered = render(&parse(question).unwrap(), &parse(answer).unwrap(), facts);
+    assert_eq!([rendered.question.as_str(), rendered.answer.as_str()], expected);
+}
+
+#[test]
+fn fields_and_facts_are_filled_in() {
+    let facts = facts(&[("Front", "<b>cell</b>"), ("Back", "unit of life")], None);
+    check("{{Front}}?", "{{FrontSide}} = {{Back}}", &facts, ["<b>cell</b>?", "<b>cell</b>? = unit of life"]);
+    check("{{ Front }}|{{text:Front}}", "", &facts, ["<b>cell</b>|cell", ""]);
+    check("{{Tags}}|{{Deck}}|{{Subdeck}}|{{Type}}|{{Card}}", "", &facts, ["a b|Biology::Cells|Cells|Basic|Card 1", ""]);
+    check("{{Nothing}}", "", &facts, ["{{Nothing}}", ""]);
+    check("{{{Front}}}", "", &facts, ["{<b>cell</b>}", ""]);
+}
+
+#[test]
+fn sections_show_what_is_filled() {
+    let facts =
+        facts(&[("Front", "f"), ("Hint", ""), ("Break", "<br>&nbsp;"), ("Picture", "<img src=\"a.png\">")], None);
+    check("{{#Front}}1{{/Front}}{{^Front}}2{{/Front}}", "", &facts, ["1", ""]);
+    check("{{#Hint}}1{{/Hint}}{{^Hint}}2{{/Hint}}", "", &facts, ["2", ""]);
+    check("{{#Break}}1{{/Break}}{{#Picture}}2{{/Picture}}", "", &facts, ["2", ""]);
+    check("{{#Front}}a{{#Hint}}b{{/Hint}}{{^Hint}}c{{/Hint}}{{/Front}}", "", &facts, ["ac", ""]);
+}
+
+#[test]
+fn deletions_are_hidden_and_shown() {
+    let text = "{{c1::Paris::city}} is in {{c2::France}}";
+    check(
+        "{{cloze:Text}}",
+        "{{cloze:Text}}",
+        &facts(&[("Text", text)], Some(1)),
+        [
+            "<span class=\"cloze\" data-ordinal=\"1\">[city]</span> is in \
+             <span class=\"cloze-inactive\" data-ordinal=\"2\">France</span>",
+            "<span class=\"cloze\" data-ordinal=\"1\">Paris</span> is in \
+             <span class=\"cloze-inactive\" data-ordinal=\"2\">France</span>",
+        ],
+    );
+    // A card whose deletion is gone shows nothing, rather than its answer.
+    check("{{cloze:Text}}", "", &facts(&[("Text", text)], Some(3)), ["", ""]);
+    check("{{#c2}}two{{/c2}}{{#c1}}one{{/c1}}", "", &facts(&[("Text", text)], Some(2)), ["two", ""]);
+}
+
+#[test]
+fn deletions_may_stand_in_each_other() {
+    let text = "{{c1::Canberra was {{c2::founded}} in}} 1913";
+    assert_eq!(numbers(text).into_iter().collect::<Vec<_>>(), [1, 2]);
+    check(
+        "{{cloze:Text}}",
+        "",
+        &facts(&[("Text", text)], Some(2)),
+        [
+            "<span class=\"cloze-inactive\" data-ordinal=\"1\">Canberra was \
+             <span class=\"cloze\" data-ordinal=\"2\">[...]</span> in</span> 1913",
+            "",
+        ],
+    );
+    for broken in ["{{c1::open", "{{c::x}}", "{{c0::x}}", "{{c99999::x}}", "{{c1:x}}"] {
+        assert!(numbers(broken).is_empty(), "{broken}");
+    }
+}
+
+#[test]
+fn shapes_over_a_picture_become_boxes() {
+    let text = "{{c1::image-occlusion:rect:left=.1:top=.2:width=.3:height=.4}}";
+    let rendered = render(&parse("{{cloze:Occlusion}}").unwrap(), &[], &facts(&[("Occlusion", text)], Some(1)));
+    assert_eq!(
+        rendered.question,
+        "<div class=\"cloze\" data-ordinal=\"1\" data-shape=\"rect:left=.1:top=.2:width=.3:height=.4\"></div>"
+    );
+}
+
+#[test]
+fn an_answer_is_typed_once() {
+    let facts = facts(&[("Front", "2 + 2"), ("Back", "<i>4</i>")], None);
+    let rendered =
+        render(&parse("{{Front}} {{type:Back}}").unwrap(), &parse("{{FrontSide}} {{type:Back}}").unwrap(), &facts);
+    assert_eq!(rendered.type_in.unwrap().expected, "4");
+    assert_eq!(rendered.question.matches("data-type-in").count(), 1);
+    assert_eq!(rendered.answer.matches("data-type-in").count(), 1);
+    let of_cloze =
+        render(&parse("{{type:cloze:Text}}").unwrap(), &[], &self::facts(&[("Text", "{{c1::a}} {{c1::b}}")], Some(1)));
+    assert_eq!(of_cloze.type_in.unwrap().expected, "a, b");
+}
+
+#[test]
+fn readings_stand_over_their_words() {
+    let facts = facts(&[("F", "日本[にほん] 語[ご]")], None);
+    check("{{furigana:F}}", "", &facts, ["<ruby>日本<rt>にほん</rt></ruby><ruby>語<rt>ご</rt></ruby>", ""]);
+    check("{{kanji:F}}", "", &facts, ["日本語", ""]);
+    check("{{kana:F}}", "", &facts, ["にほんご", ""]);
+}
+
+#[test]
+fn mistakes_are_named() {
+    assert_eq!(parse("{{Front"), Err(TemplateProblem::Unclosed));
+    assert_eq!(parse("{{#Front}}"), Err(TemplateProblem::OpenSection("Front".into())));
+    assert_eq!(parse("{{/Front}}"), Err(TemplateProblem::StrayEnd("Front".into())));
+    assert_eq!(parse("{{#A}}{{#B}}{{/A}}{{/B}}"), Err(TemplateProblem::StrayEnd("A".into())));
+    assert_eq!(parse(&"{{#A}}".repeat(10_000)), Err(TemplateProblem::TooDeep));
+    assert_eq!(parse("{{=<% %>=}}<%Front%>").unwrap(), parse("{{Front}}").unwrap());
+}
+
+#[test]
+fn words_are_taken_out_of_markup() {
+    for (html, words) in [
+        ("a<br>b", "a b"),
+        ("<div>a</div><div>b&nbsp;&amp; c</div>", "a b & c"),
+        ("x<script>alert(1)</script>y<style>p{}</style>z", "xyz"),
+        ("[sound:a.mp3] tone", "tone"),
+        ("1 < 2 && 3 > 2", "1 < 2 && 3 > 2"),
+        ("&#x41;&#66;&bogus;", "AB&bogus;"),
+        ("<!-- note -->shown", "shown"),
+        ("<b", "<b"),
+    ] {
+        assert_eq!(strip(html), words, "{html}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_a_person_types_breaks_a_template(template in "[{}#^/:c1<>a-z ]{0,60}", field in "[{}:c0-9<>&;a-z\\[\\]]{0,60}") {
+        let _ = strip(&field);
+        let _ = numbers(&field);
+        if let Ok(nodes) = parse(&template) {
+            let facts = facts(&[("a", &field), ("c", &field)], Some(1));
+            let _ = render(&nodes, &nodes, &facts);
+        }
+        let cloze = parse("{{cloze:a}}{{type:cloze:a}}{{furigana:a}}").unwrap();
+        let _ = render(&cloze, &cloze, &facts(&[("a", &field)], Some(1)));
+    }
+}

@@ -1,0 +1,3 @@
+update operations
+set undoes = :undoes
+where id = :id

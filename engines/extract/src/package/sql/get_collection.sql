@@ -1,0 +1,6 @@
+select
+    ver,
+    crt,
+    mod
+from col
+limit 1

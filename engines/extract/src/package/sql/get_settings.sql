@@ -1,0 +1,8 @@
+select
+    conf,
+    models,
+    decks,
+    dconf,
+    tags
+from col
+limit 1

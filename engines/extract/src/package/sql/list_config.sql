@@ -1,0 +1,4 @@
+select
+    key,
+    val
+from config

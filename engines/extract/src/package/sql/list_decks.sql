@@ -1,0 +1,7 @@
+select
+    id,
+    name,
+    mtime_secs,
+    common,
+    kind
+from decks

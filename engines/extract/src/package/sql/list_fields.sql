@@ -1,0 +1,8 @@
+select
+    ntid,
+    name,
+    config
+from fields
+order by
+    ntid,
+    ord

@@ -1,0 +1,6 @@
+select
+    id,
+    name,
+    mtime_secs,
+    config
+from notetypes

@@ -1,0 +1,11 @@
+select
+    id,
+    cid,
+    ease,
+    ivl,
+    lastIvl,
+    factor,
+    time,
+    type
+from revlog
+order by id

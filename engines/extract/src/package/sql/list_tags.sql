@@ -1,0 +1,4 @@
+select
+    tag,
+    collapsed
+from tags
