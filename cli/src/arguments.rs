@@ -339,8 +339,9 @@ pub(crate) enum CardsVerb {
     Types,
     /// Add a note with its cards.
     Add {
-        /// The fields, in the order of the note type; those at the end may be left out.
-        #[arg(required = true, allow_hyphen_values = true)]
+        /// The fields, in the order of the note type; those at the end may be left out. Write `--` before a field that
+        /// begins with a hyphen.
+        #[arg(required = true)]
         fields: Vec<String>,
         /// Deck, by path as in `Biology::Cells`; made when it is not there.
         #[arg(long, default_value = "Default")]

@@ -125,8 +125,14 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
             let stepped = cards.redo()?;
             output.result(&json!(stepped), |_| format!("done again: {}", stepped.step.operation.as_str()));
         }
-        CardsVerb::Suspend { cards: ids, off } => cards.suspend(&parse_all(ids)?, !off)?,
-        CardsVerb::Bury { cards: ids, off } => cards.bury(&parse_all(ids)?, !off)?,
+        CardsVerb::Suspend { cards: ids, off } => {
+            cards.suspend(&parse_all(ids)?, !off)?;
+            held_back(ids, *off, output);
+        }
+        CardsVerb::Bury { cards: ids, off } => {
+            cards.bury(&parse_all(ids)?, !off)?;
+            held_back(ids, *off, output);
+        }
         CardsVerb::Optimize { preset, apply } => optimize(app, preset, *apply, output)?,
         CardsVerb::Evaluate { revlog, algorithm, day_start } => {
             return evaluate(revlog, *algorithm, *day_start, output);
@@ -195,6 +201,11 @@ pub(crate) fn evaluate(
         results.iter().map(line).collect::<Vec<_>>().join("\n")
     });
     Ok(ExitCode::SUCCESS)
+}
+
+fn held_back(ids: &[String], is_off: bool, output: Output) {
+    let what = if is_off { "put back" } else { "put aside" };
+    output.result(&json!({ "cards": ids }), |_| format!("{} cards {what}", ids.len()));
 }
 
 fn deck_at(app: &App, path: &str) -> Result<DeckId, Failed> {

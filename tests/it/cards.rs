@@ -42,7 +42,10 @@ fn a_note_becomes_a_card_that_is_answered_and_the_answer_is_taken_back() {
     assert_eq!(next["card"]["buttons"][0]["interval_s"], 60);
     done(&bench, &["answer", &card, "good", "--took-ms", "2500"]);
     let answered = done(&bench, &["answer", &card, "easy"]);
-    assert_eq!((&answered["card"]["state"]["reps"], &answered["card"]["state"]["phase"]), (&json!(2), &json!("review")));
+    assert_eq!(
+        (&answered["card"]["state"]["reps"], &answered["card"]["state"]["phase"]),
+        (&json!(2), &json!("review"))
+    );
     assert_eq!(done(&bench, &["due", "--deck", "Geography::Capitals"])["card"], Value::Null);
 
     // Each call is a program of its own: what can be taken back is known after a restart.

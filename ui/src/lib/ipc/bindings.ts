@@ -249,6 +249,10 @@ export type Area =
 "annotations" | 
 /**  Folders whose documents come in by themselves. */
 "watched_folders" | 
+/**  Notes, decks, presets and cards as the student made them. */
+"cards" | 
+/**  When cards are due, and what was answered. */
+"reviews" | 
 /**  Long work. */
 "jobs" | 
 /**  Conversations and messages. */
@@ -608,6 +612,8 @@ export type ErrorCode =
 "bad_input" | 
 /**  The thing named is not there. */
 "not_found" | 
+/**  What is to be taken back was changed by something else. */
+"changed_since" | 
 /**  Another Studium owns the data folder. */
 "data_folder_in_use" | 
 /**  The data folder cannot be created or written. */
@@ -636,6 +642,8 @@ export type ErrorCode =
 "format_unknown" | 
 /**  Something that only a PDF can have was asked of another document. */
 "not_pdf" | 
+/**  A package of cards from a version of Anki that came later. */
+"package_too_new" | 
 /**  An Office format of before 2007. */
 "format_old" | 
 /**  Encrypted in a way that no password given here opens. */

@@ -52,8 +52,13 @@ pub(in crate::evaluate) fn train(
                 result
             })
             .map_err(CardsError::Thread)?;
-        while finished.recv_timeout(POLL) == Err(mpsc::RecvTimeoutError::Timeout) {
+        loop {
+            let is_over = finished.recv_timeout(POLL) != Err(mpsc::RecvTimeoutError::Timeout);
+            // A short log is done before the first look, and is reported all the same.
             progress(look(&shared, cancel.is_cancelled()));
+            if is_over {
+                break;
+            }
         }
         Ok::<_, CardsError>(trainer.join().unwrap_or(Err(FSRSError::InvalidInput)))
     })?;
