@@ -45,6 +45,9 @@ const MAX_DEPTH: usize = 64;
 /// A template of old packages may begin with this and use `<%` and `%>` for its fields.
 const OTHER_BRACES: &str = "{{=<% %>=}}";
 
+/// The nodes of an open section so far, with its name and whether it is negated; the outermost level has no name.
+type Level = (Option<(String, bool)>, Vec<Node>);
+
 /// Takes a template apart.
 ///
 /// # Errors
@@ -54,8 +57,7 @@ pub fn parse(template: &str) -> Result<Vec<Node>, TemplateProblem> {
         Some(rest) => (rest, ["<%", "%>"]),
         None => (template, ["{{", "}}"]),
     };
-    // The nodes of each open section, with its name; the outermost has none.
-    let mut levels: Vec<(Option<(String, bool)>, Vec<Node>)> = vec![(None, Vec::new())];
+    let mut levels: Vec<Level> = vec![(None, Vec::new())];
     let mut rest = text;
     while let Some(start) = rest.find(open) {
         let end = start + rest[start..].find(close).ok_or(TemplateProblem::Unclosed)?;
@@ -95,8 +97,6 @@ fn field(tag: &str) -> Node {
     let name = parts.next().unwrap_or_default();
     Node::Field { name, filters: parts.collect() }
 }
-
-type Level = (Option<(String, bool)>, Vec<Node>);
 
 fn push(levels: &mut [Level], node: Node) {
     if let Some((_, nodes)) = levels.last_mut() {
