@@ -11,11 +11,15 @@ const FEW_LETTERS: usize = 24;
 /// The share of the page that pictures cover in a scan. Scans are often cut into strips or trimmed to the print.
 const COVERED: f32 = 0.4;
 
+/// The share that a picture beside drawings must cover on a page without a letter: a slide with a photographed text, and not
+/// a logo between lines.
+const COVERED_BESIDE_DRAWINGS: f32 = 0.05;
+
 /// Objects that are looked at. A page with more and without text is a drawing.
 const OBJECTS: usize = 2_000;
 
-/// Is the page a scan? It then has hardly any text and either large pictures, nothing but pictures, or text in fonts
-/// that do not say which letters they draw.
+/// Is the page a scan? It then has hardly any text and either large pictures, or none and any picture that is more than
+/// decoration, or text in fonts that do not say which letters they draw.
 pub(super) fn is_scan<'lines>(page: &PdfPage<'_>, lines: impl Iterator<Item = &'lines Line>) -> bool {
     let letters: usize =
         lines.map(|line| line.letters.iter().filter(|letter| letter.character.is_alphanumeric()).count()).sum();
@@ -35,7 +39,8 @@ pub(super) fn is_scan<'lines>(page: &PdfPage<'_>, lines: impl Iterator<Item = &'
             _ => others += 1,
         }
     }
-    covered >= COVERED || (pictures > 0 && others == 0 && texts == 0 && letters == 0) || (texts > 0 && letters == 0)
+    let is_picture = pictures > 0 && texts == 0 && (others == 0 || covered >= COVERED_BESIDE_DRAWINGS);
+    covered >= COVERED || (letters == 0 && (is_picture || texts > 0))
 }
 
 /// A picture, or a form with one in it: some programs wrap each page.

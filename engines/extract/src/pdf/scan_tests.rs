@@ -31,6 +31,10 @@ fn pages_of_pictures_need_recognition_and_pages_with_text_do_not() {
     check_needed(PdfPage::new().picture(A4, 2, &grey).line(290.0, 30.0, 9.0, "17"), true);
     check_needed(PdfPage::new().picture(A4, 2, &grey).line(50.0, 700.0, 12.0, words), false);
     check_needed(PdfPage::new().picture([60.0, 60.0, 90.0, 90.0], 2, &grey).line(290.0, 30.0, 9.0, "17"), false);
+    // A slide with a photographed text, and a logo between lines.
+    check_needed(PdfPage::new().stroke().picture([60.0, 60.0, 400.0, 300.0], 2, &grey), true);
+    check_needed(PdfPage::new().stroke().picture([60.0, 60.0, 90.0, 90.0], 2, &grey), false);
+    check_needed(PdfPage::new().stroke(), false);
     check_needed(PdfPage::new(), false);
 }
 
