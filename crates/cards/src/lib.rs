@@ -15,6 +15,7 @@ pub mod package;
 pub mod preset;
 pub mod queue;
 pub mod schedule;
+pub mod statistics;
 pub mod template;
 pub mod undo;
 
