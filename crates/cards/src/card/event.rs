@@ -10,6 +10,7 @@ use studium_store::{Columns, EventKind, Reader, RowId, StoreError, Writer};
 
 use super::types::HeldBack;
 use crate::schedule::{CardState, Phase, Placement, Rating};
+use crate::statistics;
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -159,7 +160,10 @@ impl CardEvent {
 /// Records an event of a card that happens now.
 pub(crate) fn record(writer: &mut Writer<'_>, card: CardId, event: &CardEvent) -> Result<(), StoreError> {
     match event {
-        CardEvent::Reviewed(payload) => writer.record_event(EventKind::CardReviewed, card, payload),
+        CardEvent::Reviewed(payload) => {
+            statistics::append(writer, card, writer.now(), payload)?;
+            writer.record_event(EventKind::CardReviewed, card, payload)
+        }
         CardEvent::Seeded(payload) => writer.record_event(EventKind::CardSeeded, card, payload),
         CardEvent::Rescheduled(payload) => writer.record_event(EventKind::CardRescheduled, card, payload),
         CardEvent::Reset(payload) => writer.record_event(EventKind::CardReset, card, payload),

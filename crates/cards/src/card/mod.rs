@@ -20,10 +20,13 @@ pub(crate) use act::{bury_within, suspend_within};
 pub(crate) use answers::answers;
 pub(crate) use event::record;
 pub use event::{Buried, CardEvent, Dated, Rescheduled, Reset, Reviewed, Seeded, Suspended};
+#[cfg(test)]
+pub(crate) use fold::counted;
 pub use fold::{Folded, fold};
 pub use list::{get, history, of_deck};
 pub(crate) use list::{of_note, read};
 pub(crate) use rows::{follow_templates, insert, restore};
-pub use state::refold_all;
+pub use state::{Refolded, refold_all};
 pub(crate) use state::{refold, refresh, refresh_note, save};
+pub(crate) use types::DELETED;
 pub use types::{Card, HeldBack, Queue};

@@ -9,8 +9,8 @@ mod state;
 mod tests;
 mod types;
 
-pub(crate) use edit::checked_tags;
 pub use edit::{add, delete, edit, restore, set_source};
+pub(crate) use edit::{checked_tags, insert};
 pub(crate) use follow_type::follow_type;
 pub(crate) use list::read;
 pub use list::{copies_of, get, list_of_document};

@@ -37,6 +37,7 @@ pub struct DeckCounts {
 pub fn counts(store: &Store, zone: &Arc<dyn Zone>, now: Timestamp) -> Result<Vec<DeckCounts>, CardsError> {
     store.read(|reader| {
         let today = Today::read(reader, Arc::clone(zone), now)?;
+        let done = today.done(reader)?;
         let totals: std::collections::HashMap<DeckId, u32> = reader
             .rows(include_str!("../sql/count_cards_by_deck.sql"), [], |row| {
                 Ok((studium_store::Columns::id(row, "deck_id")?, row.get("count")?))
@@ -55,7 +56,7 @@ pub fn counts(store: &Store, zone: &Arc<dyn Zone>, now: Timestamp) -> Result<Vec
                 name: deck.name.clone(),
                 depth: u32::try_from(depth).unwrap_or(u32::MAX),
                 is_filtered: deck.filter.is_some(),
-                due: Session::gather(reader, &today, id)?.counts(),
+                due: Session::gather(reader, &today, &done, id)?.counts(),
                 total,
             });
         }

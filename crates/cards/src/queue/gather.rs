@@ -105,10 +105,16 @@ impl<'a> Limits<'a> {
     }
 }
 
-/// Gathers what is due in a deck and below it. In a filtered deck all of its cards come, without limits.
-pub(super) fn gather(reader: &Reader<'_>, today: &Today, root: DeckId) -> Result<Gathered, CardsError> {
+/// Gathers what is due in a deck and below it, beyond what was `done`. In a filtered deck all of its cards come, without
+/// limits.
+pub(super) fn gather(
+    reader: &Reader<'_>,
+    today: &Today,
+    done: &HashMap<DeckId, Done>,
+    root: DeckId,
+) -> Result<Gathered, CardsError> {
     let decks = today.tree.below(root);
-    let mut limits = Limits::of(today, &decks, &today.done(reader)?);
+    let mut limits = Limits::of(today, &decks, done);
     let mut gathered = Gathered::default();
     let mut new = Vec::new();
     for &deck in &decks {
