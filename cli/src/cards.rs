@@ -16,9 +16,9 @@ use studium_app::cards::queue::{Answer, DeckCounts, ShownCard};
 use studium_app::cards::schedule::{Algorithm, Calendar, Due, FixedZone, Rating};
 use studium_app::cards::template::strip;
 
-use crate::Failed;
 use crate::arguments::{AlgorithmWord, CardsVerb, RatingWord};
 use crate::output::Output;
+use crate::{Failed, card_statistics};
 
 /// Does the verb leave the data as it is, so that it works beside the open app?
 pub(crate) fn is_reading(verb: &CardsVerb) -> bool {
@@ -29,6 +29,7 @@ pub(crate) fn is_reading(verb: &CardsVerb) -> bool {
             | CardsVerb::List { .. }
             | CardsVerb::Due { .. }
             | CardsVerb::History { .. }
+            | CardsVerb::Stats { .. }
             | CardsVerb::Optimize { apply: false, .. }
     )
 }
@@ -132,6 +133,10 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
         CardsVerb::Bury { cards: ids, off } => {
             cards.bury(&parse_all(ids)?, !off)?;
             held_back(ids, *off, output);
+        }
+        CardsVerb::Stats { deck, days } => {
+            let deck = deck.as_deref().map(|path| deck_at(app, path)).transpose()?;
+            card_statistics::run(app, deck, *days, output)?;
         }
         CardsVerb::Optimize { preset, apply } => optimize(app, preset, *apply, output)?,
         CardsVerb::Evaluate { revlog, algorithm, day_start } => {

@@ -3,6 +3,7 @@
 mod annotations;
 mod arguments;
 mod ask;
+mod card_statistics;
 mod cards;
 mod collection;
 mod documents;

@@ -54,7 +54,7 @@ pub(super) struct Gathered {
 }
 
 /// What is left of the limits of the decks between the one that is studied and a card's.
-struct Limits<'a> {
+pub(super) struct Limits<'a> {
     today: &'a Today,
     within: HashSet<DeckId>,
     new: HashMap<DeckId, u32>,
@@ -62,7 +62,7 @@ struct Limits<'a> {
 }
 
 impl<'a> Limits<'a> {
-    fn of(today: &'a Today, decks: &[DeckId], done: &HashMap<DeckId, Done>) -> Self {
+    pub(super) fn of(today: &'a Today, decks: &[DeckId], done: &HashMap<DeckId, Done>) -> Self {
         let mut limits =
             Self { today, within: decks.iter().copied().collect(), new: HashMap::new(), reviews: HashMap::new() };
         for &deck in decks {
@@ -73,6 +73,16 @@ impl<'a> Limits<'a> {
             limits.reviews.insert(deck, options.reviews_per_day.saturating_sub(sum(|done| done.reviews)));
         }
         limits
+    }
+
+    /// New cards that a deck still lets through.
+    pub(super) fn new_of(&self, deck: DeckId) -> u32 {
+        self.new.get(&deck).copied().unwrap_or(0)
+    }
+
+    /// Reviews and new cards together that a deck still lets through.
+    pub(super) fn reviews_of(&self, deck: DeckId) -> u32 {
+        self.reviews.get(&deck).copied().unwrap_or(0)
     }
 
     fn path(&self, deck: DeckId) -> Vec<DeckId> {
@@ -130,7 +140,7 @@ pub(super) fn gather(
         gathered.day_learning.extend(read(Queue::DayLearning, i64::from(day), u32::MAX)?);
         let until = if is_filtered { i64::MAX } else { i64::from(day) };
         gathered.reviews.extend(read(Queue::Review, until, u32::MAX)?);
-        let left = if is_filtered { u32::MAX } else { limits.new.get(&deck).copied().unwrap_or(0) };
+        let left = if is_filtered { u32::MAX } else { limits.new_of(deck) };
         let options = today.options(deck);
         let all =
             matches!(options.new_order, NewOrder::PositionDescending | NewOrder::RandomNotes | NewOrder::RandomCards);
