@@ -2,6 +2,7 @@
 
 mod annotations;
 mod app;
+mod cards;
 mod documents;
 mod jobs;
 mod models;
@@ -89,6 +90,37 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             tutor::ask,
             tutor::regenerate,
             tutor::stop_answer,
+            cards::list_decks,
+            cards::get_deck,
+            cards::add_deck,
+            cards::update_deck,
+            cards::delete_deck,
+            cards::list_note_types,
+            cards::list_presets,
+            cards::update_preset,
+            cards::add_note,
+            cards::get_note,
+            cards::update_note,
+            cards::delete_notes,
+            cards::show_card,
+            cards::card_history,
+            cards::next_card,
+            cards::answer_card,
+            cards::suspend_cards,
+            cards::bury_cards,
+            cards::flag_cards,
+            cards::add_note_type,
+            cards::update_note_type,
+            cards::delete_note_type,
+            cards::add_preset,
+            cards::delete_preset,
+            cards::restore_notes,
+            cards::move_cards,
+            cards::reset_cards,
+            cards::set_due,
+            cards::card_steps,
+            cards::undo_cards,
+            cards::redo_cards,
             jobs::list_jobs,
             jobs::pause_job,
             jobs::resume_job,

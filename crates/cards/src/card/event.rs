@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use studium_base::{CardId, EventId, Timestamp};
 use studium_store::sqlite::named_params;
 use studium_store::{Columns, EventKind, Reader, RowId, StoreError, Writer};
@@ -33,10 +32,41 @@ pub struct Reviewed {
     /// It was practice: the card keeps its place.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_practice: bool,
-    /// What the other program said beyond that.
+    /// What the log of Anki said beyond that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[specta(skip)]
-    pub extra: Option<Value>,
+    pub anki: Option<AnkiEntry>,
+}
+
+/// What an entry of Anki's review log says that Studium has no use for, kept so that it can be written again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct AnkiEntry {
+    /// Ease in thousandths; with FSRS the difficulty, from 100 to 1100.
+    #[specta(type = i32)]
+    pub factor: i64,
+    /// 0 learning, 1 review, 2 relearning, 3 filtered, 4 set by hand, 5 rescheduled.
+    #[specta(type = i32)]
+    pub kind: i64,
+    /// Anki's id of the card, where nothing but the log tells of it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[specta(type = Option<f64>)]
+    pub card: Option<i64>,
+}
+
+/// Another program changed the card and nobody answered: its log says so. The state that it led to comes with a seed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Logged {
+    /// The interval before: days, or seconds where negative.
+    pub last_interval: i32,
+    /// The interval after, in the same way.
+    pub interval: i32,
+    /// As in [`Reviewed::took_ms`].
+    pub took_ms: u32,
+    /// The button that the log names: 0 as a rule.
+    #[serde(default)]
+    #[specta(type = i32)]
+    pub button: i64,
+    /// What the log said beyond that.
+    pub anki: AnkiEntry,
 }
 
 /// The state that a card had in another program, word for word.
@@ -94,6 +124,8 @@ struct Voided {
 pub enum CardEvent {
     /// See [`Reviewed`].
     Reviewed(Reviewed),
+    /// See [`Logged`].
+    Logged(Logged),
     /// See [`Seeded`].
     Seeded(Seeded),
     /// See [`Rescheduled`].
@@ -133,6 +165,8 @@ impl CardEvent {
         let of = |known: EventKind| known.as_str() == kind;
         if of(EventKind::CardReviewed) {
             parse(payload).map(Self::Reviewed)
+        } else if of(EventKind::CardLogged) {
+            parse(payload).map(Self::Logged)
         } else if of(EventKind::CardSeeded) {
             parse(payload).map(Self::Seeded)
         } else if of(EventKind::CardRescheduled) {
@@ -156,6 +190,7 @@ impl CardEvent {
 pub(crate) fn record(writer: &mut Writer<'_>, card: CardId, event: &CardEvent) -> Result<(), StoreError> {
     match event {
         CardEvent::Reviewed(payload) => writer.record_event(EventKind::CardReviewed, card, payload),
+        CardEvent::Logged(payload) => writer.record_event(EventKind::CardLogged, card, payload),
         CardEvent::Seeded(payload) => writer.record_event(EventKind::CardSeeded, card, payload),
         CardEvent::Rescheduled(payload) => writer.record_event(EventKind::CardRescheduled, card, payload),
         CardEvent::Reset(payload) => writer.record_event(EventKind::CardReset, card, payload),

@@ -19,7 +19,7 @@ pub use act::{bury, flag, move_to, reset, set_due, suspend};
 pub(crate) use act::{bury_within, suspend_within};
 pub(crate) use answers::answers;
 pub(crate) use event::record;
-pub use event::{Buried, CardEvent, Dated, Rescheduled, Reset, Reviewed, Seeded, Suspended};
+pub use event::{AnkiEntry, Buried, CardEvent, Dated, Logged, Rescheduled, Reset, Reviewed, Seeded, Suspended};
 pub use fold::{Folded, fold};
 pub use list::{get, history, of_deck};
 pub(crate) use list::{of_note, read};

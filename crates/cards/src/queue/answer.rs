@@ -116,7 +116,7 @@ fn record(writer: &mut Writer<'_>, today: &Today, card: &Card, given: &Answer) -
         interval: interval(&outcome.state),
         placement: Some(Placement::from(&outcome.state)),
         is_practice,
-        extra: None,
+        anki: None,
     });
     card::record(writer, card.id, &event)?;
     let before = Folded { state: card.state, held_back: card.held_back };
