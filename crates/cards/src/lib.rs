@@ -9,12 +9,14 @@ mod collection;
 pub mod deck;
 mod error;
 pub mod evaluate;
+pub mod filtered;
 pub mod note;
 pub mod note_type;
 pub mod package;
 pub mod preset;
 pub mod queue;
 pub mod schedule;
+pub mod search;
 pub mod template;
 pub mod undo;
 
