@@ -43,8 +43,8 @@ pub struct AddedNote {
 
 /// Notes, decks, presets, cards and their reviews in one data folder.
 pub struct Collection {
-    store: Arc<Store>,
-    zone: Arc<dyn Zone>,
+    pub(crate) store: Arc<Store>,
+    pub(crate) zone: Arc<dyn Zone>,
     session: Mutex<Option<Session>>,
 }
 

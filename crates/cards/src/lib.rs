@@ -17,6 +17,7 @@ pub mod preset;
 pub mod queue;
 pub mod schedule;
 pub mod search;
+pub mod statistics;
 pub mod template;
 pub mod undo;
 

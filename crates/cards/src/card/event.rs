@@ -32,6 +32,10 @@ pub struct Reviewed {
     /// It was practice: the card keeps its place.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_practice: bool,
+    /// The chance of recall, 0 to 1, that the scheduler saw before the answer. `None` where it knew nothing of the card,
+    /// and for answers that another program has kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recall: Option<f32>,
     /// What the log of Anki said beyond that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anki: Option<AnkiEntry>,
