@@ -13,6 +13,7 @@ pub mod note;
 pub mod note_type;
 pub mod package;
 pub mod preset;
+pub mod propose;
 pub mod queue;
 pub mod schedule;
 pub mod template;
