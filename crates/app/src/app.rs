@@ -22,6 +22,7 @@ use crate::jobs::{Job, JobKind, Jobs, Lane};
 use crate::models::Models;
 use crate::network::StoredLedger;
 use crate::notice::{self, NoticeCode};
+use crate::proposing::ProposeWork;
 use crate::settings::Settings;
 use crate::watch::Watcher;
 use crate::{AppError, Resources};
@@ -305,7 +306,9 @@ impl App {
             jobs: Arc::clone(&self.jobs),
             app: Arc::downgrade(self),
         });
+        let propose = Arc::new(ProposeWork { app: Arc::downgrade(self) });
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.insert(JobKind::Propose, Lane::start(JobKind::Propose, Arc::clone(&self.jobs), propose)?);
         lanes.insert(JobKind::Fetch, Lane::start(JobKind::Fetch, Arc::clone(&self.jobs), page)?);
         lanes.insert(JobKind::Import, Lane::start(JobKind::Import, Arc::clone(&self.jobs), import)?);
         lanes.insert(JobKind::Embed, Lane::start(JobKind::Embed, Arc::clone(&self.jobs), embed)?);

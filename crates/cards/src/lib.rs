@@ -14,6 +14,7 @@ pub mod note;
 pub mod note_type;
 pub mod package;
 pub mod preset;
+pub mod propose;
 pub mod queue;
 pub mod schedule;
 pub mod search;

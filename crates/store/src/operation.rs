@@ -123,6 +123,10 @@ stored_names! {
         ImportPackage = "import_package",
         /// A picture or a sound is added.
         AddMedia = "add_media",
+        /// Cards are proposed from documents.
+        ProposeCards = "propose_cards",
+        /// The student decides on proposals, or takes that back.
+        DecideProposals = "decide_proposals",
         /// An operation is taken back.
         Undo = "undo",
         /// What was taken back is done again.

@@ -15,6 +15,8 @@ pub enum JobKind {
     Download,
     /// Fetches a page from the web, whose import follows.
     Fetch,
+    /// Proposes cards from documents.
+    Propose,
 }
 
 /// How a job stands.
@@ -65,6 +67,8 @@ pub enum JobUnit {
     Passages,
     /// Bytes.
     Bytes,
+    /// Cards.
+    Cards,
 }
 
 /// A job as shown.

@@ -10,6 +10,7 @@ select
   deleted_at,
   extra
 from notes
-where source ->> 'document' = :document
+where source is not null
+  and source ->> 'document' = :document
   and deleted_at is null
 order by created_at
