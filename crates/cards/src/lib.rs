@@ -10,6 +10,7 @@ pub mod deck;
 mod error;
 pub mod evaluate;
 pub mod filtered;
+pub mod media;
 pub mod note;
 pub mod note_type;
 pub mod package;

@@ -2,12 +2,15 @@
 
 use studium_app::base::{CardId, DeckId, Failure, NoteId, NoteTypeId, PresetId};
 use studium_app::cards::card::Dated;
-use studium_app::cards::deck::{Deck, DeckEdit, NewDeck};
+use studium_app::cards::deck::{Deck, DeckEdit, Filter, NewDeck};
+use studium_app::cards::filtered::{CustomStudied, CustomStudy};
 use studium_app::cards::note::{NewNote, Note, NoteEdit};
 use studium_app::cards::note_type::{NewNoteType, NoteType, NoteTypeEdit};
 use studium_app::cards::preset::{Preset, PresetEdit};
 use studium_app::cards::queue::{Answer, Answered, DeckCounts, ShownCard};
 use studium_app::cards::schedule::Preset as Options;
+use studium_app::cards::search::{CardPage, CardQuery, FindReplace, Replaced, Reposition, TagChange};
+use studium_app::cards::statistics::{Statistics, StatisticsQuery};
 use studium_app::cards::undo::{Stepped, Steps};
 use studium_app::cards::{AddedNote, Next};
 
@@ -190,6 +193,100 @@ pub(crate) async fn set_due(
 #[specta::specta]
 pub(crate) async fn card_steps(app: State<'_>) -> Result<Steps, Failure> {
     blocking(&app, |app| app.cards().steps()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn search_cards(
+    app: State<'_>,
+    query: CardQuery,
+    offset: u32,
+    limit: u32,
+) -> Result<CardPage, Failure> {
+    blocking(&app, move |app| app.cards().search(&query, offset, limit)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn find_cards(app: State<'_>, query: CardQuery) -> Result<Vec<CardId>, Failure> {
+    blocking(&app, move |app| app.cards().find_ids(&query)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn find_notes(app: State<'_>, query: CardQuery) -> Result<Vec<NoteId>, Failure> {
+    blocking(&app, move |app| app.cards().find_notes(&query)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_note_tags(app: State<'_>) -> Result<Vec<String>, Failure> {
+    blocking(&app, |app| app.cards().tags()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_note_tags(app: State<'_>, change: TagChange) -> Result<u32, Failure> {
+    blocking(&app, move |app| app.cards().change_tags(&change)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_replace(app: State<'_>, wanted: FindReplace) -> Result<Replaced, Failure> {
+    blocking(&app, move |app| app.cards().preview_replace(&wanted)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn find_replace(app: State<'_>, wanted: FindReplace) -> Result<Replaced, Failure> {
+    blocking(&app, move |app| app.cards().find_replace(&wanted)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn reposition_cards(app: State<'_>, wanted: Reposition) -> Result<u32, Failure> {
+    blocking(&app, move |app| app.cards().reposition(&wanted)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_filtered_deck(app: State<'_>, name: String, filter: Filter) -> Result<CustomStudied, Failure> {
+    blocking(&app, move |app| app.cards().add_filtered_deck(&name, &filter)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn edit_filter(app: State<'_>, deck: DeckId, filter: Filter) -> Result<CustomStudied, Failure> {
+    blocking(&app, move |app| app.cards().edit_filter(deck, &filter)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rebuild_filtered_deck(app: State<'_>, deck: DeckId) -> Result<CustomStudied, Failure> {
+    blocking(&app, move |app| app.cards().rebuild_filtered_deck(deck)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn empty_filtered_deck(app: State<'_>, deck: DeckId) -> Result<u32, Failure> {
+    blocking(&app, move |app| app.cards().empty_filtered_deck(deck)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn custom_study(
+    app: State<'_>,
+    deck: DeckId,
+    study: CustomStudy,
+    name: String,
+) -> Result<CustomStudied, Failure> {
+    blocking(&app, move |app| app.cards().custom_study(deck, &study, &name)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn card_statistics(app: State<'_>, query: StatisticsQuery) -> Result<Statistics, Failure> {
+    blocking(&app, move |app| app.cards().statistics(&query)).await
 }
 
 #[tauri::command]

@@ -6,6 +6,7 @@ mod cards;
 mod documents;
 mod jobs;
 mod models;
+mod proposals;
 mod reader;
 mod search;
 mod tutor;
@@ -119,8 +120,29 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             cards::reset_cards,
             cards::set_due,
             cards::card_steps,
+            cards::search_cards,
+            cards::find_cards,
+            cards::find_notes,
+            cards::list_note_tags,
+            cards::change_note_tags,
+            cards::preview_replace,
+            cards::find_replace,
+            cards::reposition_cards,
+            cards::add_filtered_deck,
+            cards::edit_filter,
+            cards::rebuild_filtered_deck,
+            cards::empty_filtered_deck,
+            cards::custom_study,
+            cards::card_statistics,
             cards::undo_cards,
             cards::redo_cards,
+            proposals::propose_cards,
+            proposals::list_proposals,
+            proposals::proposal_report,
+            proposals::accept_proposal,
+            proposals::refuse_proposals,
+            proposals::restore_proposals,
+            proposals::card_source,
             jobs::list_jobs,
             jobs::pause_job,
             jobs::resume_job,

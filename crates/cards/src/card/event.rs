@@ -190,22 +190,54 @@ impl CardEvent {
     }
 }
 
+/// An event as its payload is stored.
+struct Payload<'a>(&'a CardEvent);
+
+impl Serialize for Payload<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            CardEvent::Reviewed(payload) => payload.serialize(serializer),
+            CardEvent::Logged(payload) => payload.serialize(serializer),
+            CardEvent::Seeded(payload) => payload.serialize(serializer),
+            CardEvent::Rescheduled(payload) => payload.serialize(serializer),
+            CardEvent::Reset(payload) => payload.serialize(serializer),
+            CardEvent::Suspended(payload) => payload.serialize(serializer),
+            CardEvent::Buried(payload) => payload.serialize(serializer),
+            CardEvent::Voided { event } => Voided { event: event.to_string() }.serialize(serializer),
+        }
+    }
+}
+
+fn kind_of(event: &CardEvent) -> EventKind {
+    match event {
+        CardEvent::Reviewed(_) => EventKind::CardReviewed,
+        CardEvent::Logged(_) => EventKind::CardLogged,
+        CardEvent::Seeded(_) => EventKind::CardSeeded,
+        CardEvent::Rescheduled(_) => EventKind::CardRescheduled,
+        CardEvent::Reset(_) => EventKind::CardReset,
+        CardEvent::Suspended(_) => EventKind::CardSuspended,
+        CardEvent::Buried(_) => EventKind::CardBuried,
+        CardEvent::Voided { .. } => EventKind::EventVoided,
+    }
+}
+
 /// Records an event of a card that happens now.
 pub(crate) fn record(writer: &mut Writer<'_>, card: CardId, event: &CardEvent) -> Result<(), StoreError> {
-    match event {
-        CardEvent::Reviewed(payload) => writer.record_event(EventKind::CardReviewed, card, payload),
-        CardEvent::Logged(payload) => writer.record_event(EventKind::CardLogged, card, payload),
-        CardEvent::Seeded(payload) => writer.record_event(EventKind::CardSeeded, card, payload),
-        CardEvent::Rescheduled(payload) => writer.record_event(EventKind::CardRescheduled, card, payload),
-        CardEvent::Reset(payload) => writer.record_event(EventKind::CardReset, card, payload),
-        CardEvent::Suspended(payload) => writer.record_event(EventKind::CardSuspended, card, payload),
-        CardEvent::Buried(payload) => writer.record_event(EventKind::CardBuried, card, payload),
-        CardEvent::Voided { event } => {
-            writer.record_event(EventKind::EventVoided, card, &Voided { event: event.to_string() })
-        }
-    }?;
+    writer.record_event(kind_of(event), card, &Payload(event))?;
     writer.touch(studium_store::Area::Reviews);
     Ok(())
+}
+
+/// Records an event that happened elsewhere, under an id that follows from what it is; says whether it is new here.
+pub(crate) fn record_at(
+    writer: &mut Writer<'_>,
+    place: (RowId, Timestamp),
+    card: CardId,
+    event: &CardEvent,
+) -> Result<bool, StoreError> {
+    let is_new = writer.record_event_at(place, kind_of(event), card, &Payload(event))?;
+    writer.touch(studium_store::Area::Reviews);
+    Ok(is_new)
 }
 
 /// The events of a card, in the order in which they count.

@@ -9,9 +9,9 @@ use super::types::{DeckEdit, NewDeck};
 use crate::{CardsError, card};
 
 /// Longest name in scalar values.
-const MAX_NAME: usize = 200;
+pub(crate) const MAX_NAME: usize = 200;
 /// Decks within decks, at most so many: deeper ones become one name.
-const MAX_DEPTH: usize = 20;
+pub(crate) const MAX_DEPTH: usize = 20;
 
 /// Makes a deck.
 ///

@@ -7,6 +7,7 @@ mod tests;
 mod tree;
 mod types;
 
+pub(crate) use edit::{MAX_DEPTH, MAX_NAME, ensure_path_within};
 pub use edit::{add, delete, edit, ensure_path};
 pub(crate) use list::{all, read};
 pub use list::{default_id, get, list};

@@ -175,11 +175,17 @@ fn checked_fields(fields: &[String], note_type: &note_type::NoteType) -> Result<
     Ok(fields)
 }
 
-/// Tags as they are kept: single words, none twice (in any case), sorted.
-pub(crate) fn checked_tags(tags: &[String]) -> Result<Vec<String>, CardsError> {
+/// Tags as a package brings them: too many or too long ones are no reason to refuse a note.
+pub(crate) fn lenient_tags(tags: &[String]) -> Vec<String> {
     let mut kept: Vec<String> = tags.iter().flat_map(|tag| tag.split_whitespace()).map(str::to_owned).collect();
     kept.sort_by_key(|tag| tag.to_lowercase());
     kept.dedup_by_key(|tag| tag.to_lowercase());
+    kept
+}
+
+/// Tags as they are kept: single words, none twice (in any case), sorted.
+pub(crate) fn checked_tags(tags: &[String]) -> Result<Vec<String>, CardsError> {
+    let kept = lenient_tags(tags);
     if let Some(long) = kept.iter().map(|tag| tag.chars().count()).find(|&length| length > MAX_TAG) {
         return Err(CardsError::TooLong { what: "a tag", length: long, limit: MAX_TAG });
     }

@@ -9,10 +9,11 @@ mod state;
 mod tests;
 mod types;
 
-pub(crate) use edit::checked_tags;
+pub(crate) use edit::{checked_tags, insert_whole, lenient_tags};
 pub use edit::{add, delete, edit, restore, set_source};
 pub(crate) use follow_type::follow_type;
-pub(crate) use list::read;
+pub(crate) use cards_of::make_missing;
+pub(crate) use list::{find_by_guid, from_row, read};
 pub use list::{copies_of, get, list_of_document};
-pub(crate) use state::refresh;
+pub(crate) use state::{first_hash, refresh};
 pub use types::{NewNote, Note, NoteEdit, Source};

@@ -8,7 +8,8 @@ mod tests;
 mod types;
 
 pub use edit::{add, delete, edit};
-pub(crate) use list::NoteTypes;
+pub(crate) use edit::insert_unchecked;
+pub(crate) use list::{NoteTypes, all, read};
 pub use list::{get, list};
 pub use stock::{Stock, ensure};
 pub use types::{Field, NewNoteType, NoteKind, NoteType, NoteTypeEdit, Template};

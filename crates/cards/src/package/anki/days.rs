@@ -5,7 +5,7 @@ use studium_base::Timestamp;
 use crate::schedule::Zone;
 
 /// The local day number from which a collection of Anki counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::package) struct FirstDay(i32);
 
 impl FirstDay {

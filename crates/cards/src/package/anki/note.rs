@@ -5,7 +5,7 @@ use studium_base::{NoteTypeId, Timestamp};
 use studium_engine::protocol::package::{AnkiId, Note as AnkiNote};
 
 use super::{keep, kept};
-use crate::note::{Note, checked_tags_of_package};
+use crate::note::{Note, lenient_tags};
 
 /// What is kept of a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub(in crate::package) fn note_from_anki(
     note_type: NoteTypeId,
     field_count: usize,
 ) -> Note {
-    let tags = checked_tags_of_package(&from.tags);
+    let tags = lenient_tags(&from.tags);
     let mut fields = from.fields.clone();
     if fields.len() > field_count {
         let rest = fields.split_off(field_count);

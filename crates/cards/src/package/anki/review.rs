@@ -43,6 +43,7 @@ pub(in crate::package) fn review_from_anki(review: &Review, lost: Option<AnkiId>
             placement: None,
             // Answers in a filtered deck that do not reschedule have no ease.
             is_practice: review.kind == FILTERED && review.factor == 0,
+            recall: None,
             anki: Some(anki),
         }),
         _ => CardEvent::Logged(Logged { last_interval, interval, took_ms, button: review.button, anki }),
