@@ -403,6 +403,23 @@ pub(crate) enum CardsVerb {
         #[arg(long)]
         off: bool,
     },
+    /// Take in a package of Anki (.apkg, .colpkg, .anki2) or notes as text (.txt, .csv, .tsv). What is there already is
+    /// updated where the package is newer.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Write a package that Anki reads: the whole collection, or a deck.
+    Export {
+        /// The file, .apkg or .colpkg.
+        file: PathBuf,
+        /// Deck, by path, with those below it.
+        #[arg(long)]
+        deck: Option<String>,
+        /// For Anki before 2.1.50, and for other programs.
+        #[arg(long)]
+        legacy: bool,
+    },
     /// Fit the parameters of a preset to the student's own answers.
     Optimize {
         /// Preset, by name.

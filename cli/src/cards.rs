@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use serde_json::json;
-use studium_app::App;
+use studium_app::{App, OpenMode};
 use studium_app::base::{CancelToken, CardId, DeckId};
 use studium_app::cards::card::Card;
 use studium_app::cards::evaluate::{self, Evaluation, Optimization, Revlog, Verdict};
@@ -31,6 +31,14 @@ pub(crate) fn is_reading(verb: &CardsVerb) -> bool {
             | CardsVerb::History { .. }
             | CardsVerb::Optimize { apply: false, .. }
     )
+}
+
+/// How a verb that writes opens the data: packages are read and written by jobs.
+pub(crate) fn mode(verb: &CardsVerb) -> OpenMode {
+    match verb {
+        CardsVerb::Import { .. } | CardsVerb::Export { .. } => OpenMode::Own,
+        _ => OpenMode::OwnQuietly,
+    }
 }
 
 pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCode, Failed> {
@@ -137,6 +145,10 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
         CardsVerb::Evaluate { revlog, algorithm, day_start } => {
             return evaluate(revlog, *algorithm, *day_start, output);
         }
+        CardsVerb::Import { file } => return crate::packages::import(app, file, output),
+        CardsVerb::Export { file, deck, legacy } => {
+            return crate::packages::export(app, file, deck.as_deref(), *legacy, output);
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -208,7 +220,7 @@ fn held_back(ids: &[String], is_off: bool, output: Output) {
     output.result(&json!({ "cards": ids }), |_| format!("{} cards {what}", ids.len()));
 }
 
-fn deck_at(app: &App, path: &str) -> Result<DeckId, Failed> {
+pub(crate) fn deck_at(app: &App, path: &str) -> Result<DeckId, Failed> {
     let decks = app.cards().decks()?;
     let found = decks.into_iter().find(|deck| deck.path.to_lowercase() == path.to_lowercase());
     Ok(found.ok_or_else(|| Failed::not_found(format!("there is no deck {path:?}; see `cards decks`")))?.deck)

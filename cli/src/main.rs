@@ -9,6 +9,7 @@ mod documents;
 mod jobs;
 mod models;
 mod output;
+mod packages;
 mod reading;
 mod search;
 mod watch;
@@ -68,7 +69,7 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
                 cards::evaluate(revlog, *algorithm, *day_start, output)
             }
             verb if cards::is_reading(verb) => cards::run(&*open_to_read()?, verb, output),
-            verb => cards::run(&*open(OpenMode::OwnQuietly)?, verb, output),
+            verb => cards::run(&*open(cards::mode(verb))?, verb, output),
         },
         Verb::Courses => documents::courses(&*open_to_read()?, output),
         Verb::Text(input) => reading::text(&*open_to_read()?, input, output),

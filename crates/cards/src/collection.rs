@@ -67,7 +67,7 @@ impl Collection {
     }
 
     /// Forgets the session: what it gathered may not be due any more, or more may be.
-    fn changed<T>(&self, result: Result<T, CardsError>) -> Result<T, CardsError> {
+    pub(crate) fn changed<T>(&self, result: Result<T, CardsError>) -> Result<T, CardsError> {
         *self.session() = None;
         result
     }

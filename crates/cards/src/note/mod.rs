@@ -9,11 +9,11 @@ mod state;
 mod tests;
 mod types;
 
-pub(crate) use edit::{checked_tags, insert_whole, lenient_tags};
-pub use edit::{add, delete, edit, restore, set_source};
-pub(crate) use follow_type::follow_type;
 pub(crate) use cards_of::make_missing;
-pub(crate) use list::{find_by_guid, from_row, read};
+pub use edit::{add, delete, edit, restore, set_source};
+pub(crate) use edit::{checked_tags, insert_whole, lenient_tags};
+pub(crate) use follow_type::follow_type;
 pub use list::{copies_of, get, list_of_document};
+pub(crate) use list::{find_by_guid, from_row, read};
 pub(crate) use state::{first_hash, refresh};
 pub use types::{NewNote, Note, NoteEdit, Source};
