@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use serde_json::json;
-use studium_app::{App, OpenMode};
 use studium_app::base::{CancelToken, CardId, DeckId};
 use studium_app::cards::card::Card;
 use studium_app::cards::evaluate::{self, Evaluation, Optimization, Revlog, Verdict};
@@ -15,6 +14,7 @@ use studium_app::cards::preset::PresetEdit;
 use studium_app::cards::queue::{Answer, DeckCounts, ShownCard};
 use studium_app::cards::schedule::{Algorithm, Calendar, Due, FixedZone, Rating};
 use studium_app::cards::template::strip;
+use studium_app::{App, OpenMode};
 
 use crate::Failed;
 use crate::arguments::{AlgorithmWord, CardsVerb, RatingWord};
