@@ -14,5 +14,5 @@ pub use edit::{add, delete, edit, restore, set_source};
 pub(crate) use follow_type::follow_type;
 pub(crate) use list::read;
 pub use list::{copies_of, get, list_of_document};
-pub(crate) use state::refresh;
+pub(crate) use state::{first_hash, refresh};
 pub use types::{NewNote, Note, NoteEdit, Source};

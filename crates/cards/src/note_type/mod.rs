@@ -8,7 +8,7 @@ mod tests;
 mod types;
 
 pub use edit::{add, delete, edit};
-pub(crate) use list::NoteTypes;
+pub(crate) use list::{NoteTypes, all};
 pub use list::{get, list};
 pub use stock::{Stock, ensure};
 pub use types::{Field, NewNoteType, NoteKind, NoteType, NoteTypeEdit, Template};

@@ -153,6 +153,7 @@ fn leech(writer: &mut Writer<'_>, card: &Card, action: LeechAction) -> Result<()
         tags.push(LEECH_TAG.to_owned());
         let tags = note::checked_tags(&tags)?;
         writer.update(&tables::NOTES, card.note, &[("tags", &Json(&tags))])?;
+        note::refresh(writer, card.note)?;
     }
     if action == LeechAction::Suspend {
         card::suspend_within(writer, &card::read(writer, card.id)?)?;

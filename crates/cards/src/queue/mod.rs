@@ -11,6 +11,8 @@ mod today;
 
 pub use answer::{Answer, Answered, answer};
 pub use counts::{DeckCounts, counts};
+pub(crate) use session::LEARN_AHEAD_MS;
 pub use session::{Counts, Session};
+pub(crate) use show::sides;
 pub use show::{Button, ShownCard, show};
 pub use today::Today;

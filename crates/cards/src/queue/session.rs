@@ -12,7 +12,7 @@ use crate::card::{Card, Queue};
 use crate::schedule::{Mix, Preset as Options};
 
 /// A step that is due within this long comes early when nothing else is left, as in Anki.
-const LEARN_AHEAD_MS: i64 = 20 * 60 * 1000;
+pub(crate) const LEARN_AHEAD_MS: i64 = 20 * 60 * 1000;
 
 /// How many cards of each kind are left today.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, specta::Type)]

@@ -1,7 +1,11 @@
 //! The browser's part of the [`Collection`].
 
+use std::collections::HashSet;
+
 use studium_base::{CardId, DeckId, NoteId};
 
+use super::find::find;
+use super::rows::rows;
 use super::{CardPage, CardQuery, FindReplace, Replaced, Reposition, TagChange};
 use crate::deck::Filter;
 use crate::filtered::{CustomStudied, CustomStudy};
@@ -13,24 +17,33 @@ impl Collection {
     ///
     /// # Errors
     /// [`CardsError::Search`] for a search that cannot be read.
-    pub fn search(&self, _query: &CardQuery, _offset: u32, _limit: u32) -> Result<CardPage, CardsError> {
-        Err(CardsError::NothingTo("find"))
+    pub fn search(&self, query: &CardQuery, offset: u32, limit: u32) -> Result<CardPage, CardsError> {
+        let now = self.store.now();
+        let cards = self.last_found.get(query, now, || {
+            Ok::<_, CardsError>(find(&self.store, &self.zone, now, query)?.into_iter().map(|hit| hit.card).collect())
+        })?;
+        let wanted = cards.iter().skip(offset as usize).take(limit as usize).copied();
+        let rows = rows(&self.store, &self.zone, now, &wanted.collect::<Vec<_>>())?;
+        Ok(CardPage { total: u32::try_from(cards.len()).unwrap_or(u32::MAX), offset, rows })
     }
 
     /// The cards that a search finds, in its order.
     ///
     /// # Errors
     /// As [`Collection::search`].
-    pub fn find_ids(&self, _query: &CardQuery) -> Result<Vec<CardId>, CardsError> {
-        Err(CardsError::NothingTo("find"))
+    pub fn find_ids(&self, query: &CardQuery) -> Result<Vec<CardId>, CardsError> {
+        let hits = find(&self.store, &self.zone, self.store.now(), query)?;
+        Ok(hits.into_iter().map(|hit| hit.card).collect())
     }
 
     /// The notes of the cards that a search finds, in its order, each once.
     ///
     /// # Errors
     /// As [`Collection::search`].
-    pub fn find_notes(&self, _query: &CardQuery) -> Result<Vec<NoteId>, CardsError> {
-        Err(CardsError::NothingTo("find"))
+    pub fn find_notes(&self, query: &CardQuery) -> Result<Vec<NoteId>, CardsError> {
+        let hits = find(&self.store, &self.zone, self.store.now(), query)?;
+        let mut seen = HashSet::new();
+        Ok(hits.into_iter().map(|hit| hit.note).filter(|note| seen.insert(*note)).collect())
     }
 
     /// All tags in use, sorted, those of deleted notes left out.
