@@ -16,7 +16,7 @@ use studium_app::cards::queue::{Answer, DeckCounts, ShownCard};
 use studium_app::cards::schedule::{Algorithm, Calendar, Due, FixedZone, Rating};
 use studium_app::cards::template::strip;
 
-use crate::Failed;
+use crate::{Failed, browse};
 use crate::arguments::{AlgorithmWord, CardsVerb, RatingWord};
 use crate::output::Output;
 
@@ -29,6 +29,7 @@ pub(crate) fn is_reading(verb: &CardsVerb) -> bool {
             | CardsVerb::List { .. }
             | CardsVerb::Due { .. }
             | CardsVerb::History { .. }
+            | CardsVerb::Search(_)
             | CardsVerb::Optimize { apply: false, .. }
     )
 }
@@ -133,6 +134,11 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
             cards.bury(&parse_all(ids)?, !off)?;
             held_back(ids, *off, output);
         }
+        CardsVerb::Search(wanted) => browse::search(app, wanted, output)?,
+        CardsVerb::Tag { query, add, remove } => browse::tag(app, query, add, remove, output)?,
+        CardsVerb::Replace(wanted) => browse::replace(app, wanted, output)?,
+        CardsVerb::Filter(wanted) => browse::filter(app, wanted, output)?,
+        CardsVerb::Study { kind, number, deck, name } => browse::study(app, deck, *kind, *number, name, output)?,
         CardsVerb::Optimize { preset, apply } => optimize(app, preset, *apply, output)?,
         CardsVerb::Evaluate { revlog, algorithm, day_start } => {
             return evaluate(revlog, *algorithm, *day_start, output);
@@ -208,7 +214,7 @@ fn held_back(ids: &[String], is_off: bool, output: Output) {
     output.result(&json!({ "cards": ids }), |_| format!("{} cards {what}", ids.len()));
 }
 
-fn deck_at(app: &App, path: &str) -> Result<DeckId, Failed> {
+pub(crate) fn deck_at(app: &App, path: &str) -> Result<DeckId, Failed> {
     let decks = app.cards().decks()?;
     let found = decks.into_iter().find(|deck| deck.path.to_lowercase() == path.to_lowercase());
     Ok(found.ok_or_else(|| Failed::not_found(format!("there is no deck {path:?}; see `cards decks`")))?.deck)

@@ -9,6 +9,7 @@ mod answers;
 mod event;
 mod fold;
 mod list;
+mod place;
 mod rows;
 mod state;
 #[cfg(test)]
@@ -23,6 +24,8 @@ pub use event::{Buried, CardEvent, Dated, Rescheduled, Reset, Reviewed, Seeded, 
 pub use fold::{Folded, fold};
 pub use list::{get, history, of_deck};
 pub(crate) use list::{of_note, read};
+pub(crate) use place::by_chance;
+pub use place::reposition;
 pub(crate) use rows::{follow_templates, insert, restore};
 pub use state::refold_all;
 pub(crate) use state::{refold, refresh, refresh_note, save};

@@ -159,7 +159,7 @@ pub fn restore(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
     Ok(())
 }
 
-fn checked_fields(fields: &[String], note_type: &note_type::NoteType) -> Result<Vec<String>, CardsError> {
+pub(super) fn checked_fields(fields: &[String], note_type: &note_type::NoteType) -> Result<Vec<String>, CardsError> {
     let (expected, found) = (note_type.fields.len(), fields.len());
     if found > expected {
         return Err(CardsError::FieldCount { name: note_type.name.clone(), expected, found });

@@ -1,5 +1,6 @@
 //! Notes: what is to be known, with the cards that come of it.
 
+mod bulk;
 mod cards_of;
 mod edit;
 mod follow_type;
@@ -9,6 +10,7 @@ mod state;
 mod tests;
 mod types;
 
+pub use bulk::{change_tags, find_replace, preview_replace};
 pub(crate) use edit::checked_tags;
 pub use edit::{add, delete, edit, restore, set_source};
 pub(crate) use follow_type::follow_type;

@@ -9,6 +9,7 @@ mod show;
 mod tests;
 mod today;
 
+pub(crate) use answer::go_home;
 pub use answer::{Answer, Answered, answer};
 pub use counts::{DeckCounts, counts};
 pub(crate) use session::LEARN_AHEAD_MS;

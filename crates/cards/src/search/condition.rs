@@ -530,6 +530,10 @@ impl Writing<'_> {
                 Compare::Greater => writer.bound(" and e.at >= ?", end),
                 Compare::GreaterOrEqual => writer.bound(" and e.at >= ?", start),
             }
+            if kinds == MOVED {
+                // A new card that got another place among the new ones was not moved in the schedule.
+                writer.push(" and e.payload ->> '$.placement.due.position' is null");
+            }
             if let Some(rating) = rating.as_ref().and_then(serde_json::Value::as_str) {
                 writer.bound(" and e.payload ->> 'rating' = ?", rating.to_owned());
             }
