@@ -16,7 +16,7 @@ use studium_app::cards::schedule::{Algorithm, Calendar, Due, FixedZone, Rating};
 use studium_app::cards::template::strip;
 use studium_app::{App, OpenMode};
 
-use crate::Failed;
+use crate::{Failed, browse};
 use crate::arguments::{AlgorithmWord, CardsVerb, RatingWord};
 use crate::output::Output;
 
@@ -29,6 +29,7 @@ pub(crate) fn is_reading(verb: &CardsVerb) -> bool {
             | CardsVerb::List { .. }
             | CardsVerb::Due { .. }
             | CardsVerb::History { .. }
+            | CardsVerb::Search(_)
             | CardsVerb::Optimize { apply: false, .. }
     )
 }
@@ -141,6 +142,11 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
             cards.bury(&parse_all(ids)?, !off)?;
             held_back(ids, *off, output);
         }
+        CardsVerb::Search(wanted) => browse::search(app, wanted, output)?,
+        CardsVerb::Tag { query, add, remove } => browse::tag(app, query, add, remove, output)?,
+        CardsVerb::Replace(wanted) => browse::replace(app, wanted, output)?,
+        CardsVerb::Filter(wanted) => browse::filter(app, wanted, output)?,
+        CardsVerb::Study { kind, number, deck, name } => browse::study(app, deck, *kind, *number, name, output)?,
         CardsVerb::Optimize { preset, apply } => optimize(app, preset, *apply, output)?,
         CardsVerb::Evaluate { revlog, algorithm, day_start } => {
             return evaluate(revlog, *algorithm, *day_start, output);

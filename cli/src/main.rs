@@ -3,6 +3,7 @@
 mod annotations;
 mod arguments;
 mod ask;
+mod browse;
 mod cards;
 mod collection;
 mod documents;

@@ -15,6 +15,7 @@ use crate::note_type::{self, NewNoteType, NoteType, NoteTypeEdit, Stock};
 use crate::preset::{self, Preset, PresetEdit};
 use crate::queue::{self, Answer, Answered, Counts, DeckCounts, Session, ShownCard, Today};
 use crate::schedule::{Calendar, Preset as Options, Zone};
+use crate::search::LastFound;
 use crate::undo::{self, Stepped, Steps};
 
 /// What comes next in a session.
@@ -45,6 +46,7 @@ pub struct AddedNote {
 pub struct Collection {
     pub(crate) store: Arc<Store>,
     pub(crate) zone: Arc<dyn Zone>,
+    pub(crate) last_found: LastFound,
     session: Mutex<Option<Session>>,
 }
 
@@ -58,7 +60,8 @@ impl Collection {
     /// The collection of a store, with the days of a time zone.
     #[must_use]
     pub fn new(store: Arc<Store>, zone: Arc<dyn Zone>) -> Self {
-        Self { store, zone, session: Mutex::new(None) }
+        let last_found = LastFound::new(&store);
+        Self { store, zone, last_found, session: Mutex::new(None) }
     }
 
     fn session(&self) -> MutexGuard<'_, Option<Session>> {

@@ -9,6 +9,7 @@ mod answers;
 mod event;
 mod fold;
 mod list;
+mod place;
 mod rows;
 mod state;
 #[cfg(test)]
@@ -23,6 +24,8 @@ pub(crate) use event::{record, record_at};
 pub use fold::{Folded, fold};
 pub(crate) use list::{from_row, of_note, read};
 pub use list::{get, history, of_deck};
+pub(crate) use place::by_chance;
+pub use place::reposition;
 pub(crate) use rows::{follow_templates, insert, restore};
 pub use state::refold_all;
 pub(crate) use state::{refold, refresh, refresh_note, save};

@@ -96,11 +96,13 @@ pub(crate) fn update(writer: &mut Writer<'_>, edit: &NoteEdit) -> Result<(), Car
     if !writer.update(&tables::NOTES, edit.id, &values)? {
         return Ok(());
     }
-    let now = writer.now().0;
-    writer.update(&tables::NOTES, edit.id, &[("changed_at", &now)])?;
-    if let Some(fields) = fields {
-        note.fields = fields;
-        save(writer, &note)?;
+    note.changed_at = writer.now();
+    writer.update(&tables::NOTES, edit.id, &[("changed_at", &note.changed_at.0)])?;
+    note.tags = tags.unwrap_or(note.tags);
+    let has_other_fields = fields.is_some();
+    note.fields = fields.unwrap_or(note.fields);
+    save(writer, &note)?;
+    if has_other_fields {
         let deck = card::of_note(writer, note.id)?.first().map(|card| card.deck);
         // The deck matters only where the note has no card yet.
         let deck = deck.unwrap_or(deck::default_id());
@@ -117,6 +119,7 @@ pub fn set_source(store: &Store, sources: &[(NoteId, Option<Source>)]) -> Result
     store.write(Operation::ReanchorNotes, |writer| -> Result<(), CardsError> {
         for (id, source) in sources {
             writer.update(&tables::NOTES, *id, &[("source", &source.as_ref().map(Json))])?;
+            refresh(writer, *id)?;
         }
         Ok(())
     })?;
@@ -156,7 +159,7 @@ pub fn restore(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
     Ok(())
 }
 
-fn checked_fields(fields: &[String], note_type: &note_type::NoteType) -> Result<Vec<String>, CardsError> {
+pub(super) fn checked_fields(fields: &[String], note_type: &note_type::NoteType) -> Result<Vec<String>, CardsError> {
     let (expected, found) = (note_type.fields.len(), fields.len());
     if found > expected {
         return Err(CardsError::FieldCount { name: note_type.name.clone(), expected, found });

@@ -1,5 +1,6 @@
 //! Notes: what is to be known, with the cards that come of it.
 
+mod bulk;
 mod cards_of;
 mod edit;
 mod follow_type;
@@ -10,6 +11,7 @@ mod tests;
 mod types;
 
 pub(crate) use cards_of::make_missing;
+pub use bulk::{change_tags, find_replace, preview_replace};
 pub use edit::{add, delete, edit, restore, set_source};
 pub(crate) use edit::{checked_tags, insert_whole, lenient_tags};
 pub(crate) use follow_type::follow_type;
