@@ -535,6 +535,15 @@ pub(crate) enum CardsVerb {
         #[arg(long, default_value = "Custom study")]
         name: String,
     },
+    /// Show what was answered, what was remembered, and what comes.
+    Stats {
+        /// Deck with those below it, by path; all cards when it is left out.
+        #[arg(long)]
+        deck: Option<String>,
+        /// So many days back, and as many ahead for what is due; all when it is left out.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+        days: Option<u32>,
+    },
     /// Fit the parameters of a preset to the student's own answers.
     Optimize {
         /// Preset, by name.

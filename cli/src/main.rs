@@ -4,6 +4,7 @@ mod annotations;
 mod arguments;
 mod ask;
 mod browse;
+mod card_statistics;
 mod cards;
 mod collection;
 mod documents;

@@ -36,7 +36,11 @@ impl Collection {
     /// # Errors
     /// As [`PackageImport::finish`].
     pub fn finish_import(&self, import: PackageImport<'_>) -> Result<PackageReport, CardsError> {
-        self.changed(import.finish())
+        let report = self.changed(import.finish())?;
+        if report.reviews.added > 0 {
+            self.rebuild_statistics()?;
+        }
+        Ok(report)
     }
 
     /// Writes a package from one reading of the database.
