@@ -9,10 +9,10 @@ mod state;
 mod tests;
 mod types;
 
-pub(crate) use edit::checked_tags;
 pub use edit::{add, delete, edit, restore, set_source};
+pub(crate) use edit::{checked_tags, insert};
 pub(crate) use follow_type::follow_type;
 pub(crate) use list::read;
-pub use list::{copies_of, get, list_of_document};
+pub use list::{copies_of, get, list_of_document, list_words};
 pub(crate) use state::refresh;
 pub use types::{NewNote, Note, NoteEdit, Source};
