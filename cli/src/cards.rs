@@ -134,6 +134,8 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
             held_back(ids, *off, output);
         }
         CardsVerb::Optimize { preset, apply } => optimize(app, preset, *apply, output)?,
+        // Needs the lanes of jobs, which this verb's way to here does not open.
+        CardsVerb::Generate(input) => return crate::generate::generate(app, input, output),
         CardsVerb::Evaluate { revlog, algorithm, day_start } => {
             return evaluate(revlog, *algorithm, *day_start, output);
         }

@@ -6,6 +6,7 @@ mod ask;
 mod cards;
 mod collection;
 mod documents;
+mod generate;
 mod jobs;
 mod models;
 mod output;
@@ -67,6 +68,7 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
             CardsVerb::Evaluate { revlog, algorithm, day_start } => {
                 cards::evaluate(revlog, *algorithm, *day_start, output)
             }
+            CardsVerb::Generate(input) => generate::generate(&*open(OpenMode::Own)?, input, output),
             verb if cards::is_reading(verb) => cards::run(&*open_to_read()?, verb, output),
             verb => cards::run(&*open(OpenMode::OwnQuietly)?, verb, output),
         },
