@@ -153,6 +153,8 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
             card_statistics::run(app, deck, *days, output)?;
         }
         CardsVerb::Optimize { preset, apply } => optimize(app, preset, *apply, output)?,
+        // Needs the lanes of jobs, which this verb's way to here does not open.
+        CardsVerb::Generate(input) => return crate::generate::generate(app, input, output),
         CardsVerb::Evaluate { revlog, algorithm, day_start } => {
             return evaluate(revlog, *algorithm, *day_start, output);
         }

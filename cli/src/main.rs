@@ -8,6 +8,7 @@ mod card_statistics;
 mod cards;
 mod collection;
 mod documents;
+mod generate;
 mod jobs;
 mod models;
 mod output;
@@ -70,6 +71,7 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
             CardsVerb::Evaluate { revlog, algorithm, day_start } => {
                 cards::evaluate(revlog, *algorithm, *day_start, output)
             }
+            CardsVerb::Generate(input) => generate::generate(&*open(OpenMode::Own)?, input, output),
             verb if cards::is_reading(verb) => cards::run(&*open_to_read()?, verb, output),
             verb => cards::run(&*open(cards::mode(verb))?, verb, output),
         },
