@@ -2,7 +2,8 @@
 import { dayDate, formatDate, formatDays, formatNumber, formatPercent, m } from '$lib/i18n';
 import type { CardRow, SortColumn } from '$lib/ipc';
 
-export type Column = { id: SortColumn; width: string; isNumber?: boolean; text: (row: CardRow) => string };
+/** `width` is the least in pixels; what is left of the window is shared by `share`. */
+export type Column = { id: SortColumn; width: number; share?: number; isNumber?: boolean; text: (row: CardRow) => string };
 
 function known(value: number | null, show: (value: number) => string): string {
 	return value === null ? '' : show(value);
@@ -19,27 +20,35 @@ export function dueText({ due, held_back, phase }: Pick<CardRow, 'due' | 'held_b
 
 /** In the order in which they stand; the first cannot be taken away. */
 export const columns: Column[] = [
-	{ id: 'sort_text', width: 'minmax(200px, 3fr)', text: (row) => row.sort_text || row.question },
-	{ id: 'template', width: 'minmax(84px, 1fr)', text: (row) => row.template },
-	{ id: 'due', width: 'minmax(104px, 0.9fr)', text: dueText },
-	{ id: 'deck', width: 'minmax(120px, 1.3fr)', text: (row) => row.deck_path },
-	{ id: 'note_type', width: 'minmax(96px, 1fr)', text: (row) => row.note_type },
-	{ id: 'tags', width: 'minmax(96px, 1.1fr)', text: (row) => row.tags.join(' ') },
-	{ id: 'phase', width: '96px', text: (row) => m[`browse_phase_${row.phase}`]() },
-	{ id: 'interval', width: '86px', isNumber: true, text: (row) => (row.interval_days === 0 ? '' : formatDays(row.interval_days)) },
-	{ id: 'ease', width: '72px', isNumber: true, text: (row) => (row.ease_permille === 0 ? '' : formatPercent(row.ease_permille / 1000)) },
-	{ id: 'reps', width: '82px', isNumber: true, text: (row) => formatNumber(row.reps) },
-	{ id: 'lapses', width: '72px', isNumber: true, text: (row) => formatNumber(row.lapses) },
-	{ id: 'stability', width: '86px', isNumber: true, text: (row) => known(row.stability, formatDays) },
-	{ id: 'difficulty', width: '86px', isNumber: true, text: (row) => known(row.difficulty, (value) => formatNumber(value, 1)) },
-	{ id: 'retrievability', width: '86px', isNumber: true, text: (row) => known(row.retrievability, formatPercent) },
-	{ id: 'flag', width: '84px', text: (row) => (row.flag === 0 ? '' : flagName(row.flag)) },
-	{ id: 'held_back', width: '96px', text: (row) => (row.held_back.kind === 'no' ? '' : dueText(row)) },
-	{ id: 'created', width: '104px', text: (row) => formatDate(row.created_at) },
-	{ id: 'changed', width: '104px', text: (row) => formatDate(row.changed_at) },
-	{ id: 'reviewed', width: '104px', text: (row) => known(row.last_review_at, formatDate) },
-	{ id: 'source', width: '72px', text: (row) => (row.has_source ? m.browse_yes() : '') }
+	{ id: 'sort_text', width: 170, share: 3, text: (row) => row.sort_text || row.question },
+	{ id: 'template', width: 74, share: 1, text: (row) => row.template },
+	{ id: 'due', width: 98, share: 0.9, text: dueText },
+	{ id: 'deck', width: 104, share: 1.3, text: (row) => row.deck_path },
+	{ id: 'note_type', width: 90, share: 1, text: (row) => row.note_type },
+	{ id: 'tags', width: 90, share: 1.1, text: (row) => row.tags.join(' ') },
+	{ id: 'phase', width: 92, text: (row) => m[`browse_phase_${row.phase}`]() },
+	{ id: 'interval', width: 68, isNumber: true, text: (row) => (row.interval_days === 0 ? '' : formatDays(row.interval_days)) },
+	{ id: 'ease', width: 88, isNumber: true, text: (row) => (row.ease_permille === 0 ? '' : formatPercent(row.ease_permille / 1000)) },
+	{ id: 'reps', width: 80, isNumber: true, text: (row) => formatNumber(row.reps) },
+	{ id: 'lapses', width: 76, isNumber: true, text: (row) => formatNumber(row.lapses) },
+	{ id: 'stability', width: 76, isNumber: true, text: (row) => known(row.stability, formatDays) },
+	{ id: 'difficulty', width: 88, isNumber: true, text: (row) => known(row.difficulty, (value) => formatNumber(value, 1)) },
+	{ id: 'retrievability', width: 84, isNumber: true, text: (row) => known(row.retrievability, formatPercent) },
+	{ id: 'flag', width: 92, text: (row) => (row.flag === 0 ? '' : flagName(row.flag)) },
+	{ id: 'held_back', width: 100, text: (row) => (row.held_back.kind === 'no' ? '' : dueText(row)) },
+	{ id: 'created', width: 102, text: (row) => formatDate(row.created_at) },
+	{ id: 'changed', width: 102, text: (row) => formatDate(row.changed_at) },
+	{ id: 'reviewed', width: 102, text: (row) => known(row.last_review_at, formatDate) },
+	{ id: 'source', width: 70, text: (row) => (row.has_source ? m.browse_yes() : '') }
 ];
+
+/** The columns as a grid has them, and the width below which they do not go. */
+export function gridOf(shown: Column[]): { template: string; width: number } {
+	return {
+		template: shown.map(({ width, share }) => (share ? `minmax(${width}px, ${share}fr)` : `${width}px`)).join(' '),
+		width: shown.reduce((sum, { width }) => sum + width, 0)
+	};
+}
 
 export const firstColumns: SortColumn[] = ['sort_text', 'template', 'due', 'deck', 'interval'];
 
