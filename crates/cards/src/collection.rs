@@ -222,7 +222,7 @@ impl Collection {
         let first = new.fields.first().map_or("", String::as_str);
         let copies = note::copies_of(&self.store, first)?;
         let written = self.store.write(Operation::AddNotes, |writer| -> Result<_, E> {
-            let (note, cards) = note::insert(writer, new)?;
+            let (note, cards) = note::insert(writer, new, writer.now())?;
             also(writer, note)?;
             Ok((note, cards))
         });

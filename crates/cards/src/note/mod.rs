@@ -10,8 +10,8 @@ mod state;
 mod tests;
 mod types;
 
-pub(crate) use cards_of::make_missing;
 pub use bulk::{change_tags, find_replace, preview_replace};
+pub(crate) use cards_of::make_missing;
 pub use edit::{add, delete, edit, restore, set_source};
 pub(crate) use edit::{checked_tags, insert, insert_whole, lenient_tags};
 pub(crate) use follow_type::follow_type;

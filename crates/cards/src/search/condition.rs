@@ -356,7 +356,12 @@ impl Writing<'_> {
             Leaf::Deck(pattern) if pattern.is_all() => self.push("1"),
             Leaf::Deck(pattern) => {
                 let decks = match compiled(&[&pattern.regex("."), "(?:::.*)?"].concat()) {
-                    Some(path) => tree.in_order().into_iter().map(|(deck, _)| deck.id).filter(|&deck| path.is_match(&fold(&tree.path(deck)))).collect(),
+                    Some(path) => tree
+                        .in_order()
+                        .into_iter()
+                        .map(|(deck, _)| deck.id)
+                        .filter(|&deck| path.is_match(&fold(&tree.path(deck))))
+                        .collect(),
                     None => Vec::new(),
                 };
                 self.decks(&decks);
@@ -488,7 +493,9 @@ impl Writing<'_> {
             }),
             Property::Rated(day, button) => self.happened(REVIEWED, *button, (compare, *day))?,
             Property::Moved(day) => self.happened(MOVED, None, (compare, *day))?,
-            Property::CustomNumber(key, value) => self.custom(key, &[" and j.value", operator, "?"].concat(), (*value).into()),
+            Property::CustomNumber(key, value) => {
+                self.custom(key, &[" and j.value", operator, "?"].concat(), (*value).into())
+            }
             Property::CustomText(key, value) => {
                 self.custom(key, &[" and j.value", operator, "?"].concat(), value.clone().into());
             }
@@ -497,12 +504,7 @@ impl Writing<'_> {
     }
 
     /// Something happened to the card on days that compare so with the one that is so many days away.
-    fn happened(
-        &mut self,
-        kinds: &str,
-        button: Option<u8>,
-        (compare, day): (Compare, i32),
-    ) -> Result<(), CardsError> {
+    fn happened(&mut self, kinds: &str, button: Option<u8>, (compare, day): (Compare, i32)) -> Result<(), CardsError> {
         if self.voided.is_none() {
             let voided = Scope::voided(self.reader)?;
             let digits = |id: &studium_base::EventId| id.to_string().replace('-', "");
