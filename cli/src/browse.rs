@@ -52,8 +52,7 @@ pub(crate) fn replace(app: &App, wanted: &ReplaceArguments, output: Output) -> R
         match_case: wanted.match_case,
         field: wanted.field.clone(),
     };
-    let done =
-        if wanted.preview { app.cards().preview_replace(&asked)? } else { app.cards().find_replace(&asked)? };
+    let done = if wanted.preview { app.cards().preview_replace(&asked)? } else { app.cards().find_replace(&asked)? };
     output.result(&done, |Replaced { notes, places }| format!("{places} places in {notes} notes"));
     Ok(())
 }
@@ -82,7 +81,14 @@ pub(crate) fn filter(app: &App, wanted: &FilterArguments, output: Output) -> Res
     Ok(())
 }
 
-pub(crate) fn study(app: &App, deck: &str, kind: StudyWord, number: i32, name: &str, output: Output) -> Result<(), Failed> {
+pub(crate) fn study(
+    app: &App,
+    deck: &str,
+    kind: StudyWord,
+    number: i32,
+    name: &str,
+    output: Output,
+) -> Result<(), Failed> {
     let deck: DeckId = deck_at(app, deck)?;
     let days = number.unsigned_abs();
     let wanted = match kind {

@@ -16,9 +16,9 @@ use studium_app::cards::queue::{Answer, DeckCounts, ShownCard};
 use studium_app::cards::schedule::{Algorithm, Calendar, Due, FixedZone, Rating};
 use studium_app::cards::template::strip;
 
-use crate::{Failed, browse};
 use crate::arguments::{AlgorithmWord, CardsVerb, RatingWord};
 use crate::output::Output;
+use crate::{Failed, browse};
 
 /// Does the verb leave the data as it is, so that it works beside the open app?
 pub(crate) fn is_reading(verb: &CardsVerb) -> bool {

@@ -38,8 +38,7 @@ pub fn without_marks(text: &str) -> String {
 /// * `part(text, n)`: the part at place n from 0, empty where there is none;
 /// * `power(x, y)`: null where it is no number.
 pub(crate) fn install(connection: &Connection) -> rusqlite::Result<()> {
-    let flags =
-        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
     connection.create_scalar_function("matches", 2, flags, |context| {
         let expression = context.get_or_create_aux(0, |value| compile_regex(value.as_str().unwrap_or_default()))?;
         Ok(expression.is_match(text(context, 1)?))

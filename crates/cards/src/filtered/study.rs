@@ -8,10 +8,10 @@ use studium_store::{Json, Operation, Store, Writer, tables};
 
 use super::build::{add_within, edit_within};
 use super::types::{CustomStudied, CustomStudy, StudyCards};
+use crate::CardsError;
 use crate::deck::{self, Filter, FilterOrder, MoreToday, Tree};
 use crate::queue::Today;
 use crate::schedule::Zone;
-use crate::CardsError;
 
 /// More cards than anybody studies at once: no limit.
 const NO_LIMIT: u32 = 99_999;
@@ -53,8 +53,7 @@ fn more(
 ) -> Result<CustomStudied, CardsError> {
     let day = Today::read(writer, Arc::clone(zone), writer.now())?.day(id);
     let known = deck::read(writer, id)?.today.filter(|more| more.day == day).unwrap_or_default();
-    let more =
-        MoreToday { day, new: known.new.saturating_add(new), reviews: known.reviews.saturating_add(reviews) };
+    let more = MoreToday { day, new: known.new.saturating_add(new), reviews: known.reviews.saturating_add(reviews) };
     let values: [(&str, &dyn ToSql); 1] = [("today", &Json(more))];
     writer.update(&tables::DECKS, id, &values)?;
     Ok(CustomStudied { deck: id, gathered: 0 })
@@ -65,9 +64,7 @@ fn filter(path: &str, wanted: &CustomStudy) -> Filter {
     let of_deck = |search: &str| [search, &quoted("deck", path)].join(" ");
     let (search, limit, order, reschedules) = match wanted {
         CustomStudy::Forgotten { days } => (format!("rated:{days}:1"), NO_LIMIT, FilterOrder::Random, false),
-        CustomStudy::ReviewAhead { days } => {
-            (format!("-is:new prop:due<={days}"), NO_LIMIT, FilterOrder::Due, true)
-        }
+        CustomStudy::ReviewAhead { days } => (format!("-is:new prop:due<={days}"), NO_LIMIT, FilterOrder::Due, true),
         CustomStudy::PreviewNew { days } => (format!("is:new added:{days}"), NO_LIMIT, FilterOrder::Added, false),
         CustomStudy::ByState { cards, limit, with_tags, without_tags } => {
             let (state, order, reschedules) = match cards {

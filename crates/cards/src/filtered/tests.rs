@@ -105,7 +105,10 @@ fn more_cards_today_are_for_today_only() {
     let new = |deck: DeckId| room.session(deck).counts().new;
     assert_eq!((new(above), new(home)), (20, 20));
     let wanted = CustomStudy::MoreNew { count: 4 };
-    assert_eq!(study(&room.store, &room.zone, above, &wanted, "-").unwrap(), CustomStudied { deck: above, gathered: 0 });
+    assert_eq!(
+        study(&room.store, &room.zone, above, &wanted, "-").unwrap(),
+        CustomStudied { deck: above, gathered: 0 }
+    );
     study(&room.store, &room.zone, above, &wanted, "-").unwrap();
     assert_eq!((new(above), new(home)), (28, 28));
     undo::undo(&room.store).unwrap();

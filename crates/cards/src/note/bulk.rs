@@ -23,7 +23,9 @@ pub fn change_tags(store: &Store, change: &TagChange) -> Result<u32, CardsError>
     let removed: Vec<String> = change.remove.iter().map(|tag| fold(tag.trim())).collect();
     let is_removed = |tag: &str| {
         let tag = fold(tag);
-        removed.iter().any(|removed| tag.strip_prefix(removed).is_some_and(|rest| rest.is_empty() || rest.starts_with("::")))
+        removed
+            .iter()
+            .any(|removed| tag.strip_prefix(removed).is_some_and(|rest| rest.is_empty() || rest.starts_with("::")))
     };
     let (count, _) = store.write(Operation::EditNotes, |writer| {
         let mut count = 0;
@@ -109,7 +111,8 @@ impl<'a> Replacing<'a> {
         let expression = if wanted.match_case { body } else { ["(?i)", &body].concat() };
         let find = compile_regex(&expression).map_err(|error| {
             let said = error.to_string();
-            let advice = Advice::Regex(said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned());
+            let advice =
+                Advice::Regex(said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned());
             SearchProblem { at: 0, piece: wanted.find.clone(), advice }
         })?;
         Ok(Self { wanted, find, field: wanted.field.as_deref().map(fold) })

@@ -169,7 +169,10 @@ fn text_is_replaced_in_one_step_and_counted_before() {
     assert_eq!(preview_replace(&room.store, &all).unwrap(), Replaced { notes: 3, places: 4 });
     assert_eq!(fields(first), "Dog dog|a.b", "a preview changes nothing");
     assert_eq!(find_replace(&room.store, &all).unwrap(), Replaced { notes: 3, places: 4 });
-    assert_eq!((fields(first), fields(second), fields(cloze)), ("$0 $0|a.b".into(), "cat|$0".into(), "{{c1::$0}}|".into()));
+    assert_eq!(
+        (fields(first), fields(second), fields(cloze)),
+        ("$0 $0|a.b".into(), "cat|$0".into(), "{{c1::$0}}|".into())
+    );
     crate::undo::undo(&room.store).unwrap();
     assert_eq!((fields(first), fields(cloze)), ("Dog dog|a.b".into(), "{{c1::dog}}|".into()));
     let exact = FindReplace { match_case: true, field: Some("front".into()), ..wanted("dog", "D") };

@@ -237,8 +237,9 @@ impl Writing<'_> {
                 self.pattern(&column, &unmarked(pattern), is_whole);
             }
             Match::Word(pattern) => {
+                // Folded as the words are: in any case it would be slower.
                 let expression = ["\\b", &pattern.regex("."), "\\b"].concat();
-                self.bound(&["matches(?, ", column, ")"].concat(), caseless(&expression));
+                self.bound(&["matches(?, ", column, ")"].concat(), expression);
             }
             Match::Regex(expression) => self.bound(&["matches(?, ", column, ")"].concat(), caseless(expression)),
         }
@@ -247,8 +248,8 @@ impl Writing<'_> {
     /// As [`Self::text`], of a field as it is kept, which is not folded.
     fn markup(&mut self, column: &str, wanted: &Match, is_whole: bool) {
         match wanted {
-            Match::Text(_) | Match::Plain(_) => self.text(&["lower(", column, ")"].concat(), wanted, is_whole),
-            Match::Word(_) | Match::Regex(_) => self.text(column, wanted, is_whole),
+            Match::Regex(_) => self.text(column, wanted, is_whole),
+            _ => self.text(&["lower(", column, ")"].concat(), wanted, is_whole),
         }
     }
 
@@ -298,7 +299,7 @@ impl Writing<'_> {
 
     fn tag(&mut self, wanted: &Match) {
         let expression = match wanted {
-            Match::Text(pattern) if pattern.is_all() => return self.push("s.tags <> ''"),
+            Match::Text(pattern) if pattern.is_all() => return self.push("1"),
             Match::Text(pattern) => {
                 if let Some(tag) = pattern.literal() {
                     self.bound("instr(s.tags, ?) > 0", [" ", tag, " "].concat());
@@ -356,7 +357,12 @@ impl Writing<'_> {
             Leaf::Deck(pattern) if pattern.is_all() => self.push("1"),
             Leaf::Deck(pattern) => {
                 let decks = match compiled(&[&pattern.regex("."), "(?:::.*)?"].concat()) {
-                    Some(path) => tree.in_order().into_iter().map(|(deck, _)| deck.id).filter(|&deck| path.is_match(&fold(&tree.path(deck)))).collect(),
+                    Some(path) => tree
+                        .in_order()
+                        .into_iter()
+                        .map(|(deck, _)| deck.id)
+                        .filter(|&deck| path.is_match(&fold(&tree.path(deck))))
+                        .collect(),
                     None => Vec::new(),
                 };
                 self.decks(&decks);
@@ -392,8 +398,17 @@ impl Writing<'_> {
             }
             Leaf::Introduced(days) => {
                 self.happened(REVIEWED, None, (Compare::GreaterOrEqual, back(*days)))?;
-                self.push(" and not ");
-                self.happened(REVIEWED, None, (Compare::Less, back(*days)))?;
+                // Asked card by card: what came before is most of the log.
+                let voided = self.voided()?;
+                self.push(" and (");
+                self.by_days(|writer, known| {
+                    writer.push("not exists (select 1 from study_events e indexed by study_events_by_subject");
+                    writer.push(" where e.subject = c.card_id and e.kind = 'card_reviewed'");
+                    writer.bound(" and e.at < ?", known.starts_at(back(*days)));
+                    writer.not_voided(voided.as_deref());
+                    writer.push(")");
+                });
+                self.push(")");
             }
             Leaf::Cards(ids) => self.among("c.card_id", ids),
             Leaf::HasCustom(key) => self.custom(key, "", Value::Null),
@@ -488,7 +503,9 @@ impl Writing<'_> {
             }),
             Property::Rated(day, button) => self.happened(REVIEWED, *button, (compare, *day))?,
             Property::Moved(day) => self.happened(MOVED, None, (compare, *day))?,
-            Property::CustomNumber(key, value) => self.custom(key, &[" and j.value", operator, "?"].concat(), (*value).into()),
+            Property::CustomNumber(key, value) => {
+                self.custom(key, &[" and j.value", operator, "?"].concat(), (*value).into())
+            }
             Property::CustomText(key, value) => {
                 self.custom(key, &[" and j.value", operator, "?"].concat(), value.clone().into());
             }
@@ -496,25 +513,32 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Something happened to the card on days that compare so with the one that is so many days away.
-    fn happened(
-        &mut self,
-        kinds: &str,
-        button: Option<u8>,
-        (compare, day): (Compare, i32),
-    ) -> Result<(), CardsError> {
+    /// The answers that were taken back, as JSON; `None` where there is none.
+    fn voided(&mut self) -> Result<Option<String>, CardsError> {
         if self.voided.is_none() {
             let voided = Scope::voided(self.reader)?;
             let digits = |id: &studium_base::EventId| id.to_string().replace('-', "");
             self.voided = Some(serde_json::Value::from_iter(voided.iter().map(digits)).to_string());
         }
-        let voided = self.voided.clone().filter(|voided| voided != "[]");
+        Ok(self.voided.clone().filter(|voided| voided != "[]"))
+    }
+
+    fn not_voided(&mut self, voided: Option<&str>) {
+        if let Some(voided) = voided {
+            self.bound(" and e.id not in (select unhex(value) from json_each(?))", voided.to_owned());
+        }
+    }
+
+    /// Something happened to the card on days that compare so with the one that is so many days away.
+    fn happened(&mut self, kinds: &str, button: Option<u8>, (compare, day): (Compare, i32)) -> Result<(), CardsError> {
+        let voided = self.voided()?;
         let rating = button.and_then(|button| crate::schedule::Rating::from_number(i64::from(button)));
         let rating = rating.map(|rating| serde_json::to_value(rating).unwrap_or_default());
         self.push("(");
         self.by_days(|writer, days| {
             let (start, end) = (days.starts_at(day), days.starts_at(day.saturating_add(1)));
-            writer.push("c.card_id in (select e.subject from study_events e where e.kind in ");
+            writer.push("c.card_id in (select e.subject from study_events e indexed by study_events_by_kind");
+            writer.push(" where e.kind in ");
             writer.push(kinds);
             match compare {
                 Compare::Equal => {
@@ -537,9 +561,7 @@ impl Writing<'_> {
             if let Some(rating) = rating.as_ref().and_then(serde_json::Value::as_str) {
                 writer.bound(" and e.payload ->> 'rating' = ?", rating.to_owned());
             }
-            if let Some(voided) = &voided {
-                writer.bound(" and e.id not in (select unhex(value) from json_each(?))", voided.clone());
-            }
+            writer.not_voided(voided.as_deref());
             writer.push(")");
         });
         self.push(")");

@@ -71,7 +71,8 @@ impl Order {
                         // A deletion's card has the one template of its type, and stands by number.
                         let ordinal = row.get::<_, i64>(at + 1)?;
                         let found = self.templates.get(&(id.into(), ordinal));
-                        let first = self.templates.get(&(id.into(), 0)).map(|first| first.saturating_mul(1 << 16) + ordinal);
+                        let first =
+                            self.templates.get(&(id.into(), 0)).map(|first| first.saturating_mul(1 << 16) + ordinal);
                         Key::Number(found.map(|place| place << 16).or(first).unwrap_or(-1))
                     }
                     _ => place(self.types.get(&id.into())),

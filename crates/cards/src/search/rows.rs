@@ -66,9 +66,9 @@ fn row(reader: &Reader<'_>, today: &Today, types: &mut NoteTypes, card: Card) ->
             Queue::Review | Queue::DayLearning => due <= i64::from(day),
         };
     let memory = card.state.memory;
-    let retrievability = memory.zip(card.state.last_review_at).map(|(memory, last)| {
-        memory.recall(calendar.days_between(last, today.now), card.state.decay)
-    });
+    let retrievability = memory
+        .zip(card.state.last_review_at)
+        .map(|(memory, last)| memory.recall(calendar.days_between(last, today.now), card.state.decay));
     Ok(CardRow {
         card: card.id,
         note: card.note,

@@ -73,7 +73,8 @@ impl Scope {
         for (id, kind, payload) in reader.rows(include_str!("../sql/list_voidings.sql"), [], |row| {
             Ok((row.id::<EventId>("id")?, row.get::<_, String>("kind")?, row.get::<_, String>("payload")?))
         })? {
-            if let (false, Some(CardEvent::Voided { event })) = (voided.contains(&id), CardEvent::read(&kind, &payload)) {
+            if let (false, Some(CardEvent::Voided { event })) = (voided.contains(&id), CardEvent::read(&kind, &payload))
+            {
                 voided.insert(event);
             }
         }

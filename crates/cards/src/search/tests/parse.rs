@@ -64,14 +64,46 @@ fn what_cannot_be_read_is_said_with_its_place() {
 fn check_runs(room: &crate::tests::Room, text: &str) {
     if parse(text).is_ok() {
         let query = crate::search::CardQuery { text: text.into(), ..Default::default() };
-        let found = crate::search::find(&room.store, &room.zone, room.store.now(), &query);
+        let found = crate::search::find(&room.store, &room.zone, room.store.now(), &query, None);
         assert!(found.is_ok(), "{text}: {found:?}");
     }
 }
 
 const PIECES: [&str; 34] = [
-    "a", "or", "and", "-", "(", ")", "\"", "\\", ":", "*", "_", " ", "deck:", "tag:", "re:", "nc:", "w:", "prop:", "is:",
-    "due", "ivl", ">=", "3", "rated:", "front:", "<b>", "'", ";", "\u{301}", "💧", "note:", "card:", "prop:r<0.9", "none",
+    "a",
+    "or",
+    "and",
+    "-",
+    "(",
+    ")",
+    "\"",
+    "\\",
+    ":",
+    "*",
+    "_",
+    " ",
+    "deck:",
+    "tag:",
+    "re:",
+    "nc:",
+    "w:",
+    "prop:",
+    "is:",
+    "due",
+    "ivl",
+    ">=",
+    "3",
+    "rated:",
+    "front:",
+    "<b>",
+    "'",
+    ";",
+    "\u{301}",
+    "💧",
+    "note:",
+    "card:",
+    "prop:r<0.9",
+    "none",
 ];
 
 proptest! {
