@@ -486,6 +486,23 @@ pub(crate) enum CardsVerb {
         #[arg(long)]
         off: bool,
     },
+    /// Take in a package of Anki (.apkg, .colpkg, .anki2) or notes as text (.txt, .csv, .tsv). What is there already is
+    /// updated where the package is newer.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Write a package that Anki reads: the whole collection, or a deck.
+    Export {
+        /// The file, .apkg or .colpkg.
+        file: PathBuf,
+        /// Deck, by path, with those below it.
+        #[arg(long)]
+        deck: Option<String>,
+        /// For Anki before 2.1.50, and for other programs.
+        #[arg(long)]
+        legacy: bool,
+    },
     /// Find cards, in the words of Anki's search.
     Search(SearchArguments),
     /// Give the notes of the cards that a search finds tags, and take tags away.
@@ -518,6 +535,17 @@ pub(crate) enum CardsVerb {
         #[arg(long, default_value = "Custom study")]
         name: String,
     },
+    /// Show what was answered, what was remembered, and what comes.
+    Stats {
+        /// Deck with those below it, by path; all cards when it is left out.
+        #[arg(long)]
+        deck: Option<String>,
+        /// So many days back, and as many ahead for what is due; all when it is left out.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+        days: Option<u32>,
+    },
+    /// Propose cards from a document, each with the place that bears it out.
+    Generate(Generate),
     /// Fit the parameters of a preset to the student's own answers.
     Optimize {
         /// Preset, by name.
@@ -539,6 +567,33 @@ pub(crate) enum CardsVerb {
         #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..24))]
         day_start: u8,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// Document, by id, title or path.
+    pub(crate) document: String,
+    /// Only from the section with this heading.
+    #[arg(long, value_name = "TITLE", conflicts_with_all = ["pages", "topic"])]
+    pub(crate) section: Option<String>,
+    /// Only from these pages, or sections where there are no pages; counted from 1.
+    #[arg(long, value_name = "A-B", conflicts_with = "topic")]
+    pub(crate) pages: Option<String>,
+    /// Only on this topic.
+    #[arg(long)]
+    pub(crate) topic: Option<String>,
+    /// At most so many cards.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) count: u32,
+    /// Make notes of all of them.
+    #[arg(long)]
+    pub(crate) accept: bool,
+    /// Deck of these notes, by path; the document's title when it is left out.
+    #[arg(long, value_name = "NAME", requires = "accept")]
+    pub(crate) deck: Option<String>,
+    /// Without the language model: sentences with deletions.
+    #[arg(long)]
+    pub(crate) no_model: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use studium_base::{CardId, DeckId, NoteId, NoteTypeId, PresetId, Timestamp};
-use studium_store::Store;
+use studium_store::{Operation, Store, StoreError, Writer};
 
 use crate::CardsError;
 use crate::card::{self, Card, Dated};
@@ -207,6 +207,27 @@ impl Collection {
         let first = new.fields.first().map_or("", String::as_str);
         let copies = note::copies_of(&self.store, first)?;
         let (note, cards) = self.changed(note::add(&self.store, new))?;
+        Ok(AddedNote { note, cards, copies })
+    }
+
+    /// As [`Collection::add_note`]; what `also` does is part of the same write.
+    ///
+    /// # Errors
+    /// As [`note::add`], and what `also` refuses.
+    pub fn add_note_with<E: From<CardsError> + From<StoreError>>(
+        &self,
+        new: &NewNote,
+        also: impl FnOnce(&mut Writer<'_>, NoteId) -> Result<(), E>,
+    ) -> Result<AddedNote, E> {
+        let first = new.fields.first().map_or("", String::as_str);
+        let copies = note::copies_of(&self.store, first)?;
+        let written = self.store.write(Operation::AddNotes, |writer| -> Result<_, E> {
+            let (note, cards) = note::insert(writer, new, writer.now())?;
+            also(writer, note)?;
+            Ok((note, cards))
+        });
+        *self.session() = None;
+        let ((note, cards), _) = written?;
         Ok(AddedNote { note, cards, copies })
     }
 

@@ -76,11 +76,6 @@ create index cards_state_by_note on cards_state (
   created_at
 );
 
--- Which cards were answered since a day, without reading the events themselves.
-drop index study_events_by_kind;
-
-create index study_events_by_kind on study_events (kind, at, subject);
-
 create index cards_by_home_deck on cards (home_deck_id) where home_deck_id is not null;
 
 -- More cards of a deck than its preset allows, on one day.

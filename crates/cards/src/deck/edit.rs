@@ -6,12 +6,12 @@ use studium_store::{Json, Operation, RowId, Store, Writer, tables};
 use super::list::{all, default_id, read};
 use super::tree::{Tree, names_of};
 use super::types::{DeckEdit, NewDeck};
-use crate::{CardsError, card, note};
+use crate::{CardsError, card};
 
 /// Longest name in scalar values.
-const MAX_NAME: usize = 200;
+pub(crate) const MAX_NAME: usize = 200;
 /// Decks within decks, at most so many: deeper ones become one name.
-const MAX_DEPTH: usize = 20;
+pub(crate) const MAX_DEPTH: usize = 20;
 
 /// Makes a deck.
 ///
@@ -144,7 +144,6 @@ pub fn delete(store: &Store, id: DeckId) -> Result<(), CardsError> {
                 }
                 card::refresh(writer, held.id)?;
                 if card::of_note(writer, held.note)?.iter().all(|card| card.is_deleted) {
-                    note::read(writer, held.note)?;
                     writer.delete(&tables::NOTES, held.note)?;
                 }
             }

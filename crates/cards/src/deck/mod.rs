@@ -7,7 +7,7 @@ mod tests;
 mod tree;
 mod types;
 
-pub(crate) use edit::add_within;
+pub(crate) use edit::{MAX_DEPTH, MAX_NAME, add_within, ensure_path_within};
 pub use edit::{add, delete, edit, ensure_path};
 pub(crate) use list::{all, read};
 pub use list::{default_id, get, list};

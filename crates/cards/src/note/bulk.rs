@@ -92,7 +92,7 @@ fn save_fields(writer: &mut Writer<'_>, mut note: Note, note_type: &NoteType) ->
     writer.update(&tables::NOTES, note.id, &values)?;
     save(writer, &note)?;
     let deck = card::of_note(writer, note.id)?.first().map_or(deck::default_id(), |card| card.deck);
-    match make_missing(writer, &note, note_type, deck) {
+    match make_missing(writer, &note, note_type, deck, note.changed_at) {
         // A note that shows nothing now keeps the cards it has.
         Ok(_) | Err(CardsError::NoCards(_)) => Ok(()),
         Err(other) => Err(other),

@@ -11,10 +11,11 @@ mod tests;
 mod types;
 
 pub use bulk::{change_tags, find_replace, preview_replace};
-pub(crate) use edit::checked_tags;
+pub(crate) use cards_of::make_missing;
 pub use edit::{add, delete, edit, restore, set_source};
+pub(crate) use edit::{checked_tags, insert, insert_whole, lenient_tags};
 pub(crate) use follow_type::follow_type;
-pub(crate) use list::read;
-pub use list::{copies_of, get, list_of_document};
+pub use list::{copies_of, get, list_of_document, list_words};
+pub(crate) use list::{find_by_guid, from_row, read};
 pub(crate) use state::{first_hash, refresh};
 pub use types::{NewNote, Note, NoteEdit, Source};

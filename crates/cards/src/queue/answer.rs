@@ -45,16 +45,23 @@ pub struct Answered {
     pub is_leech: bool,
 }
 
-/// The four outcomes of a card, as its deck's preset has them.
-pub(crate) fn outcomes(
-    reader: &Reader<'_>,
-    today: &Today,
-    card: &Card,
-    now: Timestamp,
-) -> Result<[Outcome; 4], CardsError> {
+/// What a scheduler says of a card.
+pub(crate) struct Said {
+    /// What each button would do, as the preset of the card's deck has it.
+    pub(crate) outcomes: [Outcome; 4],
+    /// The chance that the card is remembered, as far as the scheduler knows.
+    pub(crate) recall: Option<f64>,
+}
+
+/// Asks the scheduler of a card's deck.
+pub(crate) fn ask(reader: &Reader<'_>, today: &Today, card: &Card, now: Timestamp) -> Result<Said, CardsError> {
     let deck = card.home_deck.unwrap_or(card.deck);
     let (options, calendar) = (today.options(deck), today.calendar(deck));
-    with_context(reader, &options, &calendar, card, now, |context| Ok(scheduler(&options)?.next(&card.state, context)))
+    with_context(reader, &options, &calendar, card, now, |context| {
+        let scheduler = scheduler(&options)?;
+        let (outcomes, recall) = (scheduler.next(&card.state, context), scheduler.recall(&card.state, context));
+        Ok(Said { outcomes, recall })
+    })
 }
 
 fn with_context<T>(
@@ -105,7 +112,10 @@ pub fn answer(
 fn record(writer: &mut Writer<'_>, today: &Today, card: &Card, given: &Answer) -> Result<Answered, CardsError> {
     let deck = card.home_deck.unwrap_or(card.deck);
     let options = today.options(deck);
-    let outcome = outcomes(writer, today, card, today.now)?[given.rating.index()];
+    let said = ask(writer, today, card, today.now)?;
+    let outcome = said.outcomes[given.rating.index()];
+    #[expect(clippy::cast_possible_truncation, reason = "a chance is needed to a few digits")]
+    let recall = said.recall.map(|chance| chance as f32);
     let is_practice = card.home_deck.is_some()
         && today.tree.get(card.deck).and_then(|deck| deck.filter.as_ref()).is_some_and(|filter| !filter.reschedules);
     let event = CardEvent::Reviewed(Reviewed {
@@ -116,7 +126,8 @@ fn record(writer: &mut Writer<'_>, today: &Today, card: &Card, given: &Answer) -
         interval: interval(&outcome.state),
         placement: Some(Placement::from(&outcome.state)),
         is_practice,
-        extra: None,
+        recall,
+        anki: None,
     });
     card::record(writer, card.id, &event)?;
     let before = Folded { state: card.state, held_back: card.held_back };

@@ -57,7 +57,7 @@ pub(super) struct Gathered {
 }
 
 /// What is left of the limits of the decks between the one that is studied and a card's.
-struct Limits<'a> {
+pub(super) struct Limits<'a> {
     today: &'a Today,
     within: HashSet<DeckId>,
     new: HashMap<DeckId, u32>,
@@ -65,7 +65,7 @@ struct Limits<'a> {
 }
 
 impl<'a> Limits<'a> {
-    fn of(today: &'a Today, decks: &[DeckId], done: &HashMap<DeckId, Done>) -> Self {
+    pub(super) fn of(today: &'a Today, decks: &[DeckId], done: &HashMap<DeckId, Done>) -> Self {
         let mut limits =
             Self { today, within: decks.iter().copied().collect(), new: HashMap::new(), reviews: HashMap::new() };
         for &deck in decks {
@@ -79,6 +79,16 @@ impl<'a> Limits<'a> {
             limits.reviews.insert(deck, reviews.saturating_sub(sum(|done| done.reviews)));
         }
         limits
+    }
+
+    /// New cards that a deck still lets through.
+    pub(super) fn new_of(&self, deck: DeckId) -> u32 {
+        self.new.get(&deck).copied().unwrap_or(0)
+    }
+
+    /// Reviews and new cards together that a deck still lets through.
+    pub(super) fn reviews_of(&self, deck: DeckId) -> u32 {
+        self.reviews.get(&deck).copied().unwrap_or(0)
     }
 
     fn path(&self, deck: DeckId) -> Vec<DeckId> {
@@ -119,10 +129,16 @@ fn more_today(today: &Today, deck: DeckId) -> (i32, i32) {
     more.fold((0, 0), |(new, reviews), more| (new.saturating_add(more.new), reviews.saturating_add(more.reviews)))
 }
 
-/// Gathers what is due in a deck and below it. In a filtered deck all of its cards come, without limits.
-pub(super) fn gather(reader: &Reader<'_>, today: &Today, root: DeckId) -> Result<Gathered, CardsError> {
+/// Gathers what is due in a deck and below it, beyond what was `done`. In a filtered deck all of its cards come, without
+/// limits.
+pub(super) fn gather(
+    reader: &Reader<'_>,
+    today: &Today,
+    done: &HashMap<DeckId, Done>,
+    root: DeckId,
+) -> Result<Gathered, CardsError> {
     let decks = today.tree.below(root);
-    let mut limits = Limits::of(today, &decks, &today.done(reader)?);
+    let mut limits = Limits::of(today, &decks, done);
     let mut gathered = Gathered::default();
     let mut new = Vec::new();
     for &deck in &decks {
@@ -138,7 +154,7 @@ pub(super) fn gather(reader: &Reader<'_>, today: &Today, root: DeckId) -> Result
         gathered.day_learning.extend(read(Queue::DayLearning, i64::from(day), u32::MAX)?);
         let until = if is_filtered { i64::MAX } else { i64::from(day) };
         gathered.reviews.extend(read(Queue::Review, until, u32::MAX)?);
-        let left = if is_filtered { u32::MAX } else { limits.new.get(&deck).copied().unwrap_or(0) };
+        let left = if is_filtered { u32::MAX } else { limits.new_of(deck) };
         let options = today.options(deck);
         let all =
             matches!(options.new_order, NewOrder::PositionDescending | NewOrder::RandomNotes | NewOrder::RandomCards);

@@ -1,12 +1,12 @@
 //! A session of review: what was gathered, put into one order, and kept up to date by the answers.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use studium_base::{CardId, DeckId, Timestamp};
 use studium_store::{Reader, Store};
 
 use super::gather::{Waiting, gather, order_filtered};
-use super::today::Today;
+use super::today::{Done, Today};
 use crate::CardsError;
 use crate::card::{Card, Queue};
 use crate::schedule::{Mix, Preset as Options};
@@ -53,13 +53,18 @@ impl Session {
     /// # Errors
     /// [`CardsError::NoDeck`].
     pub fn start(store: &Store, today: &Today, deck: DeckId) -> Result<Self, CardsError> {
-        store.read(|reader| Self::gather(reader, today, deck))
+        store.read(|reader| Self::gather(reader, today, &today.done(reader)?, deck))
     }
 
-    pub(crate) fn gather(reader: &Reader<'_>, today: &Today, deck: DeckId) -> Result<Self, CardsError> {
+    pub(super) fn gather(
+        reader: &Reader<'_>,
+        today: &Today,
+        done: &HashMap<DeckId, Done>,
+        deck: DeckId,
+    ) -> Result<Self, CardsError> {
         today.tree.get(deck).ok_or(CardsError::NoDeck(deck))?;
         let options = today.options(deck);
-        let mut gathered = gather(reader, today, deck)?;
+        let mut gathered = gather(reader, today, done, deck)?;
         keep_siblings_apart(&mut gathered.new, &mut gathered.reviews, &mut gathered.day_learning, today);
         let entries = |cards: &[Waiting], queue: Queue| -> Vec<Entry> {
             cards.iter().map(|card| Entry { card: card.card, queue }).collect()

@@ -22,7 +22,7 @@ mod tests;
 mod text;
 mod types;
 
-pub(crate) use find::{find, find_node};
+pub(crate) use find::find_node;
 pub(crate) use fold::fold;
 pub(crate) use found::LastFound;
 pub use node::{Compare, Leaf, Match, Node, Pattern, Property, Sign, State, Tag};
