@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use studium_base::{CardId, DeckId, DocumentId, NoteId, RevisionId, TextRange};
 
-use super::{CardQuery, SortColumn, find};
+use super::find::find;
+use super::{CardQuery, SortColumn};
 use crate::note::{NewNote, Source};
 use crate::note_type::Stock;
 use crate::schedule::Rating;
