@@ -83,12 +83,9 @@ impl Writing<'_> {
     fn pattern(&mut self, column: &str, pattern: &Pattern, is_whole: bool) {
         match (pattern.literal(), is_whole) {
             (Some(text), true) => self.bound(&[column, " = ?"].concat(), text.to_owned()),
-            (Some(text), false) => self.bound(&["instr(", column, ", ?) > 0"].concat(), text.to_owned()),
             (None, true) => self.bound(&[column, " like ? escape '\\'"].concat(), pattern.like()),
-            (None, false) => {
-                let around = ["%", &pattern.like(), "%"].concat();
-                self.bound(&[column, " like ? escape '\\'"].concat(), around);
-            }
+            // Seen to take half as long as `instr` and `like`.
+            (_, false) => self.bound(&["matches(?, ", column, ")"].concat(), pattern.regex(".")),
         }
     }
 
