@@ -3,6 +3,8 @@
 mod annotations;
 mod arguments;
 mod ask;
+mod browse;
+mod card_statistics;
 mod cards;
 mod collection;
 mod documents;
@@ -10,7 +12,9 @@ mod generate;
 mod jobs;
 mod models;
 mod output;
+mod packages;
 mod reading;
+mod review;
 mod search;
 mod watch;
 
@@ -70,7 +74,7 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
             }
             CardsVerb::Generate(input) => generate::generate(&*open(OpenMode::Own)?, input, output),
             verb if cards::is_reading(verb) => cards::run(&*open_to_read()?, verb, output),
-            verb => cards::run(&*open(OpenMode::OwnQuietly)?, verb, output),
+            verb => cards::run(&*open(cards::mode(verb))?, verb, output),
         },
         Verb::Courses => documents::courses(&*open_to_read()?, output),
         Verb::Text(input) => reading::text(&*open_to_read()?, input, output),

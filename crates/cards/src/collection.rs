@@ -15,6 +15,7 @@ use crate::note_type::{self, NewNoteType, NoteType, NoteTypeEdit, Stock};
 use crate::preset::{self, Preset, PresetEdit};
 use crate::queue::{self, Answer, Answered, Counts, DeckCounts, Session, ShownCard, Today};
 use crate::schedule::{Calendar, Preset as Options, Zone};
+use crate::search::LastFound;
 use crate::undo::{self, Stepped, Steps};
 
 /// What comes next in a session.
@@ -43,8 +44,9 @@ pub struct AddedNote {
 
 /// Notes, decks, presets, cards and their reviews in one data folder.
 pub struct Collection {
-    store: Arc<Store>,
-    zone: Arc<dyn Zone>,
+    pub(crate) store: Arc<Store>,
+    pub(crate) zone: Arc<dyn Zone>,
+    pub(crate) last_found: LastFound,
     session: Mutex<Option<Session>>,
 }
 
@@ -58,7 +60,8 @@ impl Collection {
     /// The collection of a store, with the days of a time zone.
     #[must_use]
     pub fn new(store: Arc<Store>, zone: Arc<dyn Zone>) -> Self {
-        Self { store, zone, session: Mutex::new(None) }
+        let last_found = LastFound::new(&store);
+        Self { store, zone, last_found, session: Mutex::new(None) }
     }
 
     fn session(&self) -> MutexGuard<'_, Option<Session>> {
@@ -67,7 +70,7 @@ impl Collection {
     }
 
     /// Forgets the session: what it gathered may not be due any more, or more may be.
-    fn changed<T>(&self, result: Result<T, CardsError>) -> Result<T, CardsError> {
+    pub(crate) fn changed<T>(&self, result: Result<T, CardsError>) -> Result<T, CardsError> {
         *self.session() = None;
         result
     }
@@ -219,7 +222,7 @@ impl Collection {
         let first = new.fields.first().map_or("", String::as_str);
         let copies = note::copies_of(&self.store, first)?;
         let written = self.store.write(Operation::AddNotes, |writer| -> Result<_, E> {
-            let (note, cards) = note::insert(writer, new)?;
+            let (note, cards) = note::insert(writer, new, writer.now())?;
             also(writer, note)?;
             Ok((note, cards))
         });

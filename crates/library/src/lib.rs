@@ -34,6 +34,7 @@ pub use error::LibraryError;
 pub use housekeeping::Tidied;
 pub use import::{Archive, ImportProgress, Imported, PageOrigin, TakenMember};
 pub use library::{Library, LibraryParts};
+pub use original::Lent;
 pub use retrieve::Mode;
 pub use revision::{Located, OutlineItem, PageLine, PlacedBlock, ReaderDocument, ReaderPart};
 pub use search::{AlsoIn, ConversationHit, Hit, HitGroup, Passage, Retrieved, SearchHit, SearchQuery, SearchResults};

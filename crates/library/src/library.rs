@@ -14,7 +14,7 @@ use crate::duplicate::Sketches;
 use crate::embedding::{EmbedProgress, Embedder};
 use crate::import::{self, Archive, ImportInput, ImportProgress, Imported, PageOrigin};
 use crate::index::LexicalIndex;
-use crate::original::Originals;
+use crate::original::{Lent, Originals};
 use crate::revision::{self, Located, PageLine, PlacedBlock, ReaderDocument, ReaderPart};
 use crate::search::{Owners, Retrieved, SearchQuery, SearchResults, Searcher};
 use crate::{LibraryError, annotation, housekeeping, picture};
@@ -441,6 +441,30 @@ impl Library {
     /// When the database or a file cannot be written.
     pub fn tidy(&self) -> Result<housekeeping::Tidied, LibraryError> {
         housekeeping::tidy(&self.store, &self.originals, &self.lexical)
+    }
+
+    /// Keeps content that is not a document, above all media of notes: under its hash, equal content once. Returns the
+    /// hash and the size in bytes. It stays for as long as a row of `media` names it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or the disk cannot take it.
+    pub fn keep_content(&self, source: &mut impl std::io::Read, named: &str) -> Result<(String, u64), LibraryError> {
+        let kept = self.originals.keep(source, std::path::Path::new(named))?;
+        Ok((kept.content_hash, kept.size_bytes))
+    }
+
+    /// Where content with that hash is, or would be.
+    #[must_use]
+    pub fn content_path(&self, content_hash: &str) -> std::path::PathBuf {
+        self.originals.path(content_hash)
+    }
+
+    /// A copy of a file where workers may read it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or the disk cannot take it.
+    pub fn lend(&self, path: &std::path::Path) -> Result<Lent, LibraryError> {
+        self.originals.lend(path)
     }
 
     /// What does not fit together, for the diagnosis: originals that are missing, indexes that lag behind.

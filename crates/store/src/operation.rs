@@ -163,6 +163,8 @@ stored_names! {
         AnswerSaved = "answer_saved",
         /// A card was answered; the subject is the card, as for all kinds below.
         CardReviewed = "card_reviewed",
+        /// Another program changed a card, says its log.
+        CardLogged = "card_logged",
         /// The state that a card had in another program is taken as it is.
         CardSeeded = "card_seeded",
         /// A card got another due date.

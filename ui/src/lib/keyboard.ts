@@ -21,7 +21,7 @@ const control = isMac ? '⌘' : 'Ctrl';
 
 export const shortcuts: { id: ShortcutId; keys: string[] }[] = [
 	{ id: 'palette', keys: [control, 'K'] },
-	{ id: 'rooms', keys: [isMac ? '⌥' : 'Alt', '1 – 5'] },
+	{ id: 'rooms', keys: [isMac ? '⌥' : 'Alt', '1 – 6'] },
 	{ id: 'help', keys: ['?'] },
 	{ id: 'import', keys: [control, 'O'] },
 	{ id: 'send', keys: ['Enter'] },

@@ -1,4 +1,5 @@
 /** The fake backend with a student's library in it, injected before the built site starts: only for looking at the UI. */
+import { FakeBrowser } from '../../tests/fake-browser';
 import { FakeBackend, type ReaderSource } from '../../tests/fake-ipc';
 import { makeCitation, makeConversation, makeCourse, makeDocument, makeHit, makeJob, makeMessage, makeModel } from '../../tests/samples';
 import type { AskEvent, Citation, Claim, Located, PageBox, PageLine, TextRange } from '../../src/lib/ipc/bindings';
@@ -251,4 +252,5 @@ fake.settings = {
 if (!options.has('empty')) fill();
 if (options.has('nomodel')) fake.status = { ...fake.status, language_model: null };
 if (options.has('broken')) for (const command of ['list_documents', 'list_conversations', 'list_models', 'read_conversation']) fake.fail(command, 'database_corrupt');
+new FakeBrowser(fake, options.has('empty') ? 0 : 500_000);
 fake.install();

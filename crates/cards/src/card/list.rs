@@ -9,7 +9,7 @@ use super::state::Cached;
 use super::types::Card;
 use crate::CardsError;
 
-fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Card> {
+pub(crate) fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Card> {
     let cached: Cached = row.json("state")?;
     Ok(Card {
         id: row.id("id")?,

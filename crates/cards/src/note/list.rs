@@ -69,3 +69,8 @@ pub fn list_of_document(store: &Store, document: DocumentId) -> Result<Vec<Note>
     let params = named_params! { ":document": document.to_string() };
     store.read(|reader| Ok(reader.rows(include_str!("../sql/list_notes_of_document.sql"), params, from_row)?))
 }
+
+/// The note with this guid, one that is not in the trash first.
+pub(crate) fn find_by_guid(reader: &Reader<'_>, guid: &str) -> Result<Option<Note>, CardsError> {
+    Ok(reader.row(include_str!("../sql/get_note_by_guid.sql"), named_params! { ":guid": guid }, from_row)?)
+}

@@ -45,16 +45,23 @@ pub struct Answered {
     pub is_leech: bool,
 }
 
-/// The four outcomes of a card, as its deck's preset has them.
-pub(crate) fn outcomes(
-    reader: &Reader<'_>,
-    today: &Today,
-    card: &Card,
-    now: Timestamp,
-) -> Result<[Outcome; 4], CardsError> {
+/// What a scheduler says of a card.
+pub(crate) struct Said {
+    /// What each button would do, as the preset of the card's deck has it.
+    pub(crate) outcomes: [Outcome; 4],
+    /// The chance that the card is remembered, as far as the scheduler knows.
+    pub(crate) recall: Option<f64>,
+}
+
+/// Asks the scheduler of a card's deck.
+pub(crate) fn ask(reader: &Reader<'_>, today: &Today, card: &Card, now: Timestamp) -> Result<Said, CardsError> {
     let deck = card.home_deck.unwrap_or(card.deck);
     let (options, calendar) = (today.options(deck), today.calendar(deck));
-    with_context(reader, &options, &calendar, card, now, |context| Ok(scheduler(&options)?.next(&card.state, context)))
+    with_context(reader, &options, &calendar, card, now, |context| {
+        let scheduler = scheduler(&options)?;
+        let (outcomes, recall) = (scheduler.next(&card.state, context), scheduler.recall(&card.state, context));
+        Ok(Said { outcomes, recall })
+    })
 }
 
 fn with_context<T>(
@@ -105,7 +112,10 @@ pub fn answer(
 fn record(writer: &mut Writer<'_>, today: &Today, card: &Card, given: &Answer) -> Result<Answered, CardsError> {
     let deck = card.home_deck.unwrap_or(card.deck);
     let options = today.options(deck);
-    let outcome = outcomes(writer, today, card, today.now)?[given.rating.index()];
+    let said = ask(writer, today, card, today.now)?;
+    let outcome = said.outcomes[given.rating.index()];
+    #[expect(clippy::cast_possible_truncation, reason = "a chance is needed to a few digits")]
+    let recall = said.recall.map(|chance| chance as f32);
     let is_practice = card.home_deck.is_some()
         && today.tree.get(card.deck).and_then(|deck| deck.filter.as_ref()).is_some_and(|filter| !filter.reschedules);
     let event = CardEvent::Reviewed(Reviewed {
@@ -116,27 +126,31 @@ fn record(writer: &mut Writer<'_>, today: &Today, card: &Card, given: &Answer) -
         interval: interval(&outcome.state),
         placement: Some(Placement::from(&outcome.state)),
         is_practice,
-        extra: None,
+        recall,
+        anki: None,
     });
     card::record(writer, card.id, &event)?;
     let before = Folded { state: card.state, held_back: card.held_back };
     let dated = card::Dated { id: EventId::new(), at: writer.now(), event };
     card::save(writer, card.id, &before.after(&dated))?;
-    if outcome.is_leech {
+    // Practice changes nothing but where the card lies.
+    let is_leech = outcome.is_leech && !is_practice;
+    if is_leech {
         leech(writer, card, options.leech_action)?;
     }
-    let put_off = put_off(writer, today, card)?;
-    if card.home_deck.is_some() {
+    let put_off = if is_practice { Vec::new() } else { put_off(writer, today, card)? };
+    let is_known = given.rating != Rating::Again;
+    let now = card::read(writer, card.id)?;
+    let is_done = if is_practice { is_known } else { Queue::of(&now.state).0 != Queue::Learning };
+    if is_done {
         go_home(writer, card)?;
     }
-    Ok(Answered { card: card::read(writer, card.id)?, put_off, is_leech: outcome.is_leech })
+    Ok(Answered { card: card::read(writer, card.id)?, put_off, is_leech })
 }
 
-/// A card of a filtered deck goes home once it was answered and has left its steps.
-fn go_home(writer: &mut Writer<'_>, card: &Card) -> Result<(), CardsError> {
-    let now = card::read(writer, card.id)?;
-    let (queue, _) = Queue::of(&now.state);
-    if let (Some(home), true) = (card.home_deck, queue != Queue::Learning) {
+/// Sends a card of a filtered deck back to its own.
+pub(crate) fn go_home(writer: &mut Writer<'_>, card: &Card) -> Result<(), CardsError> {
+    if let Some(home) = card.home_deck {
         let none = None::<studium_store::RowId>;
         let values: [(&str, &dyn studium_store::sqlite::ToSql); 2] =
             [("deck_id", &studium_store::RowId::from(home)), ("home_deck_id", &none)];
@@ -153,6 +167,7 @@ fn leech(writer: &mut Writer<'_>, card: &Card, action: LeechAction) -> Result<()
         tags.push(LEECH_TAG.to_owned());
         let tags = note::checked_tags(&tags)?;
         writer.update(&tables::NOTES, card.note, &[("tags", &Json(&tags))])?;
+        note::refresh(writer, card.note)?;
     }
     if action == LeechAction::Suspend {
         card::suspend_within(writer, &card::read(writer, card.id)?)?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use studium_base::{CardId, Timestamp};
 use studium_store::Store;
 
-use super::answer::outcomes;
+use super::answer::ask;
 use super::today::Today;
 use crate::CardsError;
 use crate::card::{self, Card};
@@ -61,7 +61,8 @@ pub fn show(store: &Store, zone: &Arc<dyn Zone>, id: CardId, now: Timestamp) -> 
         let note_type = note_type::NoteTypes::default().get(reader, note.note_type)?;
         let deck = today.tree.path(card.home_deck.unwrap_or(card.deck));
         let Rendered { question, answer, type_in } = sides(&note_type, &note, card.ordinal, &deck)?;
-        let buttons = outcomes(reader, &today, &card, now)?
+        let buttons = ask(reader, &today, &card, now)?
+            .outcomes
             .map(|outcome| Button { rating: outcome.rating, interval_s: outcome.interval_s });
         Ok(ShownCard {
             note_type: note_type.name.clone(),
