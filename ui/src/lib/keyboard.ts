@@ -17,18 +17,18 @@ export type ShortcutId =
 	| 'order'
 	| 'close';
 
-const control = isMac ? '⌘' : 'Ctrl';
+export const controlKey = isMac ? '⌘' : 'Ctrl';
 
 export const shortcuts: { id: ShortcutId; keys: string[] }[] = [
-	{ id: 'palette', keys: [control, 'K'] },
+	{ id: 'palette', keys: [controlKey, 'K'] },
 	{ id: 'rooms', keys: [isMac ? '⌥' : 'Alt', '1 – 6'] },
 	{ id: 'help', keys: ['?'] },
-	{ id: 'import', keys: [control, 'O'] },
+	{ id: 'import', keys: [controlKey, 'O'] },
 	{ id: 'send', keys: ['Enter'] },
 	{ id: 'newline', keys: ['Shift', 'Enter'] },
 	{ id: 'stop', keys: ['Esc'] },
-	{ id: 'find', keys: [control, 'F'] },
-	{ id: 'zoom', keys: [control, '+ / −'] },
+	{ id: 'find', keys: [controlKey, 'F'] },
+	{ id: 'zoom', keys: [controlKey, '+ / −'] },
 	{ id: 'next_page', keys: ['Page ↓ / ↑'] },
 	{ id: 'select', keys: ['Space', 'Shift ↓ / ↑'] },
 	{ id: 'order', keys: [isMac ? '⌥' : 'Alt', '↓ / ↑'] },

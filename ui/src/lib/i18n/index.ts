@@ -2,6 +2,7 @@
 export { m } from './paraglide/messages.js';
 export { language } from './locale.svelte';
 export * from './format';
+export * from './interval';
 export * from './failures';
 export * from './place';
 export * from './progress';
