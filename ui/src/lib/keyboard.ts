@@ -15,11 +15,25 @@ export type ShortcutId =
 	| 'next_page'
 	| 'select'
 	| 'order'
-	| 'close';
+	| 'close'
+	| 'show_answer'
+	| 'rate'
+	| 'edit_note'
+	| 'undo_review'
+	| 'replay'
+	| 'mark'
+	| 'bury'
+	| 'suspend'
+	| 'card_info'
+	| 'flag'
+	| 'pause_timer'
+	| 'add_note'
+	| 'cloze';
 
 export const controlKey = isMac ? '⌘' : 'Ctrl';
 
-export const shortcuts: { id: ShortcutId; keys: string[] }[] = [
+/** Those of the review are Anki's. */
+export const shortcuts: { id: ShortcutId; keys: string[]; group?: 'review' }[] = [
 	{ id: 'palette', keys: [controlKey, 'K'] },
 	{ id: 'rooms', keys: [isMac ? '⌥' : 'Alt', '1 – 6'] },
 	{ id: 'help', keys: ['?'] },
@@ -32,7 +46,20 @@ export const shortcuts: { id: ShortcutId; keys: string[] }[] = [
 	{ id: 'next_page', keys: ['Page ↓ / ↑'] },
 	{ id: 'select', keys: ['Space', 'Shift ↓ / ↑'] },
 	{ id: 'order', keys: [isMac ? '⌥' : 'Alt', '↓ / ↑'] },
-	{ id: 'close', keys: ['Esc'] }
+	{ id: 'close', keys: ['Esc'] },
+	{ id: 'show_answer', keys: ['Space', 'Enter'], group: 'review' },
+	{ id: 'rate', keys: ['1 – 4'], group: 'review' },
+	{ id: 'edit_note', keys: ['E'], group: 'review' },
+	{ id: 'undo_review', keys: ['U', `${controlKey} Z`, `${controlKey} ⇧ Z`], group: 'review' },
+	{ id: 'replay', keys: ['R'], group: 'review' },
+	{ id: 'mark', keys: ['*'], group: 'review' },
+	{ id: 'bury', keys: ['-', '='], group: 'review' },
+	{ id: 'suspend', keys: ['@', '!'], group: 'review' },
+	{ id: 'flag', keys: [controlKey, '1 – 7'], group: 'review' },
+	{ id: 'card_info', keys: ['I'], group: 'review' },
+	{ id: 'pause_timer', keys: ['P'], group: 'review' },
+	{ id: 'add_note', keys: [controlKey, 'Enter'], group: 'review' },
+	{ id: 'cloze', keys: [controlKey, '⇧', 'C'], group: 'review' }
 ];
 
 export function keysOf(id: ShortcutId): string[] {
