@@ -18,11 +18,14 @@ pub(crate) const MAX_DEPTH: usize = 20;
 /// # Errors
 /// [`CardsError::Deck`] for a name that is empty, taken or holds `::`; [`CardsError::NoDeck`] for its parent.
 pub fn add(store: &Store, new: &NewDeck) -> Result<DeckId, CardsError> {
+    Ok(store.write(Operation::AddDeck, |writer| add_within(writer, new))?.0)
+}
+
+/// As [`add`], within a write.
+pub(crate) fn add_within(writer: &mut Writer<'_>, new: &NewDeck) -> Result<DeckId, CardsError> {
     let id = DeckId::new();
-    store.write(Operation::AddDeck, |writer| {
-        check_place(&Tree::new(all(writer)?), new.parent, &new.name, None)?;
-        insert(writer, id, new)
-    })?;
+    check_place(&Tree::new(all(writer)?), new.parent, &new.name, None)?;
+    insert(writer, id, new)?;
     Ok(id)
 }
 
