@@ -1,5 +1,6 @@
 /** The fake backend with a student's library in it, injected before the built site starts: only for looking at the UI. */
 import { FakeBrowser } from '../../tests/fake-browser';
+import { FakeProposals } from '../../tests/fake-proposals';
 import { makeStatistics, noStatistics } from '../../tests/fake-statistics';
 import { FakeBackend, type ReaderSource } from '../../tests/fake-ipc';
 import { makeCitation, makeConversation, makeCourse, makeDocument, makeHit, makeJob, makeMessage, makeModel } from '../../tests/samples';
@@ -254,5 +255,7 @@ if (!options.has('empty')) fill();
 if (options.has('nomodel')) fake.status = { ...fake.status, language_model: null };
 if (options.has('broken')) for (const command of ['list_documents', 'list_conversations', 'list_models', 'read_conversation']) fake.fail(command, 'database_corrupt');
 new FakeBrowser(fake, options.has('empty') ? 0 : 500_000);
+const proposals = new FakeProposals(fake).fill();
+if (!options.has('empty')) proposals.open = proposals.next;
 fake.on('card_statistics', ({ query }) => (options.has('empty') ? noStatistics : makeStatistics((query as StatisticsQuery).days)));
 fake.install();

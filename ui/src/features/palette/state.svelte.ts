@@ -4,6 +4,7 @@ import { backend, type SearchResults } from '$lib/ipc';
 import { formatPlace, m } from '$lib/i18n';
 import { readerLink, roomLink, rooms, settingsLink, tutorLink } from '$lib/links';
 import { session, preferences } from '$lib/session/index.svelte';
+import { proposing } from '$lib/session/proposing.svelte';
 import { imports } from '$lib/session/imports.svelte';
 import { toAppError, type AppError } from '$lib/ipc';
 
@@ -67,6 +68,7 @@ export class PaletteState {
 			action('import', m.action_import(), () => void imports.choose()),
 			action('new-course', m.action_new_course(), () => void goto('/library?new=course')),
 			action('new-conversation', m.action_new_conversation(), () => void goto(tutorLink({ course: session.openCourse }))),
+			action('make-cards', m.action_make_cards(), () => proposing.askTopic(session.openCourse)),
 			action('theme', preferences.isDark ? m.action_light() : m.action_dark(), () => void preferences.toggleTheme()),
 			action('models', m.action_models(), () => void goto(settingsLink('models'))),
 			action('ledger', m.action_ledger(), () => void goto(settingsLink('privacy'))),
