@@ -14,6 +14,7 @@ mod courses;
 mod damaged_data;
 mod finding;
 mod formats;
+mod generated_cards;
 mod hostile_files;
 mod importing;
 mod killed;
