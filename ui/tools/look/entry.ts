@@ -256,6 +256,6 @@ if (options.has('nomodel')) fake.status = { ...fake.status, language_model: null
 if (options.has('broken')) for (const command of ['list_documents', 'list_conversations', 'list_models', 'read_conversation']) fake.fail(command, 'database_corrupt');
 new FakeBrowser(fake, options.has('empty') ? 0 : 500_000);
 const proposals = new FakeProposals(fake).fill();
-if (!options.has('empty')) proposals.open = proposals.next;
+if (options.has('waiting')) proposals.open = proposals.next;
 fake.on('card_statistics', ({ query }) => (options.has('empty') ? noStatistics : makeStatistics((query as StatisticsQuery).days)));
 fake.install();
