@@ -448,6 +448,12 @@ pub(crate) enum CardsVerb {
         #[arg(long, default_value = "Default")]
         deck: String,
     },
+    /// Review what is due in a deck: shows card after card and reads an answer a line (1 to 4, u to undo, q to end).
+    Review {
+        /// Deck, by path.
+        #[arg(long, default_value = "Default")]
+        deck: String,
+    },
     /// Answer a card.
     Answer {
         /// Which.

@@ -107,6 +107,7 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
                 None => "Nothing is due.".to_owned(),
             });
         }
+        CardsVerb::Review { deck } => return crate::review::run(app, deck_at(app, deck)?, output),
         CardsVerb::Answer { card, rating, took_ms } => {
             let id = parse(card)?;
             let rating = match rating {

@@ -14,6 +14,7 @@ mod models;
 mod output;
 mod packages;
 mod reading;
+mod review;
 mod search;
 mod watch;
 
