@@ -15,24 +15,51 @@ export type ShortcutId =
 	| 'next_page'
 	| 'select'
 	| 'order'
-	| 'close';
+	| 'close'
+	| 'show_answer'
+	| 'rate'
+	| 'edit_note'
+	| 'undo_review'
+	| 'replay'
+	| 'mark'
+	| 'bury'
+	| 'suspend'
+	| 'card_info'
+	| 'flag'
+	| 'pause_timer'
+	| 'add_note'
+	| 'cloze';
 
-const control = isMac ? '⌘' : 'Ctrl';
+export const controlKey = isMac ? '⌘' : 'Ctrl';
 
-export const shortcuts: { id: ShortcutId; keys: string[] }[] = [
-	{ id: 'palette', keys: [control, 'K'] },
+/** Those of the review are Anki's. */
+export const shortcuts: { id: ShortcutId; keys: string[]; group?: 'review' }[] = [
+	{ id: 'palette', keys: [controlKey, 'K'] },
 	{ id: 'rooms', keys: [isMac ? '⌥' : 'Alt', '1 – 6'] },
 	{ id: 'help', keys: ['?'] },
-	{ id: 'import', keys: [control, 'O'] },
+	{ id: 'import', keys: [controlKey, 'O'] },
 	{ id: 'send', keys: ['Enter'] },
 	{ id: 'newline', keys: ['Shift', 'Enter'] },
 	{ id: 'stop', keys: ['Esc'] },
-	{ id: 'find', keys: [control, 'F'] },
-	{ id: 'zoom', keys: [control, '+ / −'] },
+	{ id: 'find', keys: [controlKey, 'F'] },
+	{ id: 'zoom', keys: [controlKey, '+ / −'] },
 	{ id: 'next_page', keys: ['Page ↓ / ↑'] },
 	{ id: 'select', keys: ['Space', 'Shift ↓ / ↑'] },
 	{ id: 'order', keys: [isMac ? '⌥' : 'Alt', '↓ / ↑'] },
-	{ id: 'close', keys: ['Esc'] }
+	{ id: 'close', keys: ['Esc'] },
+	{ id: 'show_answer', keys: ['Space', 'Enter'], group: 'review' },
+	{ id: 'rate', keys: ['1 – 4'], group: 'review' },
+	{ id: 'edit_note', keys: ['E'], group: 'review' },
+	{ id: 'undo_review', keys: ['U', `${controlKey} Z`, `${controlKey} ⇧ Z`], group: 'review' },
+	{ id: 'replay', keys: ['R'], group: 'review' },
+	{ id: 'mark', keys: ['*'], group: 'review' },
+	{ id: 'bury', keys: ['-', '='], group: 'review' },
+	{ id: 'suspend', keys: ['@', '!'], group: 'review' },
+	{ id: 'flag', keys: [controlKey, '1 – 7'], group: 'review' },
+	{ id: 'card_info', keys: ['I'], group: 'review' },
+	{ id: 'pause_timer', keys: ['P'], group: 'review' },
+	{ id: 'add_note', keys: [controlKey, 'Enter'], group: 'review' },
+	{ id: 'cloze', keys: [controlKey, '⇧', 'C'], group: 'review' }
 ];
 
 export function keysOf(id: ShortcutId): string[] {

@@ -1,0 +1,42 @@
+/** The decks with what is due in them: the rail, Today and the room Cards look at the same list. */
+import { backend, type Counts, type DeckCounts, type DeckId } from '$lib/ipc';
+import { Resource } from '$lib/resource.svelte';
+
+/** Steps fall due and days begin while nothing is written. */
+const refreshMs = 60_000;
+
+export function sumOf(counts: readonly Counts[]): Counts {
+	return counts.reduce(
+		(sum, { new: fresh, learning, review }) => ({ new: sum.new + fresh, learning: sum.learning + learning, review: sum.review + review }),
+		{ new: 0, learning: 0, review: 0 }
+	);
+}
+
+export function countAll(counts: Counts): number {
+	return counts.new + counts.learning + counts.review;
+}
+
+class Decks {
+	all = new Resource(() => backend.listDecks());
+	/** A deck counts what is below it, so the outermost ones count everything. */
+	due = $derived(sumOf((this.all.value ?? []).filter(({ depth }) => depth === 0).map(({ due }) => due)));
+	dueCount = $derived(countAll(this.due));
+
+	find(id: DeckId | null): DeckCounts | null {
+		return this.all.value?.find(({ deck }) => deck === id) ?? null;
+	}
+
+	start(): () => void {
+		const stop = this.all.follow(['cards', 'reviews']);
+		const again = () => document.visibilityState === 'visible' && void this.all.reload();
+		const timer = setInterval(again, refreshMs);
+		document.addEventListener('visibilitychange', again);
+		return () => {
+			stop();
+			clearInterval(timer);
+			document.removeEventListener('visibilitychange', again);
+		};
+	}
+}
+
+export const decks = new Decks();
