@@ -4,6 +4,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the result is what is printed")]
 
+#[cfg(target_os = "linux")]
+mod cards;
 mod data;
 mod embed;
 mod figure;
@@ -36,11 +38,17 @@ use figure::Figure;
 /// Runs one benchmark.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// embed | generate | turn | import | ocr | retrieval | search | giants | scale | start
+    /// cards | embed | generate | turn | import | ocr | retrieval | search | giants | scale | start
     name: String,
     /// search: passages in the library.
     #[arg(long, default_value_t = 100_000)]
     chunks: usize,
+    /// cards: cards in the collection, each with ten answers.
+    #[arg(long, default_value_t = 500_000)]
+    cards: usize,
+    /// cards: only this part: model | review | statistics | refold.
+    #[arg(long, default_value = "")]
+    part: String,
     /// retrieval: instead of measuring, try weights, chunk sizes and thresholds, and print what came out.
     #[arg(long)]
     tune: bool,
@@ -65,6 +73,8 @@ fn run(arguments: &Arguments) -> Result<Vec<Figure>> {
     let root = Resources::find().context("the installation")?.folder;
     let name = arguments.name.as_str();
     let figures = match name {
+        #[cfg(target_os = "linux")]
+        "cards" => cards::run(&root, arguments.cards, &arguments.part)?,
         "embed" => embed::run(&root)?,
         // Reading, writing, and the second question over the same sources: one model load serves all three.
         "generate" | "turn" => generate::run(&root)?,
@@ -81,7 +91,7 @@ fn run(arguments: &Arguments) -> Result<Vec<Figure>> {
         "start" => start::run(&root)?,
         _ => bail!(
             "there is no benchmark {name:?}; there are embed, generate, turn, import, ocr, retrieval, search and, on \
-             Linux, giants, scale and start"
+             Linux, cards, giants, scale and start"
         ),
     };
     let machine = Machine::detect();

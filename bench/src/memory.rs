@@ -44,3 +44,11 @@ pub(crate) fn rollup_mb(process: &Path, name: &str) -> Result<f64> {
     let text = fs::read_to_string(process.join("smaps_rollup"))?;
     kib_to_mb(&text, name).context("the kernel tells this")
 }
+
+/// The most resident memory that this process has had so far, in MB.
+///
+/// # Errors
+/// When the kernel does not tell.
+pub(crate) fn peak_of_this_mb() -> Result<f64> {
+    status_mb(Path::new("/proc/self"), "VmHWM:").context("the kernel tells this")
+}

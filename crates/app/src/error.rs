@@ -78,6 +78,15 @@ pub enum AppError {
         #[source]
         source: io::Error,
     },
+    /// A file cannot be written.
+    #[error("{path} cannot be written")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// The app would take in its own files.
     #[error("the folder {path} holds the app's own data")]
     WatchesItself {
@@ -129,7 +138,7 @@ impl Coded for AppError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::InUse { .. } => ErrorCode::DataFolderInUse,
-            Self::Folder { source, .. }
+            Self::Folder { source, .. } | Self::Write { source, .. }
                 if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
             {
                 ErrorCode::DiskFull
@@ -145,7 +154,7 @@ impl Coded for AppError {
             | Self::NoTopic => ErrorCode::BadInput,
             Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorCode::FileMissing,
             Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotADirectory => ErrorCode::BadInput,
-            Self::Watched { .. } => ErrorCode::Io,
+            Self::Watched { .. } | Self::Write { .. } => ErrorCode::Io,
             Self::Busy => ErrorCode::Busy,
             Self::Thread(_) | Self::Panicked { .. } | Self::Sample(_) | Self::Payload(_) => ErrorCode::Internal,
             Self::Network(error) => error.code(),

@@ -4,6 +4,7 @@
 //! *decks*, decks share *presets*. What was answered is a study event; a card's state is the fold over its events
 //! ([`card`]), kept in a derived table so that the [`queue`] finds what is due.
 
+mod bulk;
 pub mod card;
 mod collection;
 pub mod deck;
@@ -26,5 +27,6 @@ pub mod undo;
 #[cfg(test)]
 mod tests;
 
+pub use bulk::BulkNote;
 pub use collection::{AddedNote, Collection, Next};
 pub use error::CardsError;

@@ -77,7 +77,8 @@ impl Room {
             read.unwrap()
         };
         let cached = rows();
-        card::refold_all(&self.store, &studium_base::CancelToken::new(), |_| {}).unwrap();
+        let refolded = card::refold_all(&self.store, &studium_base::CancelToken::new(), &mut |_| {}).unwrap();
+        assert_eq!(refolded.mended, 0);
         assert_eq!(rows(), cached);
         assert_eq!(self.store.check().unwrap(), []);
     }

@@ -3,7 +3,7 @@
 use studium_base::{CardId, NoteId};
 use studium_store::{Operation, Reader, Step, Store, TakenBack, Writer, next_redo, next_undo, tables};
 
-use crate::{CardsError, card, note};
+use crate::{CardsError, card, note, statistics};
 
 /// What counts as a step of the student in this room.
 const STEPS: &[Operation] = &[
@@ -82,6 +82,10 @@ fn take(
         let step = next(writer)?.ok_or(CardsError::NothingTo(what))?;
         let taken = writer.take_back(step.id)?;
         let cards = follow(writer, &taken)?;
+        if step.operation == Operation::ImportPackage {
+            // What is foretold of other programs' answers rests on all of them.
+            statistics::mark_stale(writer)?;
+        }
         Ok::<_, CardsError>(Stepped { step, cards })
     })?;
     Ok(stepped)

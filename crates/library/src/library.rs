@@ -15,7 +15,7 @@ use crate::embedding::{EmbedProgress, Embedder};
 use crate::import::{self, Archive, ImportInput, ImportProgress, Imported, PageOrigin};
 use crate::index::LexicalIndex;
 use crate::original::{Lent, Originals};
-use crate::revision::{self, Located, PageLine, ReaderDocument, ReaderPart};
+use crate::revision::{self, Located, PageLine, PlacedBlock, ReaderDocument, ReaderPart};
 use crate::search::{Owners, Retrieved, SearchQuery, SearchResults, Searcher};
 use crate::{LibraryError, annotation, housekeeping, picture};
 
@@ -303,6 +303,20 @@ impl Library {
         Ok(Some(left.iter().map(|a| right.iter().map(|b| cosine(a, b)).collect()).collect()))
     }
 
+    /// Unit vectors of any texts, all of one model; `None` without one or when cancelled.
+    ///
+    /// # Errors
+    /// When the worker fails.
+    pub fn vectors(&self, texts: &[String], cancel: &CancelToken) -> Result<Option<Vec<Vec<f32>>>, LibraryError> {
+        self.embedder.texts(texts, cancel)
+    }
+
+    /// What tells vectors of the model in use from those of another; `None` without a model.
+    #[must_use]
+    pub fn vectors_identity(&self) -> Option<String> {
+        self.embedder.identity()
+    }
+
     /// Is there an embedding model?
     #[must_use]
     pub fn has_embedder(&self) -> bool {
@@ -335,6 +349,14 @@ impl Library {
     /// When the range lies outside the text.
     pub fn text(&self, revision: RevisionId, range: TextRange) -> Result<String, LibraryError> {
         revision::text_of(&self.store, revision, range)
+    }
+
+    /// The paragraphs, headings, items and so on that share text with a range, in order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn blocks(&self, revision: RevisionId, range: TextRange) -> Result<Vec<PlacedBlock>, LibraryError> {
+        revision::blocks(&self.store, revision, range)
     }
 
     /// Where a range is.

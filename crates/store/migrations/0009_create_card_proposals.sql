@@ -1,4 +1,4 @@
--- Cards that were proposed from documents and wait for the student's word, and what finds notes by their document.
+-- Cards that were proposed from documents and wait for the student's word.
 --
 -- Local tables: a proposal is a draft of this machine; what is accepted becomes a note, which syncs. `state` is open,
 -- accepted or refused; decided proposals stay, so that the same span is not proposed again.
@@ -35,5 +35,3 @@ create table note_vectors (
   vector    blob    not null,
   primary key (model, text_hash)
 ) strict, without rowid;
-
-create index notes_by_document on notes (source ->> 'document') where source is not null;

@@ -12,7 +12,7 @@
 //!   devices. They are written only by [`Writer::insert`], [`Writer::update`], [`Writer::delete`] and
 //!   [`Writer::restore`], which stamp each changed group of columns with a [`hlc::Stamp`] and log what was there
 //!   before and after. They have no foreign keys: a row may arrive before the row it points to. A deletion is a mark.
-//! * **Derived** rows (revisions, parts, chunks, documents_state, notes_state, cards_state) can be made again; foreign keys with cascade.
+//! * **Derived** rows (revisions, parts, chunks, documents_state, notes_state, cards_state, cards_answers) can be made again; foreign keys with cascade.
 //! * **Local** rows (jobs, settings, notices, ...) hold for this machine.
 //!
 //! Derived and local rows are written with plain SQL through [`Writer::execute`]; the connection refuses such a
@@ -61,6 +61,7 @@ mod check;
 mod clocks;
 mod error;
 mod files;
+mod functions;
 mod guard;
 pub mod hlc;
 mod log;
@@ -82,6 +83,7 @@ pub use backup::Backup;
 pub use change::{Area, Changes};
 pub use check::Inconsistency;
 pub use error::StoreError;
+pub use functions::{PART_SEPARATOR, compile_regex, without_marks};
 pub use open::Recovery;
 pub use operation::{EventKind, Operation};
 pub use reader::Reader;

@@ -12,7 +12,7 @@ use studium_base::{Coded, ErrorCode, Timestamp};
 
 use crate::files::{self, Files};
 use crate::hlc::{DeviceId, HybridClock, Stamp};
-use crate::{StoreError, backup, migrate};
+use crate::{StoreError, backup, functions, migrate};
 
 /// How long a connection waits for another process (a reading command beside the owner) before it says busy.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -223,6 +223,7 @@ fn harden(connection: &Connection) -> Result<(), StoreError> {
     // A mapped file that shrinks or fails to read would kill the process instead of returning an error.
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    functions::install(connection)?;
     Ok(())
 }
 

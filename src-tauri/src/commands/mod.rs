@@ -6,6 +6,7 @@ mod cards;
 mod documents;
 mod jobs;
 mod models;
+mod packages;
 mod proposals;
 mod reader;
 mod search;
@@ -143,6 +144,14 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             proposals::refuse_proposals,
             proposals::restore_proposals,
             proposals::card_source,
+            packages::import_packages,
+            packages::import_package_with_dialog,
+            packages::package_report,
+            packages::export_package_with_dialog,
+            packages::export_report,
+            packages::read_media,
+            packages::optimize_preset,
+            packages::optimization_report,
             jobs::list_jobs,
             jobs::pause_job,
             jobs::resume_job,

@@ -62,7 +62,7 @@ export function addNoteLink(deck: DeckId | null = null): string {
 
 /** The browser, with a search in it. */
 export function browseLink(query = ''): string {
-	return withParameters('/cards/browse', { query: query || null });
+	return withParameters('/cards/browse', { q: query || null });
 }
 
 /** Statistics of a deck with those below it, or of all cards. */

@@ -1,9 +1,12 @@
 /** The fake backend with a student's library in it, injected before the built site starts: only for looking at the UI. */
+import { FakeBrowser } from '../../tests/fake-browser';
 import { makeCard, makeNote } from '../../tests/card-samples';
 import { FakeCards } from '../../tests/fake-cards';
+import { FakeProposals } from '../../tests/fake-proposals';
+import { makeStatistics, noStatistics } from '../../tests/fake-statistics';
 import { FakeBackend, type ReaderSource } from '../../tests/fake-ipc';
 import { makeCitation, makeConversation, makeCourse, makeDocument, makeHit, makeJob, makeMessage, makeModel } from '../../tests/samples';
-import type { AskEvent, Citation, Claim, Located, PageBox, PageLine, TextRange } from '../../src/lib/ipc/bindings';
+import type { AskEvent, Citation, Claim, Located, PageBox, PageLine, StatisticsQuery, TextRange } from '../../src/lib/ipc/bindings';
 
 /** What the server read from the PDF it was given. */
 type PdfText = { size: number; pages: { start: number; end: number; items: { start: number; end: number; box: PageBox }[] }[]; text: string };
@@ -308,4 +311,8 @@ if (!options.has('empty')) {
 }
 if (options.has('nomodel')) fake.status = { ...fake.status, language_model: null };
 if (options.has('broken')) for (const command of ['list_documents', 'list_conversations', 'list_models', 'list_decks', 'next_card', 'read_conversation']) fake.fail(command, 'database_corrupt');
+new FakeBrowser(fake, options.has('empty') ? 0 : 500_000);
+const proposals = new FakeProposals(fake).fill();
+if (!options.has('empty')) proposals.open = proposals.next;
+fake.on('card_statistics', ({ query }) => (options.has('empty') ? noStatistics : makeStatistics((query as StatisticsQuery).days)));
 fake.install();

@@ -17,6 +17,12 @@ pub enum JobKind {
     Fetch,
     /// Proposes cards from documents.
     Propose,
+    /// Reads a package of cards.
+    ImportPackage,
+    /// Writes a package of cards.
+    ExportPackage,
+    /// Fits a scheduler to the student's answers.
+    Optimize,
 }
 
 /// How a job stands.
@@ -69,6 +75,10 @@ pub enum JobUnit {
     Bytes,
     /// Cards.
     Cards,
+    /// Notes, cards, entries of the review log and media together.
+    Rows,
+    /// Answers.
+    Reviews,
 }
 
 /// A job as shown.

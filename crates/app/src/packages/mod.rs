@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use studium_base::{DeckId, JobId};
 use studium_cards::package::PackageReport;
+use studium_library::LibraryError;
 
 use crate::jobs::{Job, JobKind, JobUnit, NewJob};
 use crate::{App, AppError};
@@ -68,9 +69,9 @@ impl App {
     /// Queues reading a package of Anki, or notes as text.
     ///
     /// # Errors
-    /// [`AppError::File`] when there is no such file, and when the database cannot be written.
+    /// When there is no such file, and when the database cannot be written.
     pub fn import_package(&self, path: &Path) -> Result<Job, AppError> {
-        std::fs::metadata(path).map_err(AppError::file(path))?;
+        std::fs::metadata(path).map_err(cannot_read(path))?;
         let title = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned();
         let new = NewJob { kind: JobKind::ImportPackage, title, document: None, model: None, unit: JobUnit::Rows };
         let job = self.jobs.enqueue_with(&new, &ImportWanted { path: path.to_string_lossy().into_owned() })?;
@@ -119,7 +120,12 @@ impl App {
         match std::fs::read(self.library.content_path(&media.content_hash)) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(AppError::file(name)(error)),
+            Err(error) => Err(cannot_read(Path::new(name))(error)),
         }
     }
+}
+
+fn cannot_read(path: &Path) -> impl FnOnce(std::io::Error) -> AppError {
+    let path = path.to_owned();
+    move |source| LibraryError::Source { path, source }.into()
 }

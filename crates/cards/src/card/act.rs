@@ -12,7 +12,7 @@ use crate::schedule::{Due, Placement};
 use crate::{CardsError, deck};
 
 /// Records an event of a card and brings its row up to date.
-fn happen(writer: &mut Writer<'_>, card: &Card, event: CardEvent) -> Result<(), CardsError> {
+pub(super) fn happen(writer: &mut Writer<'_>, card: &Card, event: CardEvent) -> Result<(), CardsError> {
     record(writer, card.id, &event)?;
     let folded = Folded { state: card.state, held_back: card.held_back };
     // The id plays no part in what an event does.

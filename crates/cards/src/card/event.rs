@@ -9,6 +9,7 @@ use studium_store::{Columns, EventKind, Reader, RowId, StoreError, Writer};
 
 use super::types::HeldBack;
 use crate::schedule::{CardState, Phase, Placement, Rating};
+use crate::statistics;
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -223,6 +224,9 @@ fn kind_of(event: &CardEvent) -> EventKind {
 
 /// Records an event of a card that happens now.
 pub(crate) fn record(writer: &mut Writer<'_>, card: CardId, event: &CardEvent) -> Result<(), StoreError> {
+    if let CardEvent::Reviewed(payload) = event {
+        statistics::append(writer, card, writer.now(), payload)?;
+    }
     writer.record_event(kind_of(event), card, &Payload(event))?;
     writer.touch(studium_store::Area::Reviews);
     Ok(())

@@ -61,6 +61,11 @@ impl Folded {
 /// was voided itself.
 #[must_use]
 pub fn fold(position: i64, events: &[Dated]) -> Folded {
+    counted(events).fold(Folded::new(position), Folded::after)
+}
+
+/// The events that count, in their order.
+pub(crate) fn counted(events: &[Dated]) -> impl Iterator<Item = &Dated> {
     let mut voided: HashSet<EventId> = HashSet::new();
     // From the last to the first: a voiding stands after what it voids.
     for dated in events.iter().rev() {
@@ -70,6 +75,5 @@ pub fn fold(position: i64, events: &[Dated]) -> Folded {
             voided.insert(event);
         }
     }
-    let counted = events.iter().filter(|dated| !voided.contains(&dated.id));
-    counted.fold(Folded::new(position), Folded::after)
+    events.iter().filter(move |dated| !voided.contains(&dated.id))
 }

@@ -55,6 +55,12 @@ pub fn of_deck(reader: &Reader<'_>, deck: DeckId) -> Result<Vec<Card>, CardsErro
     Ok(reader.rows(include_str!("../sql/list_cards_of_deck.sql"), params, from_row)?)
 }
 
+/// The cards that belong into a deck and lie in a filtered one.
+pub(crate) fn lent_by(reader: &Reader<'_>, deck: DeckId) -> Result<Vec<Card>, CardsError> {
+    let params = named_params! { ":deck_id": RowId::from(deck) };
+    Ok(reader.rows(include_str!("../sql/list_cards_lent_by.sql"), params, from_row)?)
+}
+
 /// Everything that happened to a card, in order.
 ///
 /// # Errors

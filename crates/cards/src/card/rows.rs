@@ -1,6 +1,6 @@
 //! Making cards and deleting those whose template is gone.
 
-use studium_base::{CardId, DeckId, NoteId};
+use studium_base::{CardId, DeckId, NoteId, Timestamp};
 use studium_store::{RowId, Writer, tables};
 
 use super::fold::Folded;
@@ -8,28 +8,14 @@ use super::list::of_note;
 use super::state::{refresh, save};
 use crate::CardsError;
 
-/// Makes a card that nobody has seen.
+/// Makes a card that nobody has seen: at this place among the new ones, and at this moment.
 pub(crate) fn insert(
-    writer: &mut Writer<'_>,
-    id: CardId,
-    place: (NoteId, u16),
-    deck: DeckId,
-    position: i64,
-) -> Result<CardId, CardsError> {
-    let now = writer.now().0;
-    insert_at(writer, id, place, deck, (position, now))?;
-    save(writer, id, &Folded::new(position))?;
-    Ok(id)
-}
-
-/// As [`insert`], with its own moment of making and without its derived row.
-pub(crate) fn insert_at(
     writer: &mut Writer<'_>,
     id: CardId,
     (note, ordinal): (NoteId, u16),
     deck: DeckId,
-    (position, created_at): (i64, i64),
-) -> Result<(), CardsError> {
+    (position, created_at): (i64, Timestamp),
+) -> Result<CardId, CardsError> {
     writer.insert(
         &tables::CARDS,
         id,
@@ -38,10 +24,11 @@ pub(crate) fn insert_at(
             ("ordinal", &ordinal),
             ("position", &position),
             ("deck_id", &RowId::from(deck)),
-            ("created_at", &created_at),
+            ("created_at", &created_at.0),
         ],
     )?;
-    Ok(())
+    save(writer, id, &Folded::new(position))?;
+    Ok(id)
 }
 
 /// Takes the deletion of a card back.

@@ -1,15 +1,15 @@
 //! The derived row of a card: made anew from its events, or brought up to date after one.
 
 use serde::{Deserialize, Serialize};
-use studium_base::{CancelToken, CardId, DeckId, NoteId, Timestamp};
+use studium_base::{CancelToken, CardId, DeckId, NoteId, Progress, Timestamp};
 use studium_store::sqlite::{Row, named_params};
 use studium_store::{Area, Columns, Json, Operation, Reader, RowId, Store, Writer};
 
 use super::event::events_of;
-use super::fold::{Folded, fold};
+use super::fold::{Folded, counted, fold};
 use super::types::{DELETED, HeldBack, Queue};
-use crate::CardsError;
 use crate::schedule::CardState;
+use crate::{CardsError, statistics};
 
 /// What `cards_state.state` holds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -51,21 +51,29 @@ fn own(reader: &Reader<'_>, id: CardId) -> Result<Own, CardsError> {
     reader.row(include_str!("../sql/get_own_card.sql"), params, own_from_row)?.ok_or(CardsError::NoCard(id))
 }
 
-/// Makes the derived row anew, from the card's row and all of its events.
-pub(crate) fn refold(writer: &mut Writer<'_>, id: CardId) -> Result<(), CardsError> {
+/// Makes the derived row anew, from the card's row and all of its events, and says what they come to.
+pub(crate) fn refold(writer: &mut Writer<'_>, id: CardId) -> Result<Folded, CardsError> {
     let own = own(writer, id)?;
-    let folded = fold(own.position, &events_of(writer, id)?);
-    save_row(writer, &own, &folded)
+    let events = events_of(writer, id)?;
+    statistics::replace(writer, id, counted(&events))?;
+    let folded = fold(own.position, &events);
+    save_row(writer, &own, &folded)?;
+    Ok(folded)
 }
 
 /// Brings the derived row up to date after a change of the card's or its note's own row: its events are the same.
 pub(crate) fn refresh(writer: &mut Writer<'_>, id: CardId) -> Result<(), CardsError> {
-    let params = named_params! { ":card_id": RowId::from(id) };
-    let cached = writer.row(include_str!("../sql/get_card_state.sql"), params, |row| row.json::<Cached>("state"))?;
-    match cached {
-        Some(Cached { state, held_back }) => save(writer, id, &Folded { state, held_back }),
-        None => refold(writer, id),
+    match cached(writer, id)? {
+        Some(folded) => save(writer, id, &folded),
+        None => refold(writer, id).map(drop),
     }
+}
+
+fn cached(reader: &Reader<'_>, id: CardId) -> Result<Option<Folded>, CardsError> {
+    let params = named_params! { ":card_id": RowId::from(id) };
+    let sql = include_str!("../sql/get_card_state.sql");
+    let cached = reader.row(sql, params, |row| row.json::<Cached>("state"))?;
+    Ok(cached.map(|Cached { state, held_back }| Folded { state, held_back }))
 }
 
 /// As [`refresh`], for all cards of a note.
@@ -105,6 +113,7 @@ fn save_row(writer: &mut Writer<'_>, own: &Own, folded: &Folded) -> Result<(), C
             ":lapses": state.lapses,
             ":stability": state.memory.map(|memory| memory.stability),
             ":difficulty": state.memory.map(|memory| memory.difficulty),
+            ":decay": state.decay,
             ":last_review_at": state.last_review_at.map(|at| at.0),
             ":created_at": own.created_at.0,
             ":state": Json(Cached { state, held_back }),
@@ -117,23 +126,40 @@ fn save_row(writer: &mut Writer<'_>, own: &Own, folded: &Folded) -> Result<(), C
 /// Cards folded in one write: enough that the commit does not count, few enough that others wait little.
 const BATCH: usize = 2_000;
 
-/// Makes all derived rows anew, a batch for each write, and says how many cards there are. `done` hears how many have
-/// been made. What was made before a cancel stays.
+/// What came of folding all cards.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Refolded {
+    /// Cards that were folded.
+    pub cards: u32,
+    /// Those of them that had been kept in another state than their events say.
+    pub mended: u32,
+}
+
+/// Makes all derived rows anew, a batch for each write. `done` hears how many have been made. What was made before a cancel
+/// stays.
 ///
 /// # Errors
 /// When the database cannot be read or written.
-pub fn refold_all(store: &Store, cancel: &CancelToken, mut done: impl FnMut(usize)) -> Result<usize, CardsError> {
+pub fn refold_all(store: &Store, cancel: &CancelToken, done: &mut dyn FnMut(Progress)) -> Result<Refolded, CardsError> {
     let ids: Vec<CardId> = store.read(|reader| {
         Ok::<_, CardsError>(reader.rows(include_str!("../sql/list_card_ids.sql"), [], |row| row.id("id"))?)
     })?;
-    let mut count = 0;
+    let mut refolded = Refolded::default();
     for batch in ids.chunks(BATCH) {
         if cancel.is_cancelled() {
             break;
         }
-        store.write(Operation::Housekeeping, |writer| batch.iter().try_for_each(|&id| refold(writer, id)))?;
-        count += batch.len();
-        done(count);
+        let (mended, _) = store.write(Operation::Housekeeping, |writer| {
+            batch.iter().try_fold(0, |mended, &id| {
+                // A row that cannot be read is made anew like one that is missing.
+                let before = cached(writer, id).ok().flatten();
+                let is_mended = before != Some(refold(writer, id)?);
+                Ok::<_, CardsError>(mended + u32::from(is_mended))
+            })
+        })?;
+        refolded.cards += batch.len() as u32;
+        refolded.mended += mended;
+        done(Progress { done: u64::from(refolded.cards), total: Some(ids.len() as u64) });
     }
-    Ok(count)
+    Ok(refolded)
 }

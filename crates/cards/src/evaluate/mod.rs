@@ -5,6 +5,7 @@
 //! not on the day of the card's last one; reviews of the same day are learned from only. The figures are those of the
 //! crate `fsrs` ([`fsrs::evaluate_with_time_series_splits`]), so that FSRS-6 can be held against it.
 
+mod foretell;
 mod history;
 mod metrics;
 mod model;
@@ -14,6 +15,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use foretell::Foreteller;
 pub use optimize::{Fit, Optimization, Optimized, optimize};
 pub use revlog::{LineProblem, Revlog};
 pub use run::{Evaluation, Verdict, evaluate};

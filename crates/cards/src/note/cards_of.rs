@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use studium_base::{CardId, DeckId};
+use studium_base::{CardId, DeckId, Timestamp};
 use studium_store::{Reader, Writer};
 
 use super::types::Note;
@@ -49,6 +49,7 @@ pub(crate) fn make_missing(
     note: &Note,
     note_type: &NoteType,
     deck: DeckId,
+    created_at: Timestamp,
 ) -> Result<Vec<CardId>, CardsError> {
     let wanted = wanted_ordinals(note_type, &note.fields)?;
     let mut known = card::of_note(writer, note.id)?;
@@ -67,7 +68,7 @@ pub(crate) fn make_missing(
                     Some(position) => position,
                     None => next_position(writer)?,
                 };
-                made.push(card::insert(writer, CardId::new(), (note.id, ordinal), deck, next)?);
+                made.push(card::insert(writer, CardId::new(), (note.id, ordinal), deck, (next, created_at))?);
                 // Cards of one note stand at one place, in the order of their templates.
                 position = Some(next);
             }

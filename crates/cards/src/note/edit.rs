@@ -1,6 +1,6 @@
 //! Making, changing, deleting and restoring notes.
 
-use studium_base::{CardId, NoteId};
+use studium_base::{CardId, NoteId, Timestamp};
 use studium_store::sqlite::ToSql;
 use studium_store::{Json, Operation, RowId, Store, Writer, tables};
 
@@ -22,18 +22,21 @@ const MAX_TAGS: usize = 500;
 /// [`CardsError::EmptyNote`], [`CardsError::FieldCount`], [`CardsError::NoCards`], [`CardsError::NoNoteType`],
 /// [`CardsError::NoDeck`], [`CardsError::TooLong`].
 pub fn add(store: &Store, new: &NewNote) -> Result<(NoteId, Vec<CardId>), CardsError> {
-    let ((id, cards), _) = store.write(Operation::AddNotes, |writer| insert(writer, new))?;
+    let ((id, cards), _) = store.write(Operation::AddNotes, |writer| insert(writer, new, writer.now()))?;
     Ok((id, cards))
 }
 
-/// As [`add`], within a write.
-pub(crate) fn insert(writer: &mut Writer<'_>, new: &NewNote) -> Result<(NoteId, Vec<CardId>), CardsError> {
+/// As [`add`], within a write, and made at another moment.
+pub(crate) fn insert(
+    writer: &mut Writer<'_>,
+    new: &NewNote,
+    created_at: Timestamp,
+) -> Result<(NoteId, Vec<CardId>), CardsError> {
     let note_type = note_type::NoteTypes::default().get(writer, new.note_type)?;
     deck::read(writer, new.deck)?;
     let fields = checked_fields(&new.fields, &note_type)?;
     let tags = checked_tags(&new.tags)?;
     let id = NoteId::new();
-    let now = writer.now();
     let note = Note {
         id,
         guid: id.to_string(),
@@ -41,13 +44,13 @@ pub(crate) fn insert(writer: &mut Writer<'_>, new: &NewNote) -> Result<(NoteId, 
         fields,
         tags,
         source: new.source.clone(),
-        created_at: now,
-        changed_at: now,
+        created_at,
+        changed_at: created_at,
         is_deleted: false,
         extra: None,
     };
     insert_whole(writer, &note)?;
-    let cards = make_missing(writer, &note, &note_type, new.deck)?;
+    let cards = make_missing(writer, &note, &note_type, new.deck, created_at)?;
     Ok((id, cards))
 }
 
@@ -96,15 +99,17 @@ pub(crate) fn update(writer: &mut Writer<'_>, edit: &NoteEdit) -> Result<(), Car
     if !writer.update(&tables::NOTES, edit.id, &values)? {
         return Ok(());
     }
-    let now = writer.now().0;
-    writer.update(&tables::NOTES, edit.id, &[("changed_at", &now)])?;
-    if let Some(fields) = fields {
-        note.fields = fields;
-        save(writer, &note)?;
+    note.changed_at = writer.now();
+    writer.update(&tables::NOTES, edit.id, &[("changed_at", &note.changed_at.0)])?;
+    note.tags = tags.unwrap_or(note.tags);
+    let has_other_fields = fields.is_some();
+    note.fields = fields.unwrap_or(note.fields);
+    save(writer, &note)?;
+    if has_other_fields {
         let deck = card::of_note(writer, note.id)?.first().map(|card| card.deck);
         // The deck matters only where the note has no card yet.
         let deck = deck.unwrap_or(deck::default_id());
-        make_missing(writer, &note, &note_type, deck)?;
+        make_missing(writer, &note, &note_type, deck, writer.now())?;
     }
     Ok(())
 }
@@ -117,6 +122,7 @@ pub fn set_source(store: &Store, sources: &[(NoteId, Option<Source>)]) -> Result
     store.write(Operation::ReanchorNotes, |writer| -> Result<(), CardsError> {
         for (id, source) in sources {
             writer.update(&tables::NOTES, *id, &[("source", &source.as_ref().map(Json))])?;
+            refresh(writer, *id)?;
         }
         Ok(())
     })?;
@@ -156,7 +162,7 @@ pub fn restore(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
     Ok(())
 }
 
-fn checked_fields(fields: &[String], note_type: &note_type::NoteType) -> Result<Vec<String>, CardsError> {
+pub(super) fn checked_fields(fields: &[String], note_type: &note_type::NoteType) -> Result<Vec<String>, CardsError> {
     let (expected, found) = (note_type.fields.len(), fields.len());
     if found > expected {
         return Err(CardsError::FieldCount { name: note_type.name.clone(), expected, found });

@@ -39,7 +39,7 @@ pub(crate) fn follow_type(writer: &mut Writer<'_>, old: &NoteType, edit: &NoteTy
         if !old.kind.is_cloze() && !keeps_templates {
             card::follow_templates(writer, id, &edit.kept_templates)?;
         }
-        match make_missing(writer, &note, &new_type, deck::default_id()) {
+        match make_missing(writer, &note, &new_type, deck::default_id(), writer.now()) {
             // A note that shows nothing under the new templates keeps the cards it has.
             Ok(_) | Err(CardsError::NoCards(_)) => {}
             Err(other) => return Err(other),

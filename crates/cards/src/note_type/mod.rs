@@ -7,8 +7,8 @@ mod stock;
 mod tests;
 mod types;
 
-pub use edit::{add, delete, edit};
 pub(crate) use edit::insert_unchecked;
+pub use edit::{add, delete, edit};
 pub(crate) use list::{NoteTypes, all, read};
 pub use list::{get, list};
 pub use stock::{Stock, ensure};

@@ -326,7 +326,8 @@ impl PackageSource for CollectionSource<'_> {
     fn notes(&self, take: &mut dyn FnMut(anki::Note) -> ControlFlow<()>) -> Result<(), CardsError> {
         let mut is_stopped = false;
         each_note(self.reader, |note| {
-            let (Some(id), Some(note_type)) = (self.notes.get(&note.id), self.note_type_ids.get(&note.note_type)) else {
+            let (Some(id), Some(note_type)) = (self.notes.get(&note.id), self.note_type_ids.get(&note.note_type))
+            else {
                 return Ok(());
             };
             if !self.is_whole {
@@ -346,7 +347,9 @@ impl PackageSource for CollectionSource<'_> {
             let decks = (deck_id(card.deck), card.home_deck.map(deck_id));
             let row = card_to_anki((&place, card.ordinal.into()), words.as_ref(), decks, self.first_day);
             let modified_at_s = match &words {
-                Some(words) if card.state.last_review_at.is_none_or(|at| at.0.div_euclid(1000) <= words.modified_at_s) => {
+                Some(words)
+                    if card.state.last_review_at.is_none_or(|at| at.0.div_euclid(1000) <= words.modified_at_s) =>
+                {
                     words.modified_at_s
                 }
                 _ => card.state.last_review_at.unwrap_or(card.created_at).0.div_euclid(1000),

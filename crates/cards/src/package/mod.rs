@@ -6,6 +6,7 @@
 //! a [`PackageImport`] makes notes, cards and events of what it says.
 
 mod anki;
+mod collection;
 mod database;
 mod export;
 mod import;
@@ -13,6 +14,7 @@ mod sort_text;
 mod source;
 mod write;
 
+pub use collection::PackageTarget;
 pub use export::CollectionSource;
 pub use import::{LeftOut, LeftReason, PackageImport, PackageReport, Tally};
 pub use source::{CollectionFacts, MediaSource, PackageSource};

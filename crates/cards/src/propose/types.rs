@@ -1,6 +1,8 @@
-//! What is proposed, and why something is not.
+//! What is proposed, from what, and why something is not.
 
 use serde::{Deserialize, Serialize};
+use studium_base::TextRange;
+use studium_engine::protocol::extract::BlockKind;
 
 /// The kinds of cards that are proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
@@ -18,9 +20,7 @@ pub enum ProposalKind {
 pub enum Refusal {
     /// What the model wrote is not the JSON that was asked for.
     NotJson,
-    /// The model found nothing worth asking.
-    Declined,
-    /// Question or answer is empty, or only repeats itself.
+    /// Question or answer is empty.
     Empty,
     /// The quote does not stand in the passage.
     QuoteNotFound,
@@ -28,7 +28,7 @@ pub enum Refusal {
     AnswerNotFound,
     /// The question is about something else than the passage.
     NotAbout,
-    /// It does not end with a question mark, or asks more than one thing.
+    /// It is no question, or more than one.
     NoQuestion,
     /// It can be answered with yes or no.
     YesNo,
@@ -42,6 +42,46 @@ pub enum Refusal {
     QuestionLength,
     /// It is in another language than the passage.
     OtherLanguage,
-    /// The same was proposed a moment ago.
+    /// The same was proposed before.
     Repeated,
+}
+
+/// A paragraph, an item, a heading of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextBlock {
+    /// Where it stands in the document's text, in scalar values.
+    pub start: u32,
+    /// Its text.
+    pub text: String,
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its sentences, from its own start.
+    pub sentences: Vec<TextRange>,
+    /// What the author has set in bold or italics, from its own start.
+    pub emphasised: Vec<TextRange>,
+    /// On which page or in which section it stands, counted from 0.
+    pub part: u32,
+}
+
+/// A sentence from which a card can be made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Where it stands in the document's text.
+    pub range: TextRange,
+    /// As the card shows it: one line, without references and line-break hyphens.
+    pub text: String,
+    /// What can be asked of it, the best first: one or two places in `text`, in scalar values.
+    pub terms: Vec<TextRange>,
+    /// How much it is worth to be asked; higher is better, comparable within one text.
+    pub score: f32,
+    /// Index of its block.
+    pub block: usize,
+}
+
+impl Candidate {
+    /// The words of a term.
+    #[must_use]
+    pub fn term(&self, term: TextRange) -> String {
+        self.text.chars().skip(term.start as usize).take(term.len() as usize).collect()
+    }
 }

@@ -225,3 +225,43 @@ fn reviews_of_a_card_that_is_learned_are_due_on_their_day() {
     assert_eq!(room.session(deck).counts().review, 1);
     deck::delete(&room.store, deck).unwrap();
 }
+
+#[test]
+fn the_list_of_decks_counts_what_a_session_would_gather() {
+    let room = Room::new();
+    let paths = ["A", "A::B", "A::B::C", "A::D", "E"];
+    let decks = paths.map(|path| room.deck(path));
+    let mut presets = Vec::new();
+    for (number, &deck) in decks.iter().enumerate() {
+        let id = preset::add(&room.store, paths[number], &Options::default()).unwrap();
+        let known = deck::get(&room.store, deck).unwrap();
+        let (parent, name, course, description) = (known.parent, known.name, known.course, known.description);
+        let edit = deck::DeckEdit { id: deck, parent, name, course, preset: Some(id), description };
+        deck::edit(&room.store, &edit).unwrap();
+        presets.push(id);
+        for card in 0..6 {
+            let (_, cards) = room.add(Stock::Reversed, deck, &[&format!("{number} {card}"), "back"]);
+            if card < 4 {
+                room.answer(None, cards[0], if card == 3 { Rating::Good } else { Rating::Easy });
+            }
+        }
+    }
+    room.clock.advance_ms(60 * DAY_MS);
+    let mut chance = 7_u64;
+    let mut below = |end: u64| {
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from((chance >> 33) % end).unwrap()
+    };
+    for round in 0..60 {
+        for &id in &presets {
+            let mut options = preset::get(&room.store, id).unwrap().options;
+            options.new_per_day = below(20);
+            options.reviews_per_day = below(16);
+            options.bury_new_siblings = round % 10 == 9 && below(2) == 0;
+            preset::edit(&room.store, &preset::PresetEdit { id, name: None, options: Some(options) }).unwrap();
+        }
+        for counted in counts(&room.store, &room.zone, room.store.now()).unwrap() {
+            assert_eq!(counted.due, room.session(counted.deck).counts(), "round {round}, {}", counted.path);
+        }
+    }
+}

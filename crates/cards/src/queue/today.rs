@@ -46,6 +46,12 @@ impl Today {
         found.cloned().unwrap_or_default()
     }
 
+    /// The options of the default preset, which hold for a collection as a whole.
+    #[must_use]
+    pub fn default_options(&self) -> Options {
+        self.presets.get(&preset::default_id()).cloned().unwrap_or_default()
+    }
+
     /// The days of a deck.
     #[must_use]
     pub fn calendar(&self, deck: DeckId) -> Calendar {

@@ -89,6 +89,13 @@ impl Calendar {
         u32::try_from(self.day(later).saturating_sub(self.day(earlier))).unwrap_or(0)
     }
 
+    /// What the wall clock shows: the hour, 0 to 23.
+    #[must_use]
+    pub fn hour(&self, at: Timestamp) -> u8 {
+        let at_s = at.0.div_euclid(1000);
+        ((at_s + self.offset_s(at_s)).rem_euclid(SECONDS_A_DAY) / 3600) as u8
+    }
+
     fn start_s(&self) -> i64 {
         i64::from(self.start_hour) * 3600
     }

@@ -29,7 +29,7 @@ pub struct Statistics {
     /// Cards that come on the days ahead, within the period.
     pub forecast: Forecast,
     /// Answers of each day of the last year, whatever the period.
-    pub calendar: Calendar,
+    pub calendar: StudyYear,
     /// Intervals of the cards in review, in days.
     pub intervals: Histogram,
     /// Stabilities of the cards that FSRS knows, in days.
@@ -42,9 +42,9 @@ pub struct Statistics {
     /// [`Self::retrievability`].
     pub expected_known: f64,
     /// Answers by the hour of the local day, 0 to 23, within the period.
-    pub hours: Vec<Hour>,
+    pub hours: Vec<StudyHour>,
     /// How often each button was pressed, within the period.
-    pub buttons: Buttons,
+    pub buttons: ButtonCounts,
     /// The cards by where they stand.
     pub cards: CardCounts,
     /// Cards made on each day of the period; days without are left out.
@@ -150,7 +150,7 @@ pub struct DueCards {
 
 /// A year of days.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-pub struct Calendar {
+pub struct StudyYear {
     /// Days with answers among the last 366, the oldest first.
     pub days: Vec<DayCount>,
     /// Days in a row up to today, or up to yesterday while nothing was answered today.
@@ -174,7 +174,7 @@ pub struct DayCount {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Histogram {
     /// In order, empty ones between others too.
-    pub bins: Vec<Bin>,
+    pub bins: Vec<HistogramBin>,
     /// All values.
     pub total: u32,
     /// Their mean; 0 without values.
@@ -183,7 +183,7 @@ pub struct Histogram {
 
 /// Values from `from` up to, not including, `to`; the last bin of a histogram includes its end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, specta::Type)]
-pub struct Bin {
+pub struct HistogramBin {
     /// The least.
     pub from: f64,
     /// The end.
@@ -194,7 +194,7 @@ pub struct Bin {
 
 /// The answers of an hour of the day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-pub struct Hour {
+pub struct StudyHour {
     /// 0 to 23, by the wall clock.
     pub hour: u32,
     /// All answers.
@@ -205,7 +205,7 @@ pub struct Hour {
 
 /// Presses of again, hard, good and easy, in this order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-pub struct Buttons {
+pub struct ButtonCounts {
     /// While a card was new or in steps.
     pub learning: [u32; 4],
     /// While it was young.

@@ -5,6 +5,7 @@ import { formatNumber, formatPlace, m } from '$lib/i18n';
 import { addNoteLink, browseLink, readerLink, reviewLink, roomLink, rooms, settingsLink, statisticsLink, tutorLink } from '$lib/links';
 import { countAll } from '$lib/session/decks.svelte';
 import { decks, session, preferences } from '$lib/session/index.svelte';
+import { proposing } from '$lib/session/proposing.svelte';
 import { imports } from '$lib/session/imports.svelte';
 import { toAppError, type AppError } from '$lib/ipc';
 
@@ -72,6 +73,7 @@ export class PaletteState {
 			action('add-note', m.note_add(), () => void goto(addNoteLink())),
 			action('browse', m.action_browse(), () => void goto(browseLink())),
 			action('card-statistics', m.action_card_statistics(), () => void goto(statisticsLink())),
+			action('make-cards', m.action_make_cards(), () => proposing.askTopic(session.openCourse)),
 			action('theme', preferences.isDark ? m.action_light() : m.action_dark(), () => void preferences.toggleTheme()),
 			action('models', m.action_models(), () => void goto(settingsLink('models'))),
 			action('ledger', m.action_ledger(), () => void goto(settingsLink('privacy'))),

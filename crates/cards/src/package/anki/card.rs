@@ -38,7 +38,8 @@ pub(in crate::package) struct CardPlace {
 /// which `buried_day` stands.
 pub(in crate::package) fn card_from_anki(card: &Card, first: FirstDay, buried_day: i32) -> (CardPlace, KeptCard) {
     let place = read(card, first, buried_day);
-    let is_all = write(&place, card.ordinal, first) == Card { id: AnkiId(0), note: AnkiId(0), modified_at_s: 0, deck: AnkiId(0), ..card.clone() };
+    let is_all = write(&place, card.ordinal, first)
+        == Card { id: AnkiId(0), note: AnkiId(0), modified_at_s: 0, deck: AnkiId(0), ..card.clone() };
     let row = (!is_all).then(|| Box::new(card.clone()));
     (place, KeptCard { id: card.id, modified_at_s: card.modified_at_s, row })
 }

@@ -56,7 +56,10 @@ pub(in crate::package) fn filter_of(deck: &AnkiDeck) -> Option<Filter> {
     Some(Filter {
         search: term.search,
         limit: term.limit,
-        order: ORDERS.iter().find(|(number, _)| *number == term.order).map_or_else(FilterOrder::default, |(_, order)| *order),
+        order: ORDERS
+            .iter()
+            .find(|(number, _)| *number == term.order)
+            .map_or_else(FilterOrder::default, |(_, order)| *order),
         reschedules: filtered.is_rescheduling,
     })
 }

@@ -11,7 +11,7 @@ pub(in crate::package) struct KeptPreset {
     /// All that was said of it.
     pub(in crate::package) whole: AnkiPreset,
     /// What holds for the whole collection there and for a preset here.
-    shared: Shared,
+    pub(in crate::package) shared: Shared,
     /// The name that it got here, because its own was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::package) renamed: Option<String>,
@@ -88,16 +88,16 @@ pub(in crate::package) fn preset_to_anki(
 
 fn read(from: &PresetOptions, shared: Shared) -> Options {
     let standard = Options::default();
-    let bounded = |value: f32, low: f32, high: f32, or: f32| if value.is_finite() { value.clamp(low, high) } else { or };
+    let bounded =
+        |value: f32, low: f32, high: f32, or: f32| if value.is_finite() { value.clamp(low, high) } else { or };
     let steps = |minutes: &[f32]| -> Vec<u32> {
         let seconds = minutes.iter().map(|minutes| (f64::from(*minutes) * 60.0).round().clamp(1.0, 31_536_000.0));
         seconds.take(999).map(|seconds| seconds as u32).collect()
     };
     let days = |days: u32| days.clamp(1, 36_500);
     let weights = [&from.fsrs_6_params, &from.fsrs_5_params, &from.fsrs_4_params];
-    let is_usable = |weights: &&&Vec<f32>| {
-        matches!(weights.len(), 17 | 19 | 21) && weights.iter().all(|weight| weight.is_finite())
-    };
+    let is_usable =
+        |weights: &&&Vec<f32>| matches!(weights.len(), 17 | 19 | 21) && weights.iter().all(|weight| weight.is_finite());
     let mut easy_days = standard.easy_days;
     if from.easy_days.len() == easy_days.len() {
         for (to, share) in easy_days.iter_mut().zip(&from.easy_days) {

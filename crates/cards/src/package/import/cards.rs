@@ -156,7 +156,7 @@ impl PackageImport<'_> {
             let deck = self.deck_of(writer, row.deck)?;
             let note = note::read(writer, known.id)?;
             let note_type = types.get(writer, note.note_type)?;
-            match note::make_missing(writer, &note, &note_type, deck) {
+            match note::make_missing(writer, &note, &note_type, deck, note.created_at) {
                 Ok(made) => self.report.cards.added += u32::try_from(made.len()).unwrap_or(u32::MAX),
                 Err(CardsError::NoCards(_) | CardsError::Template { .. }) => {
                     if known.is_new {

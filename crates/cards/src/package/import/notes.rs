@@ -7,9 +7,9 @@ use studium_store::{Columns, Json, RowId, Writer, tables};
 
 use super::report::{LeftOut, LeftReason};
 use super::{KnownNote, PackageImport};
+use crate::CardsError;
 use crate::note::{self, Note};
 use crate::package::anki::note_from_anki;
-use crate::CardsError;
 
 impl PackageImport<'_> {
     pub(super) fn take_notes(&mut self, writer: &mut Writer<'_>, rows: Vec<AnkiNote>) -> Result<(), CardsError> {

@@ -6,10 +6,13 @@ use studium_store::Writer;
 
 use super::PackageImport;
 use crate::package::anki::{event_id, lost_card_id, review_from_anki};
-use crate::{CardsError, card};
+use crate::{CardsError, card, statistics};
 
 impl PackageImport<'_> {
     pub(super) fn take_reviews(&mut self, writer: &mut Writer<'_>, rows: &[Review]) -> Result<(), CardsError> {
+        if !rows.is_empty() {
+            statistics::mark_stale(writer)?;
+        }
         for row in rows {
             let known = self.cards.get(&row.card).copied();
             let (id, lost) = known.map_or_else(|| (lost_card_id(row.card), Some(row.card)), |id| (id, None));

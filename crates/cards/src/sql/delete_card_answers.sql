@@ -1,0 +1,2 @@
+delete from cards_answers
+where card_id = :card_id

@@ -1,0 +1,4 @@
+select
+  answers
+from cards_answers
+where card_id = :card_id

@@ -1,0 +1,4 @@
+select
+  1
+from index_state
+where name = :name

@@ -1,0 +1,4 @@
+select
+  card_id,
+  answers
+from cards_answers

@@ -1,0 +1,7 @@
+insert or replace into index_state (
+  name,
+  value
+) values (
+  :name,
+  'stale'
+)

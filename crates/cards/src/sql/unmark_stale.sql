@@ -1,0 +1,2 @@
+delete from index_state
+where name = :name
