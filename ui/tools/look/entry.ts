@@ -2,6 +2,7 @@
 import { FakeBrowser } from '../../tests/fake-browser';
 import { makeCard, makeNote } from '../../tests/card-samples';
 import { FakeCards } from '../../tests/fake-cards';
+import { FakePackages } from '../../tests/fake-packages';
 import { FakeProposals } from '../../tests/fake-proposals';
 import { makeStatistics, noStatistics } from '../../tests/fake-statistics';
 import { FakeBackend, type ReaderSource } from '../../tests/fake-ipc';
@@ -311,8 +312,12 @@ if (!options.has('empty')) {
 }
 if (options.has('nomodel')) fake.status = { ...fake.status, language_model: null };
 if (options.has('broken')) for (const command of ['list_documents', 'list_conversations', 'list_models', 'list_decks', 'next_card', 'read_conversation']) fake.fail(command, 'database_corrupt');
-new FakeBrowser(fake, options.has('empty') ? 0 : 500_000);
+// The browser is looked at with half a million cards; the other rooms of cards share the decks from above.
+if (location.pathname === '/cards/browse') new FakeBrowser(fake, options.has('empty') ? 0 : 500_000);
 const proposals = new FakeProposals(fake).fill();
-if (!options.has('empty')) proposals.open = proposals.next;
+if (options.has('waiting')) proposals.open = proposals.next;
+const packages = new FakePackages(fake);
+// Imports and exports take some seconds here, so that their progress can be looked at.
+setInterval(() => fake.jobs.filter(({ id, state }) => id.startsWith('package') && state === 'running').forEach(({ id }) => void packages.finish(id)), Number(options.get('work') ?? 4000));
 fake.on('card_statistics', ({ query }) => (options.has('empty') ? noStatistics : makeStatistics((query as StatisticsQuery).days)));
 fake.install();

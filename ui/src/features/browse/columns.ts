@@ -57,8 +57,8 @@ export function columnName(id: SortColumn): string {
 }
 
 export function flagName(flag: number): string {
-	const names = [m.browse_flag_0, m.browse_flag_1, m.browse_flag_2, m.browse_flag_3, m.browse_flag_4, m.browse_flag_5, m.browse_flag_6, m.browse_flag_7];
-	return (names[flag] ?? m.browse_flag_0)();
+	const names = [m.flag_none, m.flag_red, m.flag_orange, m.flag_green, m.flag_blue, m.flag_pink, m.flag_turquoise, m.flag_purple];
+	return (names[flag] ?? m.flag_none)();
 }
 
 export type Layout = { shown: SortColumn[]; sort: SortColumn; isDescending: boolean };

@@ -1,11 +1,10 @@
 /** A review: the card on show, its sides, answering, taking back, and what else can be done with it. */
 import { announcer } from '$lib/announcer.svelte';
-import { formatInterval, m } from '$lib/i18n';
+import { formatInterval, m, operationName } from '$lib/i18n';
 import { AppError, backend, onChanged, toAppError, type CardId, type Counts, type DeckId, type Next, type Rating, type ShownCard } from '$lib/ipc';
 import { countAll } from '$lib/session/decks.svelte';
 import { attempt, toasts } from '$lib/toasts.svelte';
 import { wordsOf, type Face } from './face';
-import { operationName } from './operations';
 import { Timer } from './timer.svelte';
 
 export const ratings: readonly Rating[] = ['again', 'hard', 'good', 'easy'];

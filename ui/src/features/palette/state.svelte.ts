@@ -5,8 +5,8 @@ import { formatNumber, formatPlace, m } from '$lib/i18n';
 import { addNoteLink, browseLink, readerLink, reviewLink, roomLink, rooms, settingsLink, statisticsLink, tutorLink } from '$lib/links';
 import { countAll } from '$lib/session/decks.svelte';
 import { decks, session, preferences } from '$lib/session/index.svelte';
-import { proposing } from '$lib/session/proposing.svelte';
 import { imports } from '$lib/session/imports.svelte';
+import { proposing } from '$lib/session/proposing.svelte';
 import { toAppError, type AppError } from '$lib/ipc';
 
 export type Entry = { id: string; group: 'rooms' | 'actions' | 'decks' | 'documents' | 'passages' | 'conversations'; label: string; note: string; run: () => void };
