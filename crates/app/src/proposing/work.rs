@@ -30,6 +30,7 @@ impl Work for ProposeWork {
         let wanted: ProposeCards = app.jobs.payload(job.id)?;
         let mut run = rows::run(&app.store, job.id)?;
         run.report.nothing = None;
+        run.report.model_failure = None;
         let (subjects, chosen) = match choose(&app.library, &wanted.scope, &context.cancel)? {
             Ok(found) => found,
             Err(_) if context.cancel.is_cancelled() => return Ok(Step::Stopped),

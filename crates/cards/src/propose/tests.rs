@@ -196,7 +196,7 @@ fn a_text_gives_the_same_cards_each_time_and_asks_a_term_once() {
 
 #[test]
 fn markup_and_braces_of_a_text_stay_text() {
-    assert_eq!(html("a < b & {{c1::x}} \"q\""), "a &lt; b &amp; &#123;&#123;c1::x&#125;&#125; &quot;q&quot;");
+    assert_eq!(html("a < b & {{c1::x}} \"q\""), "a &lt; b &amp; &#123;&#123;c1::x&#125;&#125; \"q\"");
     let candidate = Candidate {
         range: TextRange::new(0, 30),
         text: "The set {a::b} holds <b> & {c}.".to_owned(),

@@ -23,7 +23,6 @@ class Sounds {
 	async play(names: readonly string[]): Promise<void> {
 		this.stop();
 		const turn = this.#turn;
-		this.failed = null;
 		for (const name of names) {
 			if (turn !== this.#turn) return;
 			this.playing = name;
@@ -39,6 +38,7 @@ class Sounds {
 	stop(): void {
 		this.#turn++;
 		this.playing = null;
+		this.failed = null;
 		try {
 			this.#source?.stop();
 		} catch {

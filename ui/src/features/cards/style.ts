@@ -39,8 +39,8 @@ ul, ol { display: inline-block; text-align: left; margin: 0; }
 .hint > summary { cursor: pointer; color: var(--accent); font: 14px/1.5 var(--ui); }
 button.sound { width: 36px; height: 36px; padding: 0; border: 1px solid var(--line-strong); border-radius: 50%; background: var(--raised); color: var(--ink); font: 15px/1 var(--ui); cursor: pointer; }
 :focus-visible { outline: none; box-shadow: var(--focus); border-radius: 6px; }
-input.typed { width: min(420px, 100%); box-sizing: border-box; padding: 8px 12px; border: 1px solid var(--line-strong); border-radius: 6px; background: var(--raised); color: var(--ink); font: inherit; font-size: 18px; text-align: center; }
-.compare { display: inline-block; font: 18px/1.7 var(--mono); white-space: pre-wrap; text-align: left; }
+input.typed { display: block; width: min(420px, calc(100% - 12px)); margin: 16px auto 6px; box-sizing: border-box; padding: 8px 12px; border: 1px solid var(--line-strong); border-radius: 6px; background: var(--raised); color: var(--ink); font: inherit; font-size: 18px; text-align: center; }
+.compare { display: inline-block; font: 18px/1.7 var(--mono); white-space: pre-wrap; text-align: center; }
 .compare .right { background: color-mix(in srgb, var(--good) 20%, transparent); }
 .compare .wrong { background: color-mix(in srgb, var(--danger) 22%, transparent); text-decoration: line-through; }
 .compare .left-out { background: color-mix(in srgb, var(--evidence) 30%, transparent); text-decoration: underline; }
@@ -60,6 +60,6 @@ math[display=block] { margin: 0.4em 0; }
 export const plainStyle = `
 .card { font-family: var(--read); }
 .question { font-size: 26px; line-height: 1.4; }
-.whole, .answer { font-size: 18px; line-height: 1.6; }
-.whole { font-size: 22px; }
+.answer { font-size: 18px; line-height: 1.6; }
+.question.single, .whole { font-size: 22px; line-height: 1.55; }
 `;
