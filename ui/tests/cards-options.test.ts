@@ -180,7 +180,7 @@ describe('elsewhere', () => {
 			'/cards/add',
 			'/cards/add?deck=d',
 			'/cards/browse',
-			'/cards/browse?query=is%3Adue',
+			'/cards/browse?q=is%3Adue',
 			'/cards/statistics?deck=d'
 		]);
 		expect(roomOf('/cards/review')).toBe('cards');

@@ -363,6 +363,15 @@ describe('the tree of decks', () => {
 		expect([...withBelow(decks.all.value ?? [], 'a')]).toEqual(['a', 'a1']);
 	});
 
+	it('moves and renames with a way back', async () => {
+		await tree.rearrange('b', { parent: 'a' });
+		expect(decks.find('b')?.path).toBe('a::b');
+		await tree.rearrange('b', { name: 'c' });
+		expect(decks.find('b')?.path).toBe('a::c');
+		toasts.list.at(-1)?.action?.run();
+		await vi.waitFor(() => expect(decks.find('b')?.path).toBe('a::b'));
+	});
+
 	it('deletes with a way back, unless something else happened since', async () => {
 		await tree.delete(decks.find('a')!);
 		expect(decks.all.value?.map(({ deck }) => deck)).toEqual(['b']);

@@ -207,7 +207,9 @@ export class FakeCards {
 			return id;
 		},
 		update_deck: ({ edit }: { edit: DeckEdit }) => {
+			const before = this.decks;
 			this.decks = this.decks.map((deck) => (deck.id === edit.id ? { ...deck, ...edit } : deck));
+			this.#did('edit_deck', () => ((this.decks = before), []));
 			return null;
 		},
 		delete_deck: ({ id }: { id: string }) => {

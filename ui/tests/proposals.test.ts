@@ -8,7 +8,7 @@ import { sectionAt } from '../src/features/reader/section';
 import { announcer } from '../src/lib/announcer.svelte';
 import { language } from '../src/lib/i18n';
 import { jobs, session } from '../src/lib/session/index.svelte';
-import { proposing } from '../src/lib/session/proposing.svelte';
+import { proposing, type Wish } from '../src/lib/session/proposing.svelte';
 import { toasts } from '../src/lib/toasts.svelte';
 import { makeDeck } from './fake-browser';
 import { FakeBackend } from './fake-ipc';
@@ -38,7 +38,7 @@ afterEach(async () => {
 const find = <T extends HTMLElement>(id: string) => document.querySelector<T>(`[data-testid=${id}]`);
 const panel = () => find('proposal-panel')!;
 const position = () => find('proposal-position')?.textContent;
-const passage = { scope: { kind: 'range', document: 'biology', revision: 'pdf', range: [40, 90] }, name: 'Biology reader', quote: 'This second stage takes place in the stroma' } as const;
+const passage: Wish = { scope: { kind: 'range', document: 'biology', revision: 'pdf', range: [40, 90] }, name: 'Biology reader', quote: 'This second stage takes place in the stroma' };
 
 function open(): void {
 	mounted.push(mount(ProposalPanelForTest, { target: document.body }));

@@ -45,7 +45,8 @@ function label({ values }: Shape): HTMLElement {
 /** Puts the shapes over the picture. With `oi=1` the shapes that are not asked stay closed on both sides. */
 export function drawOcclusion(root: ParentNode, isAnswer: boolean, describe: (covered: number) => string): void {
 	const elements = [...root.querySelectorAll('[data-shape]')];
-	const picture = root.querySelector('img');
+	// A heading above it may hold a picture as well.
+	const picture = root.querySelector('.occlusion img, #image-occlusion-container img') ?? root.querySelector('img');
 	if (elements.length === 0 || !picture) return;
 	const holder = document.createElement('div');
 	holder.className = 'occluded';

@@ -77,6 +77,14 @@ class Tree {
 		return deck.deck;
 	}
 
+	/** Another name or place, with a way back. */
+	async rearrange(id: DeckId, change: Pick<DeckEdit, 'name'> | Pick<DeckEdit, 'parent'>): Promise<void> {
+		await this.edit(id, change);
+		const step = (await backend.cardSteps()).undo?.id;
+		const name = decks.find(id)?.name ?? '';
+		toasts.say('name' in change ? m.deck_renamed({ name }) : m.deck_moved({ name }), { label: m.undo(), run: () => void this.takeBack(step) });
+	}
+
 	/** Changes a deck without touching what is not named. */
 	async edit(id: DeckId, change: Partial<DeckEdit>): Promise<void> {
 		const { parent, name, course, preset, description } = await backend.getDeck(id);

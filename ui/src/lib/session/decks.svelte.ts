@@ -1,9 +1,11 @@
 /** The decks with what is due in them: the rail, Today and the room Cards look at the same list. */
-import { backend, type Counts, type DeckCounts, type DeckId } from '$lib/ipc';
+import { backend, onChanged, type Counts, type DeckCounts, type DeckId } from '$lib/ipc';
 import { Resource } from '$lib/resource.svelte';
 
 /** Steps fall due and days begin while nothing is written. */
 const refreshMs = 60_000;
+/** Answers come one after another; the rail need not count after each key press. */
+const restMs = 250;
 
 export function sumOf(counts: readonly Counts[]): Counts {
 	return counts.reduce(
@@ -27,12 +29,18 @@ class Decks {
 	}
 
 	start(): () => void {
-		const stop = this.all.follow(['cards', 'reviews']);
+		void this.all.reload();
+		let rest: ReturnType<typeof setTimeout> | undefined;
+		const stop = onChanged(['cards', 'reviews'], () => {
+			clearTimeout(rest);
+			rest = setTimeout(() => void this.all.reload(), restMs);
+		});
 		const again = () => document.visibilityState === 'visible' && void this.all.reload();
 		const timer = setInterval(again, refreshMs);
 		document.addEventListener('visibilitychange', again);
 		return () => {
 			stop();
+			clearTimeout(rest);
 			clearInterval(timer);
 			document.removeEventListener('visibilitychange', again);
 		};
