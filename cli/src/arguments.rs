@@ -331,6 +331,89 @@ pub(crate) struct Cards {
     pub(crate) verb: CardsVerb,
 }
 
+/// What `cards search` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct SearchArguments {
+    /// The search, as in `deck:Biology is:due`; all cards when it is left out. Write `--` before one that begins with a
+    /// hyphen.
+    pub(crate) query: Vec<String>,
+    /// By what: `sort_text`, `deck`, `due`, `interval`, `stability`, `created` and so on.
+    #[arg(long, default_value = "sort_text")]
+    pub(crate) sort: String,
+    /// Turned round.
+    #[arg(long)]
+    pub(crate) descending: bool,
+    /// At most so many.
+    #[arg(long, default_value_t = 100)]
+    pub(crate) limit: u32,
+    /// Without the first so many.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) offset: u32,
+    /// What `deck:current` means, by path.
+    #[arg(long)]
+    pub(crate) deck: Option<String>,
+}
+
+/// What `cards replace` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct ReplaceArguments {
+    /// The search.
+    pub(crate) query: String,
+    /// What to find.
+    pub(crate) find: String,
+    /// What takes its place.
+    pub(crate) with: String,
+    /// What to find is a regular expression; `$1` is its first group.
+    #[arg(long)]
+    pub(crate) regex: bool,
+    /// Capitals matter.
+    #[arg(long)]
+    pub(crate) match_case: bool,
+    /// Only in fields of this name.
+    #[arg(long)]
+    pub(crate) field: Option<String>,
+    /// Only count.
+    #[arg(long)]
+    pub(crate) preview: bool,
+}
+
+/// What `cards filter` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct FilterArguments {
+    /// Name of the filtered deck.
+    pub(crate) name: String,
+    /// Which cards; those that it searched for before when it is left out.
+    #[arg(long)]
+    pub(crate) search: Option<String>,
+    /// At most so many.
+    #[arg(long, default_value_t = 100)]
+    pub(crate) limit: u32,
+    /// Which first: `random`, `due`, `added`, `oldest_seen`, `lapses`, `interval_ascending` and so on.
+    #[arg(long, default_value = "random")]
+    pub(crate) order: String,
+    /// Answers change no schedule.
+    #[arg(long)]
+    pub(crate) practice: bool,
+    /// Send its cards home.
+    #[arg(long)]
+    pub(crate) empty: bool,
+}
+
+/// What to study beside what is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StudyWord {
+    /// More new cards today.
+    MoreNew,
+    /// More reviews today.
+    MoreReviews,
+    /// Cards forgotten in the last days.
+    Forgotten,
+    /// Reviews of the next days.
+    Ahead,
+    /// New cards of the last days.
+    Preview,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum CardsVerb {
     /// List the decks with what is due today.
@@ -361,6 +444,12 @@ pub(crate) enum CardsVerb {
     },
     /// Show the card that comes next in a deck, both sides of it, with what each answer would do.
     Due {
+        /// Deck, by path.
+        #[arg(long, default_value = "Default")]
+        deck: String,
+    },
+    /// Review what is due in a deck: shows card after card and reads an answer a line (1 to 4, u to undo, q to end).
+    Review {
         /// Deck, by path.
         #[arg(long, default_value = "Default")]
         deck: String,
@@ -403,6 +492,55 @@ pub(crate) enum CardsVerb {
         #[arg(long)]
         off: bool,
     },
+    /// Take in a package of Anki (.apkg, .colpkg, .anki2) or notes as text (.txt, .csv, .tsv). What is there already is
+    /// updated where the package is newer.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Write a package that Anki reads: the whole collection, or a deck.
+    Export {
+        /// The file, .apkg or .colpkg.
+        file: PathBuf,
+        /// Deck, by path, with those below it.
+        #[arg(long)]
+        deck: Option<String>,
+        /// For Anki before 2.1.50, and for other programs.
+        #[arg(long)]
+        legacy: bool,
+    },
+    /// Find cards, in the words of Anki's search.
+    Search(SearchArguments),
+    /// Give the notes of the cards that a search finds tags, and take tags away.
+    Tag {
+        /// The search.
+        query: String,
+        /// A tag to add; may be given again.
+        #[arg(long)]
+        add: Vec<String>,
+        /// A tag to take away, with those below it; may be given again.
+        #[arg(long)]
+        remove: Vec<String>,
+    },
+    /// Replace text in the fields of the notes of the cards that a search finds.
+    Replace(ReplaceArguments),
+    /// Make a filtered deck, fill it anew, or send its cards home.
+    Filter(FilterArguments),
+    /// Study beside what is due in a deck.
+    Study {
+        /// What.
+        #[arg(value_enum)]
+        kind: StudyWord,
+        /// So many cards, or days.
+        #[arg(allow_negative_numbers = true)]
+        number: i32,
+        /// Deck, by path.
+        #[arg(long, default_value = "Default")]
+        deck: String,
+        /// Name of the filtered deck that is made for it.
+        #[arg(long, default_value = "Custom study")]
+        name: String,
+    },
     /// Show what was answered, what was remembered, and what comes.
     Stats {
         /// Deck with those below it, by path; all cards when it is left out.
@@ -412,6 +550,8 @@ pub(crate) enum CardsVerb {
         #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
         days: Option<u32>,
     },
+    /// Propose cards from a document, each with the place that bears it out.
+    Generate(Generate),
     /// Fit the parameters of a preset to the student's own answers.
     Optimize {
         /// Preset, by name.
@@ -433,6 +573,33 @@ pub(crate) enum CardsVerb {
         #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..24))]
         day_start: u8,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// Document, by id, title or path.
+    pub(crate) document: String,
+    /// Only from the section with this heading.
+    #[arg(long, value_name = "TITLE", conflicts_with_all = ["pages", "topic"])]
+    pub(crate) section: Option<String>,
+    /// Only from these pages, or sections where there are no pages; counted from 1.
+    #[arg(long, value_name = "A-B", conflicts_with = "topic")]
+    pub(crate) pages: Option<String>,
+    /// Only on this topic.
+    #[arg(long)]
+    pub(crate) topic: Option<String>,
+    /// At most so many cards.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) count: u32,
+    /// Make notes of all of them.
+    #[arg(long)]
+    pub(crate) accept: bool,
+    /// Deck of these notes, by path; the document's title when it is left out.
+    #[arg(long, value_name = "NAME", requires = "accept")]
+    pub(crate) deck: Option<String>,
+    /// Without the language model: sentences with deletions.
+    #[arg(long)]
+    pub(crate) no_model: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

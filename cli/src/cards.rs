@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use serde_json::json;
-use studium_app::App;
 use studium_app::base::{CancelToken, CardId, DeckId};
 use studium_app::cards::card::Card;
 use studium_app::cards::evaluate::{self, Evaluation, Optimization, Revlog, Verdict};
@@ -15,10 +14,11 @@ use studium_app::cards::preset::PresetEdit;
 use studium_app::cards::queue::{Answer, DeckCounts, ShownCard};
 use studium_app::cards::schedule::{Algorithm, Calendar, Due, FixedZone, Rating};
 use studium_app::cards::template::strip;
+use studium_app::{App, OpenMode};
 
 use crate::arguments::{AlgorithmWord, CardsVerb, RatingWord};
 use crate::output::Output;
-use crate::{Failed, card_statistics};
+use crate::{Failed, browse, card_statistics};
 
 /// Does the verb leave the data as it is, so that it works beside the open app?
 pub(crate) fn is_reading(verb: &CardsVerb) -> bool {
@@ -29,9 +29,18 @@ pub(crate) fn is_reading(verb: &CardsVerb) -> bool {
             | CardsVerb::List { .. }
             | CardsVerb::Due { .. }
             | CardsVerb::History { .. }
+            | CardsVerb::Search(_)
             | CardsVerb::Stats { .. }
             | CardsVerb::Optimize { apply: false, .. }
     )
+}
+
+/// How a verb that writes opens the data: packages are read and written by jobs.
+pub(crate) fn mode(verb: &CardsVerb) -> OpenMode {
+    match verb {
+        CardsVerb::Import { .. } | CardsVerb::Export { .. } => OpenMode::Own,
+        _ => OpenMode::OwnQuietly,
+    }
 }
 
 pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCode, Failed> {
@@ -98,6 +107,7 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
                 None => "Nothing is due.".to_owned(),
             });
         }
+        CardsVerb::Review { deck } => return crate::review::run(app, deck_at(app, deck)?, output),
         CardsVerb::Answer { card, rating, took_ms } => {
             let id = parse(card)?;
             let rating = match rating {
@@ -134,13 +144,24 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
             cards.bury(&parse_all(ids)?, !off)?;
             held_back(ids, *off, output);
         }
+        CardsVerb::Search(wanted) => browse::search(app, wanted, output)?,
+        CardsVerb::Tag { query, add, remove } => browse::tag(app, query, add, remove, output)?,
+        CardsVerb::Replace(wanted) => browse::replace(app, wanted, output)?,
+        CardsVerb::Filter(wanted) => browse::filter(app, wanted, output)?,
+        CardsVerb::Study { kind, number, deck, name } => browse::study(app, deck, *kind, *number, name, output)?,
         CardsVerb::Stats { deck, days } => {
             let deck = deck.as_deref().map(|path| deck_at(app, path)).transpose()?;
             card_statistics::run(app, deck, *days, output)?;
         }
         CardsVerb::Optimize { preset, apply } => optimize(app, preset, *apply, output)?,
+        // Needs the lanes of jobs, which this verb's way to here does not open.
+        CardsVerb::Generate(input) => return crate::generate::generate(app, input, output),
         CardsVerb::Evaluate { revlog, algorithm, day_start } => {
             return evaluate(revlog, *algorithm, *day_start, output);
+        }
+        CardsVerb::Import { file } => return crate::packages::import(app, file, output),
+        CardsVerb::Export { file, deck, legacy } => {
+            return crate::packages::export(app, file, deck.as_deref(), *legacy, output);
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -213,7 +234,7 @@ fn held_back(ids: &[String], is_off: bool, output: Output) {
     output.result(&json!({ "cards": ids }), |_| format!("{} cards {what}", ids.len()));
 }
 
-fn deck_at(app: &App, path: &str) -> Result<DeckId, Failed> {
+pub(crate) fn deck_at(app: &App, path: &str) -> Result<DeckId, Failed> {
     let decks = app.cards().decks()?;
     let found = decks.into_iter().find(|deck| deck.path.to_lowercase() == path.to_lowercase());
     Ok(found.ok_or_else(|| Failed::not_found(format!("there is no deck {path:?}; see `cards decks`")))?.deck)

@@ -3,14 +3,18 @@
 mod annotations;
 mod arguments;
 mod ask;
+mod browse;
 mod card_statistics;
 mod cards;
 mod collection;
 mod documents;
+mod generate;
 mod jobs;
 mod models;
 mod output;
+mod packages;
 mod reading;
+mod review;
 mod search;
 mod watch;
 
@@ -68,8 +72,9 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
             CardsVerb::Evaluate { revlog, algorithm, day_start } => {
                 cards::evaluate(revlog, *algorithm, *day_start, output)
             }
+            CardsVerb::Generate(input) => generate::generate(&*open(OpenMode::Own)?, input, output),
             verb if cards::is_reading(verb) => cards::run(&*open_to_read()?, verb, output),
-            verb => cards::run(&*open(OpenMode::OwnQuietly)?, verb, output),
+            verb => cards::run(&*open(cards::mode(verb))?, verb, output),
         },
         Verb::Courses => documents::courses(&*open_to_read()?, output),
         Verb::Text(input) => reading::text(&*open_to_read()?, input, output),

@@ -100,6 +100,13 @@ impl Bench {
         assert_ne!(document.status, DocumentStatus::Failed, "{document:?}");
     }
 
+    /// The path of a file outside the data folder that is yet to be.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        let folder = self.folder.path().join("files");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        folder.join(name)
+    }
+
     /// Writes a file outside the data folder.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.folder.path().join("files").join(name);

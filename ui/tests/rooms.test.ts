@@ -113,7 +113,7 @@ describe('the palette', () => {
 	it('offers rooms and actions first, then passages', async () => {
 		fake.hits = [makeHit({ quote: 'The library of genes' })];
 		const palette = new PaletteState(() => undefined);
-		expect(palette.entries.slice(0, 5).map(({ group }) => group)).toEqual(Array(5).fill('rooms'));
+		expect(palette.entries.slice(0, 6).map(({ group }) => group)).toEqual(Array(6).fill('rooms'));
 		palette.type('library');
 		expect(palette.entries[0]?.id).toBe('library');
 		await vi.waitFor(() => expect(palette.entries.at(-1)?.group).toBe('passages'));

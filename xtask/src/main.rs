@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks through its terminal")]
 
+mod anki;
 mod bench;
 mod bindings;
 mod check;

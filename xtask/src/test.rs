@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check there is, each counted, with the sum as the last line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::count::{Count, rust_result};
 use crate::process::{self, Ended};
 use crate::workspace::{SELECTION, Workspace};
-use crate::{check, setup, tidy, ui};
+use crate::{anki, check, setup, tidy, ui};
 
 /// One test program takes seconds, the end-to-end test minutes on a slow machine. After this it hangs.
 const PROGRAM_LIMIT: Duration = Duration::from_secs(20 * 60);
@@ -103,6 +103,11 @@ fn run_suites(workspace: &Workspace, options: &Options, report: &mut Report) {
     report.step("tests of the interface", || ui::test(workspace, filter));
     report.step("tests of the tools", || cargo_test(workspace, &["--package", "xtask"], filter));
 
+    let mut anki = None;
+    report.step("Anki's library", || {
+        anki = anki::install_missing(workspace)?;
+        Ok(Count::default())
+    });
     let mut programs = Vec::new();
     let built = report.step("build", || {
         workspace.build()?;
@@ -112,12 +117,12 @@ fn run_suites(workspace: &Workspace, options: &Options, report: &mut Report) {
     if built {
         let (end_to_end, unit): (Vec<_>, Vec<_>) = programs.iter().partition(|program| program.is_end_to_end());
         for program in unit {
-            report.step(&program.name(), || run_program(workspace, program, filter));
+            report.step(&program.name(), || run_program(workspace, program, anki.as_deref(), filter));
         }
         let documentation: Vec<&str> = SELECTION.iter().copied().chain(["--doc"]).collect();
         report.step("documentation examples", || cargo_test(workspace, &documentation, filter));
         for program in end_to_end {
-            report.step(&program.name(), || run_program(workspace, program, filter));
+            report.step(&program.name(), || run_program(workspace, program, anki.as_deref(), filter));
         }
     }
     if options.lint {
@@ -200,7 +205,7 @@ fn package_name(id: &str) -> String {
     fragment.split_once('@').map_or(folder, |(name, _)| name).to_owned()
 }
 
-fn run_program(workspace: &Workspace, program: &Program, filter: Option<&str>) -> Result<Count> {
+fn run_program(workspace: &Workspace, program: &Program, anki: Option<&Path>, filter: Option<&str>) -> Result<Count> {
     let package = program.manifest.parent().context("a manifest lies in a folder")?;
     let mut command = if program.is_end_to_end() {
         if !cfg!(target_os = "linux") {
@@ -217,6 +222,7 @@ fn run_program(workspace: &Workspace, program: &Program, filter: Option<&str>) -
     };
     command.current_dir(package).args(filter);
     command.env("CARGO_MANIFEST_DIR", package);
+    command.envs(anki.map(|folder| ("STUDIUM_ANKI", folder)));
     watched(command)
 }
 

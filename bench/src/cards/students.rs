@@ -99,7 +99,7 @@ impl Student {
                 placement: Some(Placement::from(&after)),
                 is_practice: false,
                 recall: recall.map(|chance| chance as f32),
-                extra: None,
+                anki: None,
             };
             life.answers.push((at, review));
             life.state = CardState { last_review_at: Some(at), ..after };

@@ -22,6 +22,9 @@ use crate::jobs::{Job, JobKind, Jobs, Lane};
 use crate::models::Models;
 use crate::network::StoredLedger;
 use crate::notice::{self, NoticeCode};
+use crate::optimizing::OptimizeWork;
+use crate::packages::{ExportPackageWork, ImportPackageWork};
+use crate::proposing::ProposeWork;
 use crate::settings::Settings;
 use crate::watch::Watcher;
 use crate::{AppError, Resources};
@@ -305,7 +308,16 @@ impl App {
             jobs: Arc::clone(&self.jobs),
             app: Arc::downgrade(self),
         });
+        let import_package = Arc::new(ImportPackageWork { app: Arc::downgrade(self) });
+        let export_package = Arc::new(ExportPackageWork { app: Arc::downgrade(self) });
+        let optimize = Arc::new(OptimizeWork { app: Arc::downgrade(self) });
+        let propose = Arc::new(ProposeWork { app: Arc::downgrade(self) });
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let start = |kind, work| Lane::start(kind, Arc::clone(&self.jobs), work);
+        lanes.insert(JobKind::ImportPackage, start(JobKind::ImportPackage, import_package)?);
+        lanes.insert(JobKind::ExportPackage, start(JobKind::ExportPackage, export_package)?);
+        lanes.insert(JobKind::Optimize, start(JobKind::Optimize, optimize)?);
+        lanes.insert(JobKind::Propose, Lane::start(JobKind::Propose, Arc::clone(&self.jobs), propose)?);
         lanes.insert(JobKind::Fetch, Lane::start(JobKind::Fetch, Arc::clone(&self.jobs), page)?);
         lanes.insert(JobKind::Import, Lane::start(JobKind::Import, Arc::clone(&self.jobs), import)?);
         lanes.insert(JobKind::Embed, Lane::start(JobKind::Embed, Arc::clone(&self.jobs), embed)?);

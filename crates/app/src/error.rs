@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use studium_base::{Coded, ErrorCode, JobId};
+use studium_base::{Coded, ErrorCode, JobId, ProposalId};
 use studium_cards::CardsError;
 use studium_engine::EngineError;
 use studium_library::LibraryError;
@@ -40,6 +40,15 @@ pub enum AppError {
     /// There is no such job.
     #[error("there is no job {0}")]
     NoJob(JobId),
+    /// There is no such proposal, or the student has decided on it.
+    #[error("there is no open proposal {0}")]
+    NoProposal(ProposalId),
+    /// So many cards are not proposed at once.
+    #[error("{0} cards are wanted, between 1 and {1} are proposed at once")]
+    ProposalCount(u32, u32),
+    /// A topic without words.
+    #[error("the topic is empty")]
+    NoTopic,
     /// A job cannot do that in its state.
     #[error("the job {job} is {state}")]
     JobState {
@@ -64,6 +73,15 @@ pub enum AppError {
     #[error("the folder {path} cannot be watched")]
     Watched {
         /// The folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("{path} cannot be written")]
+    Write {
+        /// The file.
         path: PathBuf,
         /// Why.
         #[source]
@@ -120,20 +138,23 @@ impl Coded for AppError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::InUse { .. } => ErrorCode::DataFolderInUse,
-            Self::Folder { source, .. }
+            Self::Folder { source, .. } | Self::Write { source, .. }
                 if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
             {
                 ErrorCode::DiskFull
             }
             Self::Folder { .. } => ErrorCode::DataFolderUnusable,
             Self::Resources { .. } => ErrorCode::EngineMissing,
-            Self::NoJob(_) | Self::NotWatched { .. } => ErrorCode::NotFound,
-            Self::JobState { .. } | Self::Setting(_) | Self::WatchesItself { .. } | Self::Link { .. } => {
-                ErrorCode::BadInput
-            }
+            Self::NoJob(_) | Self::NoProposal(_) | Self::NotWatched { .. } => ErrorCode::NotFound,
+            Self::JobState { .. }
+            | Self::Setting(_)
+            | Self::WatchesItself { .. }
+            | Self::Link { .. }
+            | Self::ProposalCount(..)
+            | Self::NoTopic => ErrorCode::BadInput,
             Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorCode::FileMissing,
             Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotADirectory => ErrorCode::BadInput,
-            Self::Watched { .. } => ErrorCode::Io,
+            Self::Watched { .. } | Self::Write { .. } => ErrorCode::Io,
             Self::Busy => ErrorCode::Busy,
             Self::Thread(_) | Self::Panicked { .. } | Self::Sample(_) | Self::Payload(_) => ErrorCode::Internal,
             Self::Network(error) => error.code(),

@@ -79,4 +79,6 @@ ids! {
     MediaId,
     /// One entry of the study history.
     EventId,
+    /// A card that is proposed from a document.
+    ProposalId,
 }

@@ -15,7 +15,7 @@ pub use error::{Coded, ErrorCode};
 pub use failure::Failure;
 pub use id::{
     AnnotationId, CardId, ConversationId, CourseId, DeckId, DocumentId, EventId, JobId, MediaId, MessageId, NoteId,
-    NoteTypeId, PresetId, RevisionId,
+    NoteTypeId, PresetId, ProposalId, RevisionId,
 };
 pub use locator::{Locator, PageBox, TextRange};
 pub use progress::{Progress, Rate};

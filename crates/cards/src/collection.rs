@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use studium_base::{CardId, DeckId, NoteId, NoteTypeId, PresetId, Timestamp};
-use studium_store::Store;
+use studium_store::{Operation, Store, StoreError, Writer};
 
 use crate::CardsError;
 use crate::card::{self, Card, Dated};
@@ -15,6 +15,7 @@ use crate::note_type::{self, NewNoteType, NoteType, NoteTypeEdit, Stock};
 use crate::preset::{self, Preset, PresetEdit};
 use crate::queue::{self, Answer, Answered, Counts, DeckCounts, Session, ShownCard, Today};
 use crate::schedule::{Calendar, Preset as Options, Zone};
+use crate::search::LastFound;
 use crate::undo::{self, Stepped, Steps};
 
 /// What comes next in a session.
@@ -45,6 +46,7 @@ pub struct AddedNote {
 pub struct Collection {
     pub(crate) store: Arc<Store>,
     pub(crate) zone: Arc<dyn Zone>,
+    pub(crate) last_found: LastFound,
     session: Mutex<Option<Session>>,
 }
 
@@ -58,7 +60,8 @@ impl Collection {
     /// The collection of a store, with the days of a time zone.
     #[must_use]
     pub fn new(store: Arc<Store>, zone: Arc<dyn Zone>) -> Self {
-        Self { store, zone, session: Mutex::new(None) }
+        let last_found = LastFound::new(&store);
+        Self { store, zone, last_found, session: Mutex::new(None) }
     }
 
     fn session(&self) -> MutexGuard<'_, Option<Session>> {
@@ -67,7 +70,7 @@ impl Collection {
     }
 
     /// Forgets the session: what it gathered may not be due any more, or more may be.
-    fn changed<T>(&self, result: Result<T, CardsError>) -> Result<T, CardsError> {
+    pub(crate) fn changed<T>(&self, result: Result<T, CardsError>) -> Result<T, CardsError> {
         *self.session() = None;
         result
     }
@@ -204,6 +207,27 @@ impl Collection {
         let first = new.fields.first().map_or("", String::as_str);
         let copies = note::copies_of(&self.store, first)?;
         let (note, cards) = self.changed(note::add(&self.store, new))?;
+        Ok(AddedNote { note, cards, copies })
+    }
+
+    /// As [`Collection::add_note`]; what `also` does is part of the same write.
+    ///
+    /// # Errors
+    /// As [`note::add`], and what `also` refuses.
+    pub fn add_note_with<E: From<CardsError> + From<StoreError>>(
+        &self,
+        new: &NewNote,
+        also: impl FnOnce(&mut Writer<'_>, NoteId) -> Result<(), E>,
+    ) -> Result<AddedNote, E> {
+        let first = new.fields.first().map_or("", String::as_str);
+        let copies = note::copies_of(&self.store, first)?;
+        let written = self.store.write(Operation::AddNotes, |writer| -> Result<_, E> {
+            let (note, cards) = note::insert(writer, new, writer.now())?;
+            also(writer, note)?;
+            Ok((note, cards))
+        });
+        *self.session() = None;
+        let ((note, cards), _) = written?;
         Ok(AddedNote { note, cards, copies })
     }
 

@@ -8,6 +8,7 @@ use studium_store::{StoreError, sqlite};
 use zip::result::ZipError;
 
 use crate::evaluate::LineProblem;
+use crate::search::SearchProblem;
 use crate::template::TemplateProblem;
 
 /// A failure of the cards room.
@@ -93,6 +94,9 @@ pub enum CardsError {
     /// The default preset stays: decks without a preset of their own use it.
     #[error("the default preset cannot be deleted")]
     DefaultPreset,
+    /// A search that cannot be read.
+    #[error("the search: {0}")]
+    Search(#[from] SearchProblem),
     /// The card was answered or changed elsewhere since it was shown.
     #[error("the card {0} has changed since it was shown")]
     CardMoved(CardId),
@@ -168,6 +172,7 @@ impl Coded for CardsError {
             | Self::TooLong { .. }
             | Self::Deck { .. }
             | Self::DefaultPreset
+            | Self::Search(_)
             | Self::NothingTo(_) => ErrorCode::BadInput,
             Self::CardMoved(_) => ErrorCode::ChangedSince,
             Self::PackageDatabase(error) if error.sqlite_error_code() == Some(sqlite::ErrorCode::DiskFull) => {

@@ -27,7 +27,6 @@ const STEPS: &[Operation] = &[
     Operation::BuryCards,
     Operation::RescheduleCards,
     Operation::ResetCards,
-    Operation::ImportPackage,
 ];
 
 /// What can be taken back and what can be done again.

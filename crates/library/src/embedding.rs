@@ -69,6 +69,11 @@ impl Embedder {
         self.current().is_some()
     }
 
+    /// See [`identity`], of the model in use.
+    pub(crate) fn identity(&self) -> Option<String> {
+        self.current().map(|current| identity(&current.spec))
+    }
+
     /// The vector of a query; `None` without a model or when cancelled.
     pub(crate) fn query(&self, text: &str, cancel: &CancelToken) -> Result<Option<Vec<f32>>, LibraryError> {
         let Some(current) = self.current() else { return Ok(None) };

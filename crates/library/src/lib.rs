@@ -20,7 +20,9 @@ pub mod retrieve;
 mod revision;
 mod search;
 
-pub use annotation::{Annotation, AnnotationColor, AnnotationEdit, AnnotationKind, AnnotationOrder, AnnotationQuery};
+pub use annotation::{
+    Anchor, Annotation, AnnotationColor, AnnotationEdit, AnnotationKind, AnnotationOrder, AnnotationQuery,
+};
 pub use annotation::{NewAnnotation, SaveAnnotatedPdf, SaveAnnotations, SavedPdf};
 pub use chunk::{estimate_tokens, sentences};
 pub use course::{Course, CourseEdit, RestoreCourse, SectionEdit};
@@ -32,6 +34,7 @@ pub use error::LibraryError;
 pub use housekeeping::Tidied;
 pub use import::{Archive, ImportProgress, Imported, PageOrigin, TakenMember};
 pub use library::{Library, LibraryParts};
+pub use original::Lent;
 pub use retrieve::Mode;
-pub use revision::{Located, OutlineItem, PageLine, ReaderDocument, ReaderPart};
+pub use revision::{Located, OutlineItem, PageLine, PlacedBlock, ReaderDocument, ReaderPart};
 pub use search::{AlsoIn, ConversationHit, Hit, HitGroup, Passage, Retrieved, SearchHit, SearchQuery, SearchResults};

@@ -14,8 +14,8 @@ use crate::duplicate::Sketches;
 use crate::embedding::{EmbedProgress, Embedder};
 use crate::import::{self, Archive, ImportInput, ImportProgress, Imported, PageOrigin};
 use crate::index::LexicalIndex;
-use crate::original::Originals;
-use crate::revision::{self, Located, PageLine, ReaderDocument, ReaderPart};
+use crate::original::{Lent, Originals};
+use crate::revision::{self, Located, PageLine, PlacedBlock, ReaderDocument, ReaderPart};
 use crate::search::{Owners, Retrieved, SearchQuery, SearchResults, Searcher};
 use crate::{LibraryError, annotation, housekeeping, picture};
 
@@ -303,6 +303,20 @@ impl Library {
         Ok(Some(left.iter().map(|a| right.iter().map(|b| cosine(a, b)).collect()).collect()))
     }
 
+    /// Unit vectors of any texts, all of one model; `None` without one or when cancelled.
+    ///
+    /// # Errors
+    /// When the worker fails.
+    pub fn vectors(&self, texts: &[String], cancel: &CancelToken) -> Result<Option<Vec<Vec<f32>>>, LibraryError> {
+        self.embedder.texts(texts, cancel)
+    }
+
+    /// What tells vectors of the model in use from those of another; `None` without a model.
+    #[must_use]
+    pub fn vectors_identity(&self) -> Option<String> {
+        self.embedder.identity()
+    }
+
     /// Is there an embedding model?
     #[must_use]
     pub fn has_embedder(&self) -> bool {
@@ -335,6 +349,14 @@ impl Library {
     /// When the range lies outside the text.
     pub fn text(&self, revision: RevisionId, range: TextRange) -> Result<String, LibraryError> {
         revision::text_of(&self.store, revision, range)
+    }
+
+    /// The paragraphs, headings, items and so on that share text with a range, in order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn blocks(&self, revision: RevisionId, range: TextRange) -> Result<Vec<PlacedBlock>, LibraryError> {
+        revision::blocks(&self.store, revision, range)
     }
 
     /// Where a range is.
@@ -419,6 +441,30 @@ impl Library {
     /// When the database or a file cannot be written.
     pub fn tidy(&self) -> Result<housekeeping::Tidied, LibraryError> {
         housekeeping::tidy(&self.store, &self.originals, &self.lexical)
+    }
+
+    /// Keeps content that is not a document, above all media of notes: under its hash, equal content once. Returns the
+    /// hash and the size in bytes. It stays for as long as a row of `media` names it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or the disk cannot take it.
+    pub fn keep_content(&self, source: &mut impl std::io::Read, named: &str) -> Result<(String, u64), LibraryError> {
+        let kept = self.originals.keep(source, std::path::Path::new(named))?;
+        Ok((kept.content_hash, kept.size_bytes))
+    }
+
+    /// Where content with that hash is, or would be.
+    #[must_use]
+    pub fn content_path(&self, content_hash: &str) -> std::path::PathBuf {
+        self.originals.path(content_hash)
+    }
+
+    /// A copy of a file where workers may read it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or the disk cannot take it.
+    pub fn lend(&self, path: &std::path::Path) -> Result<Lent, LibraryError> {
+        self.originals.lend(path)
     }
 
     /// What does not fit together, for the diagnosis: originals that are missing, indexes that lag behind.

@@ -12,6 +12,26 @@ pub(crate) struct Originals {
     folder: PathBuf,
 }
 
+/// A copy that is there for as long as this is.
+#[derive(Debug)]
+pub struct Lent(PathBuf);
+
+impl Lent {
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_file(&self.0) {
+            tracing::warn!(%error, "a copy that was lent could not be removed");
+        }
+    }
+}
+
 /// A file that was taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Original {
@@ -62,13 +82,32 @@ impl Originals {
         Ok(original)
     }
 
-    fn keep(&self, source: &mut impl Read, named: &Path) -> Result<Original, LibraryError> {
+    /// A copy of a file for a worker, which reads nowhere else. Removed when it is dropped, or by [`Self::tidy`].
+    pub(crate) fn lend(&self, path: &Path) -> Result<Lent, LibraryError> {
         let cannot_keep = |path: &Path| {
             let path = path.to_owned();
             move |source| LibraryError::Original { path, source }
         };
         fs::create_dir_all(&self.folder).map_err(cannot_keep(&self.folder))?;
-        let temporary = self.folder.join(format!("incoming-{}", studium_base::JobId::new()));
+        let mut source = File::open(path).map_err(|source| LibraryError::Source { path: path.to_owned(), source })?;
+        let lent = Lent(self.temporary());
+        let mut copy = File::create_new(&lent.0).map_err(cannot_keep(&lent.0))?;
+        io::copy(&mut source, &mut copy).map_err(cannot_keep(&lent.0))?;
+        Ok(lent)
+    }
+
+    fn temporary(&self) -> PathBuf {
+        self.folder.join(format!("incoming-{}", studium_base::JobId::new()))
+    }
+
+    /// As [`Self::keep_stream`], of content that may be empty.
+    pub(crate) fn keep(&self, source: &mut impl Read, named: &Path) -> Result<Original, LibraryError> {
+        let cannot_keep = |path: &Path| {
+            let path = path.to_owned();
+            move |source| LibraryError::Original { path, source }
+        };
+        fs::create_dir_all(&self.folder).map_err(cannot_keep(&self.folder))?;
+        let temporary = self.temporary();
         let mut copy = File::create_new(&temporary).map_err(cannot_keep(&temporary))?;
         let kept = pour(source, named, &mut copy, &temporary).and_then(|original| {
             let target = self.path(&original.content_hash);

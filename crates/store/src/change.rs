@@ -22,6 +22,8 @@ pub enum Area {
     Cards,
     /// When cards are due, and what was answered.
     Reviews,
+    /// Cards that are proposed from documents.
+    Proposals,
     /// Long work.
     Jobs,
     /// Conversations and messages.

@@ -14,7 +14,11 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_add_rank_and_reading_time.sql"),
     include_str!("../migrations/0005_add_web_pages.sql"),
     include_str!("../migrations/0006_create_cards.sql"),
+    include_str!("../migrations/0007_add_card_search.sql"),
     include_str!("../migrations/0008_keep_answers_of_cards.sql"),
+    include_str!("../migrations/0009_create_card_proposals.sql"),
+    include_str!("../migrations/0010_keep_outcomes_of_jobs.sql"),
+    include_str!("../migrations/0011_widen_event_index.sql"),
 ];
 
 /// The version at the top of a ladder.

@@ -123,6 +123,10 @@ stored_names! {
         ImportPackage = "import_package",
         /// A picture or a sound is added.
         AddMedia = "add_media",
+        /// Cards are proposed from documents.
+        ProposeCards = "propose_cards",
+        /// The student decides on proposals, or takes that back.
+        DecideProposals = "decide_proposals",
         /// An operation is taken back.
         Undo = "undo",
         /// What was taken back is done again.
@@ -159,6 +163,8 @@ stored_names! {
         AnswerSaved = "answer_saved",
         /// A card was answered; the subject is the card, as for all kinds below.
         CardReviewed = "card_reviewed",
+        /// Another program changed a card, says its log.
+        CardLogged = "card_logged",
         /// The state that a card had in another program is taken as it is.
         CardSeeded = "card_seeded",
         /// A card got another due date.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use studium_base::{
     AnnotationId, CardId, ConversationId, CourseId, DeckId, DocumentId, EventId, JobId, MediaId, MessageId, NoteId,
-    NoteTypeId, PresetId, RevisionId, Timestamp,
+    NoteTypeId, PresetId, ProposalId, RevisionId, Timestamp,
 };
 use uuid::Uuid;
 
@@ -97,7 +97,8 @@ domain_ids!(
     NoteId,
     CardId,
     MediaId,
-    EventId
+    EventId,
+    ProposalId
 );
 
 /// A value kept as JSON text in one column.

@@ -178,6 +178,7 @@ pub static DECKS: Table = Table {
         settable(6, "filter", &["filter"]),
         settable(7, "extra", &["extra"]),
         settable(8, "activity", &["changed_at"]),
+        settable(9, "today", &["today"]),
     ],
 };
 

@@ -27,10 +27,13 @@ mod types;
 mod words;
 
 pub use error::TutorError;
+pub use ground::{Unfounded, evidence};
 pub use persona::{PersonaFile, Personas, Translated};
+pub use prompt::quoted;
 pub use sources::Sources;
 pub use turn::{AnswerStyle, TurnContext, Tutor, TutorParts};
 pub use types::{
     AbstainReason, AskEvent, AskQuestion, Citation, Claim, Conversation, Message, Persona, Role, Selection, Support,
     TeachingMode, Timings,
 };
+pub use words::is_function_word;

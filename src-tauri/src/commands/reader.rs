@@ -11,7 +11,7 @@ use crate::events::{OpenRequested, Opening};
 /// Bytes that reach the interface as an `ArrayBuffer`, not as numbers in JSON.
 #[derive(Debug, specta::Type)]
 #[specta(transparent)]
-pub(crate) struct Bytes(Vec<u8>);
+pub(crate) struct Bytes(pub(super) Vec<u8>);
 
 impl IpcResponse for Bytes {
     fn body(self) -> tauri::Result<InvokeResponseBody> {

@@ -1,7 +1,7 @@
 /** Addresses inside the app: where a room, a document at a range, or a conversation is. */
-import type { AnnotationId, ConversationId, CourseId, Document, DocumentId, RevisionId, TextRange } from '$lib/ipc';
+import type { AnnotationId, ConversationId, CourseId, DeckId, Document, DocumentId, RevisionId, TextRange } from '$lib/ipc';
 
-export const rooms = ['today', 'library', 'reader', 'tutor', 'settings'] as const;
+export const rooms = ['today', 'library', 'reader', 'tutor', 'cards', 'settings'] as const;
 export type Room = (typeof rooms)[number];
 
 /** Where a document came from on the web, as it wants to be known; null for files. */
@@ -48,6 +48,26 @@ export function tutorLink(target: { conversation?: ConversationId; course?: Cour
 		start: target.place?.range[0],
 		end: target.place?.range[1]
 	});
+}
+
+/** The review of a deck and those below it. */
+export function reviewLink(deck: DeckId): string {
+	return withParameters('/cards/review', { deck });
+}
+
+/** The editor for a new note, with a deck already chosen where one is named. */
+export function addNoteLink(deck: DeckId | null = null): string {
+	return withParameters('/cards/add', { deck });
+}
+
+/** The browser, with a search in it. */
+export function browseLink(query = ''): string {
+	return withParameters('/cards/browse', { q: query || null });
+}
+
+/** Statistics of a deck with those below it, or of all cards. */
+export function statisticsLink(deck: DeckId | null = null): string {
+	return withParameters('/cards/statistics', { deck });
 }
 
 export function settingsLink(section: string): string {

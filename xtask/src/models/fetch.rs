@@ -79,7 +79,7 @@ fn bring(models: &Path, wheel: &Wheel) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn python() -> Result<&'static str> {
+pub(crate) fn python() -> Result<&'static str> {
     let found = PYTHONS.iter().find(|python| process::works(process::command(python).args(["-m", "pip", "--version"])));
     found.copied().context("no Python 3 with pip was found. Install python3-pip, then start again")
 }

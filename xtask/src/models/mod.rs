@@ -5,7 +5,7 @@ mod fetch;
 mod stamp;
 mod starter;
 
-pub(crate) use fetch::install_missing;
+pub(crate) use fetch::{install_missing, python};
 
 #[cfg(test)]
 mod tests;

@@ -201,6 +201,12 @@ impl ImportWork {
         match outcome {
             Ok(Imported::Cancelled) => Ok(Step::Stopped),
             Ok(Imported::Searchable) => {
+                if let Some(app) = self.app.upgrade()
+                    && let Err(error) = app.follow_sources(document)
+                {
+                    // The text is in; a card whose source stayed behind is looked for when it is shown.
+                    tracing::warn!(%error, %document, "the sources of cards could not follow");
+                }
                 self.passwords.lock().unwrap_or_else(PoisonError::into_inner).remove(&document);
                 if let Some(app) = self.app.upgrade().filter(|_| unread > 0) {
                     let title = self.library.document(document)?.title;

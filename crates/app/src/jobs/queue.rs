@@ -173,6 +173,25 @@ impl Jobs {
         serde_json::from_str(&payload.ok_or(AppError::NoJob(id))?).map_err(AppError::Payload)
     }
 
+    /// Keeps what a job brought.
+    pub(crate) fn set_outcome(&self, id: JobId, outcome: &impl Serialize) -> Result<(), AppError> {
+        let outcome = serde_json::to_string(outcome).map_err(AppError::Payload)?;
+        self.store.write(Operation::RunJob, |writer| {
+            let params = named_params! { ":id": RowId::from(id), ":outcome": outcome };
+            writer.execute(include_str!("../sql/set_job_outcome.sql"), params)
+        })?;
+        Ok(())
+    }
+
+    /// What a job brought; `None` until then.
+    pub(crate) fn outcome<T: DeserializeOwned>(&self, id: JobId) -> Result<Option<T>, AppError> {
+        self.get(id)?;
+        let outcome: Option<Option<String>> = self.store.read(|reader| {
+            reader.value(include_str!("../sql/get_job_outcome.sql"), named_params! { ":id": RowId::from(id) })
+        })?;
+        outcome.flatten().map(|outcome| serde_json::from_str(&outcome).map_err(AppError::Payload)).transpose()
+    }
+
     /// Notes the document that came of a job.
     pub(crate) fn set_document(&self, id: JobId, document: DocumentId) -> Result<(), AppError> {
         self.store.write(Operation::RunJob, |writer| {

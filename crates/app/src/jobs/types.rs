@@ -15,6 +15,14 @@ pub enum JobKind {
     Download,
     /// Fetches a page from the web, whose import follows.
     Fetch,
+    /// Proposes cards from documents.
+    Propose,
+    /// Reads a package of cards.
+    ImportPackage,
+    /// Writes a package of cards.
+    ExportPackage,
+    /// Fits a scheduler to the student's answers.
+    Optimize,
 }
 
 /// How a job stands.
@@ -65,6 +73,12 @@ pub enum JobUnit {
     Passages,
     /// Bytes.
     Bytes,
+    /// Cards.
+    Cards,
+    /// Notes, cards, entries of the review log and media together.
+    Rows,
+    /// Answers.
+    Reviews,
 }
 
 /// A job as shown.

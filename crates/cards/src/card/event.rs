@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use studium_base::{CardId, EventId, Timestamp};
 use studium_store::sqlite::named_params;
 use studium_store::{Columns, EventKind, Reader, RowId, StoreError, Writer};
@@ -38,10 +37,41 @@ pub struct Reviewed {
     /// and for answers that another program has kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recall: Option<f32>,
-    /// What the other program said beyond that.
+    /// What the log of Anki said beyond that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[specta(skip)]
-    pub extra: Option<Value>,
+    pub anki: Option<AnkiEntry>,
+}
+
+/// What an entry of Anki's review log says that Studium has no use for, kept so that it can be written again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct AnkiEntry {
+    /// Ease in thousandths; with FSRS the difficulty, from 100 to 1100.
+    #[specta(type = i32)]
+    pub factor: i64,
+    /// 0 learning, 1 review, 2 relearning, 3 filtered, 4 set by hand, 5 rescheduled.
+    #[specta(type = i32)]
+    pub kind: i64,
+    /// Anki's id of the card, where nothing but the log tells of it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[specta(type = Option<f64>)]
+    pub card: Option<i64>,
+}
+
+/// Another program changed the card and nobody answered: its log says so. The state that it led to comes with a seed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Logged {
+    /// The interval before: days, or seconds where negative.
+    pub last_interval: i32,
+    /// The interval after, in the same way.
+    pub interval: i32,
+    /// As in [`Reviewed::took_ms`].
+    pub took_ms: u32,
+    /// The button that the log names: 0 as a rule.
+    #[serde(default)]
+    #[specta(type = i32)]
+    pub button: i64,
+    /// What the log said beyond that.
+    pub anki: AnkiEntry,
 }
 
 /// The state that a card had in another program, word for word.
@@ -99,6 +129,8 @@ struct Voided {
 pub enum CardEvent {
     /// See [`Reviewed`].
     Reviewed(Reviewed),
+    /// See [`Logged`].
+    Logged(Logged),
     /// See [`Seeded`].
     Seeded(Seeded),
     /// See [`Rescheduled`].
@@ -138,6 +170,8 @@ impl CardEvent {
         let of = |known: EventKind| known.as_str() == kind;
         if of(EventKind::CardReviewed) {
             parse(payload).map(Self::Reviewed)
+        } else if of(EventKind::CardLogged) {
+            parse(payload).map(Self::Logged)
         } else if of(EventKind::CardSeeded) {
             parse(payload).map(Self::Seeded)
         } else if of(EventKind::CardRescheduled) {
@@ -157,24 +191,57 @@ impl CardEvent {
     }
 }
 
+/// An event as its payload is stored.
+struct Payload<'a>(&'a CardEvent);
+
+impl Serialize for Payload<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            CardEvent::Reviewed(payload) => payload.serialize(serializer),
+            CardEvent::Logged(payload) => payload.serialize(serializer),
+            CardEvent::Seeded(payload) => payload.serialize(serializer),
+            CardEvent::Rescheduled(payload) => payload.serialize(serializer),
+            CardEvent::Reset(payload) => payload.serialize(serializer),
+            CardEvent::Suspended(payload) => payload.serialize(serializer),
+            CardEvent::Buried(payload) => payload.serialize(serializer),
+            CardEvent::Voided { event } => Voided { event: event.to_string() }.serialize(serializer),
+        }
+    }
+}
+
+fn kind_of(event: &CardEvent) -> EventKind {
+    match event {
+        CardEvent::Reviewed(_) => EventKind::CardReviewed,
+        CardEvent::Logged(_) => EventKind::CardLogged,
+        CardEvent::Seeded(_) => EventKind::CardSeeded,
+        CardEvent::Rescheduled(_) => EventKind::CardRescheduled,
+        CardEvent::Reset(_) => EventKind::CardReset,
+        CardEvent::Suspended(_) => EventKind::CardSuspended,
+        CardEvent::Buried(_) => EventKind::CardBuried,
+        CardEvent::Voided { .. } => EventKind::EventVoided,
+    }
+}
+
 /// Records an event of a card that happens now.
 pub(crate) fn record(writer: &mut Writer<'_>, card: CardId, event: &CardEvent) -> Result<(), StoreError> {
-    match event {
-        CardEvent::Reviewed(payload) => {
-            statistics::append(writer, card, writer.now(), payload)?;
-            writer.record_event(EventKind::CardReviewed, card, payload)
-        }
-        CardEvent::Seeded(payload) => writer.record_event(EventKind::CardSeeded, card, payload),
-        CardEvent::Rescheduled(payload) => writer.record_event(EventKind::CardRescheduled, card, payload),
-        CardEvent::Reset(payload) => writer.record_event(EventKind::CardReset, card, payload),
-        CardEvent::Suspended(payload) => writer.record_event(EventKind::CardSuspended, card, payload),
-        CardEvent::Buried(payload) => writer.record_event(EventKind::CardBuried, card, payload),
-        CardEvent::Voided { event } => {
-            writer.record_event(EventKind::EventVoided, card, &Voided { event: event.to_string() })
-        }
-    }?;
+    if let CardEvent::Reviewed(payload) = event {
+        statistics::append(writer, card, writer.now(), payload)?;
+    }
+    writer.record_event(kind_of(event), card, &Payload(event))?;
     writer.touch(studium_store::Area::Reviews);
     Ok(())
+}
+
+/// Records an event that happened elsewhere, under an id that follows from what it is; says whether it is new here.
+pub(crate) fn record_at(
+    writer: &mut Writer<'_>,
+    place: (RowId, Timestamp),
+    card: CardId,
+    event: &CardEvent,
+) -> Result<bool, StoreError> {
+    let is_new = writer.record_event_at(place, kind_of(event), card, &Payload(event))?;
+    writer.touch(studium_store::Area::Reviews);
+    Ok(is_new)
 }
 
 /// The events of a card, in the order in which they count.

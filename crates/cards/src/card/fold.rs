@@ -52,7 +52,7 @@ impl Folded {
                 };
                 Self { held_back, ..self }
             }
-            CardEvent::Voided { .. } => self,
+            CardEvent::Logged(_) | CardEvent::Voided { .. } => self,
         }
     }
 }

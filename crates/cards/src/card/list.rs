@@ -9,7 +9,7 @@ use super::state::Cached;
 use super::types::Card;
 use crate::CardsError;
 
-fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Card> {
+pub(crate) fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Card> {
     let cached: Cached = row.json("state")?;
     Ok(Card {
         id: row.id("id")?,
@@ -53,6 +53,12 @@ pub(crate) fn of_note(reader: &Reader<'_>, note: NoteId) -> Result<Vec<Card>, Ca
 pub fn of_deck(reader: &Reader<'_>, deck: DeckId) -> Result<Vec<Card>, CardsError> {
     let params = named_params! { ":deck_id": RowId::from(deck) };
     Ok(reader.rows(include_str!("../sql/list_cards_of_deck.sql"), params, from_row)?)
+}
+
+/// The cards that belong into a deck and lie in a filtered one.
+pub(crate) fn lent_by(reader: &Reader<'_>, deck: DeckId) -> Result<Vec<Card>, CardsError> {
+    let params = named_params! { ":deck_id": RowId::from(deck) };
+    Ok(reader.rows(include_str!("../sql/list_cards_lent_by.sql"), params, from_row)?)
 }
 
 /// Everything that happened to a card, in order.

@@ -9,6 +9,7 @@ mod answers;
 mod event;
 mod fold;
 mod list;
+mod place;
 mod rows;
 mod state;
 #[cfg(test)]
@@ -18,13 +19,15 @@ mod types;
 pub use act::{bury, flag, move_to, reset, set_due, suspend};
 pub(crate) use act::{bury_within, suspend_within};
 pub(crate) use answers::answers;
-pub(crate) use event::record;
-pub use event::{Buried, CardEvent, Dated, Rescheduled, Reset, Reviewed, Seeded, Suspended};
+pub use event::{AnkiEntry, Buried, CardEvent, Dated, Logged, Rescheduled, Reset, Reviewed, Seeded, Suspended};
+pub(crate) use event::{record, record_at};
 #[cfg(test)]
 pub(crate) use fold::counted;
 pub use fold::{Folded, fold};
+pub(crate) use list::{from_row, lent_by, of_note, read};
 pub use list::{get, history, of_deck};
-pub(crate) use list::{of_note, read};
+pub(crate) use place::by_chance;
+pub use place::reposition;
 pub(crate) use rows::{follow_templates, insert, restore};
 pub use state::{Refolded, refold_all};
 pub(crate) use state::{refold, refresh, refresh_note, save};

@@ -113,6 +113,7 @@ fn save_row(writer: &mut Writer<'_>, own: &Own, folded: &Folded) -> Result<(), C
             ":lapses": state.lapses,
             ":stability": state.memory.map(|memory| memory.stability),
             ":difficulty": state.memory.map(|memory| memory.difficulty),
+            ":decay": state.decay,
             ":last_review_at": state.last_review_at.map(|at| at.0),
             ":created_at": own.created_at.0,
             ":state": Json(Cached { state, held_back }),

@@ -177,3 +177,29 @@ proptest! {
         room.check();
     }
 }
+
+#[test]
+fn new_cards_get_other_places_and_others_make_room() {
+    let room = Room::new();
+    let deck = room.deck("Default");
+    let (_, pair) = room.add(Stock::Reversed, deck, &["f", "b"]);
+    let [a, b, c] = ["a", "b", "c"].map(|front| room.basic(deck, front));
+    room.answer(None, c, Rating::Good);
+    let place = |id| match get(&room.store, id).unwrap().state.due {
+        crate::schedule::Due::Position(place) => place,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!([place(pair[0]), place(pair[1]), place(a), place(b)], [1, 1, 2, 3]);
+    let wanted = crate::search::Reposition {
+        cards: vec![b, c, pair[1], pair[0]],
+        start: 2,
+        step: 5,
+        by_chance: false,
+        shift_others: true,
+    };
+    assert_eq!(reposition(&room.store, &wanted).unwrap(), 4);
+    assert_eq!([place(b), place(pair[0]), place(pair[1]), place(a)], [2, 7, 7, 12]);
+    undo::undo(&room.store).unwrap();
+    assert_eq!([place(pair[0]), place(a), place(b)], [1, 2, 3]);
+    room.check();
+}

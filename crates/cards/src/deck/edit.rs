@@ -6,23 +6,27 @@ use studium_store::{Json, Operation, RowId, Store, Writer, tables};
 use super::list::{all, default_id, read};
 use super::tree::{Tree, names_of};
 use super::types::{DeckEdit, NewDeck};
-use crate::{CardsError, card, note};
+use crate::queue::go_home;
+use crate::{CardsError, card};
 
 /// Longest name in scalar values.
-const MAX_NAME: usize = 200;
+pub(crate) const MAX_NAME: usize = 200;
 /// Decks within decks, at most so many: deeper ones become one name.
-const MAX_DEPTH: usize = 20;
+pub(crate) const MAX_DEPTH: usize = 20;
 
 /// Makes a deck.
 ///
 /// # Errors
 /// [`CardsError::Deck`] for a name that is empty, taken or holds `::`; [`CardsError::NoDeck`] for its parent.
 pub fn add(store: &Store, new: &NewDeck) -> Result<DeckId, CardsError> {
+    Ok(store.write(Operation::AddDeck, |writer| add_within(writer, new))?.0)
+}
+
+/// As [`add`], within a write.
+pub(crate) fn add_within(writer: &mut Writer<'_>, new: &NewDeck) -> Result<DeckId, CardsError> {
     let id = DeckId::new();
-    store.write(Operation::AddDeck, |writer| {
-        check_place(&Tree::new(all(writer)?), new.parent, &new.name, None)?;
-        insert(writer, id, new)
-    })?;
+    check_place(&Tree::new(all(writer)?), new.parent, &new.name, None)?;
+    insert(writer, id, new)?;
     Ok(id)
 }
 
@@ -126,22 +130,22 @@ pub fn delete(store: &Store, id: DeckId) -> Result<(), CardsError> {
     store.write(Operation::DeleteDeck, |writer| -> Result<(), CardsError> {
         let tree = Tree::new(all(writer)?);
         read(writer, id)?;
-        for below in tree.below(id) {
+        let decks = tree.below(id);
+        // Cards that a filtered deck has borrowed go with the deck they belong to.
+        for &below in &decks {
+            for lent in card::lent_by(writer, below)? {
+                go_home(writer, &lent)?;
+            }
+        }
+        for below in decks {
             for held in card::of_deck(writer, below)? {
-                match held.home_deck {
-                    Some(home) => {
-                        let none = None::<RowId>;
-                        let values: [(&str, &dyn studium_store::sqlite::ToSql); 2] =
-                            [("deck_id", &RowId::from(home)), ("home_deck_id", &none)];
-                        writer.update(&tables::CARDS, held.id, &values)?;
-                    }
-                    None => {
-                        writer.delete(&tables::CARDS, held.id)?;
-                    }
+                if held.home_deck.is_some() {
+                    go_home(writer, &held)?;
+                    continue;
                 }
+                writer.delete(&tables::CARDS, held.id)?;
                 card::refresh(writer, held.id)?;
                 if card::of_note(writer, held.note)?.iter().all(|card| card.is_deleted) {
-                    note::read(writer, held.note)?;
                     writer.delete(&tables::NOTES, held.note)?;
                 }
             }

@@ -22,6 +22,7 @@ fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Deck> {
         preset: row.optional_id("preset_id")?,
         description: row.get("description")?,
         filter: row.optional_json("filter")?,
+        today: row.optional_json("today")?,
         extra: row.optional_json("extra")?,
     })
 }

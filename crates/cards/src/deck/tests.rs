@@ -66,6 +66,7 @@ fn two_devices_that_moved_decks_into_each_other_lose_none() {
         preset: None,
         description: String::new(),
         filter: None,
+        today: None,
         extra: None,
     };
     let tree = Tree::new(vec![deck(1, Some(2)), deck(2, Some(1)), deck(3, Some(1)), deck(4, Some(9))]);

@@ -44,6 +44,17 @@ pub struct Filter {
     pub reschedules: bool,
 }
 
+/// More cards than the preset allows, or fewer, on one day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct MoreToday {
+    /// The local day.
+    pub day: i32,
+    /// New cards.
+    pub new: i32,
+    /// Reviews.
+    pub reviews: i32,
+}
+
 /// A deck.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Deck {
@@ -61,6 +72,8 @@ pub struct Deck {
     pub description: String,
     /// What it gathers, if it is a filtered deck.
     pub filter: Option<Filter>,
+    /// What its limits are on one day beyond those of its preset; decks below it follow.
+    pub today: Option<MoreToday>,
     /// What a package said of it beyond that.
     #[serde(skip)]
     #[specta(skip)]

@@ -19,6 +19,7 @@ const LEAST_REVIEWS: usize = 64;
 
 /// How well parameters foretell a log, newer reviews weighing more.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(rename = "ModelFit")]
 pub struct Fit {
     /// Mean of the negative logarithm of the chance given to what happened; 0 is perfect.
     pub log_loss: f64,

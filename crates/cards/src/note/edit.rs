@@ -4,6 +4,7 @@ use studium_base::{CardId, NoteId, Timestamp};
 use studium_store::sqlite::ToSql;
 use studium_store::{Json, Operation, RowId, Store, Writer, tables};
 
+use super::bulk::by_age;
 use super::cards_of::make_missing;
 use super::list::read;
 use super::state::{refresh, save};
@@ -99,11 +100,13 @@ pub(crate) fn update(writer: &mut Writer<'_>, edit: &NoteEdit) -> Result<(), Car
     if !writer.update(&tables::NOTES, edit.id, &values)? {
         return Ok(());
     }
-    let now = writer.now().0;
-    writer.update(&tables::NOTES, edit.id, &[("changed_at", &now)])?;
-    if let Some(fields) = fields {
-        note.fields = fields;
-        save(writer, &note)?;
+    note.changed_at = writer.now();
+    writer.update(&tables::NOTES, edit.id, &[("changed_at", &note.changed_at.0)])?;
+    note.tags = tags.unwrap_or(note.tags);
+    let has_other_fields = fields.is_some();
+    note.fields = fields.unwrap_or(note.fields);
+    save(writer, &note)?;
+    if has_other_fields {
         let deck = card::of_note(writer, note.id)?.first().map(|card| card.deck);
         // The deck matters only where the note has no card yet.
         let deck = deck.unwrap_or(deck::default_id());
@@ -120,6 +123,7 @@ pub fn set_source(store: &Store, sources: &[(NoteId, Option<Source>)]) -> Result
     store.write(Operation::ReanchorNotes, |writer| -> Result<(), CardsError> {
         for (id, source) in sources {
             writer.update(&tables::NOTES, *id, &[("source", &source.as_ref().map(Json))])?;
+            refresh(writer, *id)?;
         }
         Ok(())
     })?;
@@ -132,7 +136,7 @@ pub fn set_source(store: &Store, sources: &[(NoteId, Option<Source>)]) -> Result
 /// [`CardsError::NoNote`].
 pub fn delete(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
     store.write(Operation::DeleteNotes, |writer| -> Result<(), CardsError> {
-        for &id in ids {
+        for id in by_age(ids) {
             read(writer, id)?;
             writer.delete(&tables::NOTES, id)?;
             card::refresh_note(writer, id)?;
@@ -148,7 +152,7 @@ pub fn delete(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
 /// [`CardsError::NoNote`].
 pub fn restore(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
     store.write(Operation::RestoreNotes, |writer| -> Result<(), CardsError> {
-        for &id in ids {
+        for id in by_age(ids) {
             read(writer, id)?;
             writer.restore(&tables::NOTES, id)?;
             refresh(writer, id)?;
@@ -159,7 +163,7 @@ pub fn restore(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
     Ok(())
 }
 
-fn checked_fields(fields: &[String], note_type: &note_type::NoteType) -> Result<Vec<String>, CardsError> {
+pub(super) fn checked_fields(fields: &[String], note_type: &note_type::NoteType) -> Result<Vec<String>, CardsError> {
     let (expected, found) = (note_type.fields.len(), fields.len());
     if found > expected {
         return Err(CardsError::FieldCount { name: note_type.name.clone(), expected, found });
@@ -178,11 +182,17 @@ fn checked_fields(fields: &[String], note_type: &note_type::NoteType) -> Result<
     Ok(fields)
 }
 
-/// Tags as they are kept: single words, none twice (in any case), sorted.
-pub(crate) fn checked_tags(tags: &[String]) -> Result<Vec<String>, CardsError> {
+/// Tags as a package brings them: too many or too long ones are no reason to refuse a note.
+pub(crate) fn lenient_tags(tags: &[String]) -> Vec<String> {
     let mut kept: Vec<String> = tags.iter().flat_map(|tag| tag.split_whitespace()).map(str::to_owned).collect();
     kept.sort_by_key(|tag| tag.to_lowercase());
     kept.dedup_by_key(|tag| tag.to_lowercase());
+    kept
+}
+
+/// Tags as they are kept: single words, none twice (in any case), sorted.
+pub(crate) fn checked_tags(tags: &[String]) -> Result<Vec<String>, CardsError> {
+    let kept = lenient_tags(tags);
     if let Some(long) = kept.iter().map(|tag| tag.chars().count()).find(|&length| length > MAX_TAG) {
         return Err(CardsError::TooLong { what: "a tag", length: long, limit: MAX_TAG });
     }

@@ -7,6 +7,7 @@ use studium_store::{Columns, Reader, RowId, Store};
 use super::state::first_hash;
 use super::types::Note;
 use crate::CardsError;
+use crate::propose::plain;
 
 pub(crate) fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Note> {
     Ok(Note {
@@ -47,6 +48,19 @@ pub fn copies_of(store: &Store, first_field: &str) -> Result<Vec<NoteId>, CardsE
         .read(|reader| Ok(reader.rows(include_str!("../sql/list_notes_by_hash.sql"), params, |row| row.id("note_id"))?))
 }
 
+/// The words of notes that are not in the trash, without markup, the latest `limit` of them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn list_words(store: &Store, limit: u32) -> Result<Vec<(NoteId, String)>, CardsError> {
+    store.read(|reader| {
+        let params = named_params! { ":limit": limit };
+        Ok(reader.rows(include_str!("../sql/list_note_words.sql"), params, |row| {
+            Ok((row.id("note_id")?, plain(&row.get::<_, String>("text")?.replace('\u{1f}', " "))))
+        })?)
+    })
+}
+
 /// The notes that come from a document and are not in the trash.
 ///
 /// # Errors
@@ -54,4 +68,9 @@ pub fn copies_of(store: &Store, first_field: &str) -> Result<Vec<NoteId>, CardsE
 pub fn list_of_document(store: &Store, document: DocumentId) -> Result<Vec<Note>, CardsError> {
     let params = named_params! { ":document": document.to_string() };
     store.read(|reader| Ok(reader.rows(include_str!("../sql/list_notes_of_document.sql"), params, from_row)?))
+}
+
+/// The note with this guid, one that is not in the trash first.
+pub(crate) fn find_by_guid(reader: &Reader<'_>, guid: &str) -> Result<Option<Note>, CardsError> {
+    Ok(reader.row(include_str!("../sql/get_note_by_guid.sql"), named_params! { ":guid": guid }, from_row)?)
 }

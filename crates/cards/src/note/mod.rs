@@ -1,5 +1,6 @@
 //! Notes: what is to be known, with the cards that come of it.
 
+mod bulk;
 mod cards_of;
 mod edit;
 mod follow_type;
@@ -9,10 +10,12 @@ mod state;
 mod tests;
 mod types;
 
+pub use bulk::{change_tags, find_replace, preview_replace};
+pub(crate) use cards_of::make_missing;
 pub use edit::{add, delete, edit, restore, set_source};
-pub(crate) use edit::{checked_tags, insert};
+pub(crate) use edit::{checked_tags, insert, insert_whole, lenient_tags};
 pub(crate) use follow_type::follow_type;
-pub(crate) use list::read;
-pub use list::{copies_of, get, list_of_document};
-pub(crate) use state::refresh;
+pub use list::{copies_of, get, list_of_document, list_words};
+pub(crate) use list::{find_by_guid, from_row, read};
+pub(crate) use state::{first_hash, refresh};
 pub use types::{NewNote, Note, NoteEdit, Source};

@@ -2,11 +2,12 @@
 
 use studium_base::NoteId;
 use studium_store::sqlite::named_params;
-use studium_store::{RowId, Writer};
+use studium_store::{PART_SEPARATOR, RowId, Writer};
 
 use super::list::read;
 use super::types::Note;
 use crate::CardsError;
+use crate::search::fold;
 use crate::template::strip;
 
 /// Makes the derived row of a note anew.
@@ -23,12 +24,21 @@ pub(super) fn save(writer: &mut Writer<'_>, note: &Note) -> Result<(), CardsErro
         include_str!("../sql/save_note_state.sql"),
         named_params! {
             ":note_id": RowId::from(note.id),
-            ":sort_text": plain.first().map_or("", String::as_str),
-            ":text": plain.join("\u{1f}"),
+            ":note_type_id": RowId::from(note.note_type),
+            ":document_id": note.source.as_ref().map(|source| source.document.to_string()),
+            ":changed_at": note.changed_at.0,
             ":first_hash": first_hash(first),
+            ":sort_text": plain.first().map_or("", String::as_str),
+            ":tags": tags_in_a_row(&note.tags),
+            ":text": fold(&plain.join(&PART_SEPARATOR.to_string())),
         },
     )?;
     Ok(())
+}
+
+/// Each folded and between blanks, so that a tag is found with the blanks around it.
+fn tags_in_a_row(tags: &[String]) -> String {
+    if tags.is_empty() { String::new() } else { [" ", &fold(&tags.join(" ")), " "].concat() }
 }
 
 /// A number that notes with the same first field share, whatever its markup and case. FNV-1a of 64 bits: kept in the

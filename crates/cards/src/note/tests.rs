@@ -1,8 +1,11 @@
 //! Notes make their cards, keep them, and go to the trash with them.
 
+use studium_base::NoteId;
+
 use super::*;
 use crate::note_type::{self, Field, NoteTypeEdit, Stock};
 use crate::schedule::Rating;
+use crate::search::{FindReplace, Replaced, TagChange};
 use crate::tests::Room;
 use crate::{CardsError, card, undo};
 
@@ -10,7 +13,7 @@ fn fields(values: &[&str]) -> Vec<String> {
     values.iter().map(|value| (*value).to_owned()).collect()
 }
 
-fn ordinals(room: &Room, note: studium_base::NoteId) -> Vec<u16> {
+fn ordinals(room: &Room, note: NoteId) -> Vec<u16> {
     let cards = room.store.read(|reader| card::of_note(reader, note)).unwrap();
     cards.iter().filter(|card| !card.is_deleted).map(|card| card.ordinal).collect()
 }
@@ -125,5 +128,67 @@ fn notes_follow_their_type_and_come_back_with_undo() {
     assert_eq!(get(&room.store, note).unwrap().fields, ["f", "b"]);
     assert_eq!(ordinals(&room, note), [0, 1]);
     assert_eq!(note_type::get(&room.store, id).unwrap(), old);
+    room.check();
+}
+
+#[test]
+fn tags_of_many_notes_change_in_one_step() {
+    let room = Room::new();
+    let deck = room.deck("Default");
+    let notes: Vec<NoteId> = ["a", "b"].map(|front| room.add(Stock::Basic, deck, &[front, "x"]).0).to_vec();
+    let change = |add: &[&str], remove: &[&str]| {
+        let owned = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+        let change = TagChange { notes: notes.clone(), add: owned(add), remove: owned(remove) };
+        change_tags(&room.store, &change).unwrap()
+    };
+    let tags = || get(&room.store, notes[1]).unwrap().tags.join(" ");
+    assert_eq!(change(&["Key::a", "keyring"], &[]), 2);
+    assert_eq!(change(&["keyring"], &[]), 0);
+    assert_eq!(tags(), "Key::a keyring");
+    assert_eq!(change(&["new"], &["key"]), 2);
+    assert_eq!(tags(), "keyring new");
+    crate::undo::undo(&room.store).unwrap();
+    assert_eq!(tags(), "Key::a keyring");
+}
+
+#[test]
+fn text_is_replaced_in_one_step_and_counted_before() {
+    let room = Room::new();
+    let deck = room.deck("Default");
+    let first = room.add(Stock::Basic, deck, &["Dog dog", "a.b"]).0;
+    let second = room.add(Stock::Basic, deck, &["cat", "DOG"]).0;
+    let cloze = room.add(Stock::Cloze, deck, &["{{c1::dog}}", ""]).0;
+    let wanted = |find: &str, replace: &str| FindReplace {
+        notes: vec![first, second, cloze],
+        find: find.into(),
+        replace: replace.into(),
+        ..FindReplace::default()
+    };
+    let fields = |id: NoteId| get(&room.store, id).unwrap().fields.join("|");
+    let all = wanted("dog", "$0");
+    assert_eq!(preview_replace(&room.store, &all).unwrap(), Replaced { notes: 3, places: 4 });
+    assert_eq!(fields(first), "Dog dog|a.b", "a preview changes nothing");
+    assert_eq!(find_replace(&room.store, &all).unwrap(), Replaced { notes: 3, places: 4 });
+    assert_eq!(
+        (fields(first), fields(second), fields(cloze)),
+        ("$0 $0|a.b".into(), "cat|$0".into(), "{{c1::$0}}|".into())
+    );
+    crate::undo::undo(&room.store).unwrap();
+    assert_eq!((fields(first), fields(cloze)), ("Dog dog|a.b".into(), "{{c1::dog}}|".into()));
+    let exact = FindReplace { match_case: true, field: Some("front".into()), ..wanted("dog", "D") };
+    assert_eq!(find_replace(&room.store, &exact).unwrap(), Replaced { notes: 1, places: 1 });
+    let regex = FindReplace { is_regex: true, ..wanted("(a)\\.(b)", "$2-$1") };
+    find_replace(&room.store, &regex).unwrap();
+    assert_eq!(fields(first), "Dog D|b-a");
+    let bad = FindReplace { is_regex: true, ..wanted("(", "") };
+    assert!(matches!(find_replace(&room.store, &bad), Err(CardsError::Search(_))));
+    let clears = FindReplace { is_regex: true, ..wanted(".*", "") };
+    assert!(matches!(find_replace(&room.store, &clears), Err(CardsError::EmptyNote)));
+    assert_eq!(fields(first), "Dog D|b-a", "all or nothing");
+    // A deletion more makes a card more.
+    let more = FindReplace { is_regex: true, ..wanted("\\{\\{c1::dog\\}\\}", "{{c1::dog}} {{c2::cat}}") };
+    find_replace(&room.store, &more).unwrap();
+    let count = room.store.read(|reader| crate::card::of_note(reader, cloze)).unwrap().len();
+    assert_eq!(count, 2);
     room.check();
 }

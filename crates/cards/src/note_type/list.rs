@@ -27,7 +27,12 @@ fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<NoteType> {
 /// # Errors
 /// When the database cannot be read.
 pub fn list(store: &Store) -> Result<Vec<NoteType>, CardsError> {
-    store.read(|reader| Ok(reader.rows(include_str!("../sql/list_note_types.sql"), [], from_row)?))
+    store.read(all)
+}
+
+/// As [`list`], within a read or a write.
+pub(crate) fn all(reader: &Reader<'_>) -> Result<Vec<NoteType>, CardsError> {
+    Ok(reader.rows(include_str!("../sql/list_note_types.sql"), [], from_row)?)
 }
 
 /// One note type, deleted or not: its notes still need it.

@@ -7,8 +7,9 @@ mod stock;
 mod tests;
 mod types;
 
+pub(crate) use edit::insert_unchecked;
 pub use edit::{add, delete, edit};
-pub(crate) use list::NoteTypes;
+pub(crate) use list::{NoteTypes, all, read};
 pub use list::{get, list};
 pub use stock::{Stock, ensure};
 pub use types::{Field, NewNoteType, NoteKind, NoteType, NoteTypeEdit, Template};

@@ -89,6 +89,12 @@ fn read(reader: &Reader<'_>, id: PresetId) -> Result<Preset, CardsError> {
     }
 }
 
+/// Is there a row of this preset, deleted or not?
+pub(crate) fn is_stored(reader: &Reader<'_>, id: PresetId) -> Result<bool, CardsError> {
+    let params = named_params! { ":id": RowId::from(id) };
+    Ok(reader.value::<i64>(include_str!("../sql/has_preset.sql"), params)?.is_some())
+}
+
 /// Makes a preset.
 ///
 /// # Errors

@@ -127,27 +127,30 @@ fn record(writer: &mut Writer<'_>, today: &Today, card: &Card, given: &Answer) -
         placement: Some(Placement::from(&outcome.state)),
         is_practice,
         recall,
-        extra: None,
+        anki: None,
     });
     card::record(writer, card.id, &event)?;
     let before = Folded { state: card.state, held_back: card.held_back };
     let dated = card::Dated { id: EventId::new(), at: writer.now(), event };
     card::save(writer, card.id, &before.after(&dated))?;
-    if outcome.is_leech {
+    // Practice changes nothing but where the card lies.
+    let is_leech = outcome.is_leech && !is_practice;
+    if is_leech {
         leech(writer, card, options.leech_action)?;
     }
-    let put_off = put_off(writer, today, card)?;
-    if card.home_deck.is_some() {
+    let put_off = if is_practice { Vec::new() } else { put_off(writer, today, card)? };
+    let is_known = given.rating != Rating::Again;
+    let now = card::read(writer, card.id)?;
+    let is_done = if is_practice { is_known } else { Queue::of(&now.state).0 != Queue::Learning };
+    if is_done {
         go_home(writer, card)?;
     }
-    Ok(Answered { card: card::read(writer, card.id)?, put_off, is_leech: outcome.is_leech })
+    Ok(Answered { card: card::read(writer, card.id)?, put_off, is_leech })
 }
 
-/// A card of a filtered deck goes home once it was answered and has left its steps.
-fn go_home(writer: &mut Writer<'_>, card: &Card) -> Result<(), CardsError> {
-    let now = card::read(writer, card.id)?;
-    let (queue, _) = Queue::of(&now.state);
-    if let (Some(home), true) = (card.home_deck, queue != Queue::Learning) {
+/// Sends a card of a filtered deck back to its own.
+pub(crate) fn go_home(writer: &mut Writer<'_>, card: &Card) -> Result<(), CardsError> {
+    if let Some(home) = card.home_deck {
         let none = None::<studium_store::RowId>;
         let values: [(&str, &dyn studium_store::sqlite::ToSql); 2] =
             [("deck_id", &studium_store::RowId::from(home)), ("home_deck_id", &none)];
@@ -164,6 +167,7 @@ fn leech(writer: &mut Writer<'_>, card: &Card, action: LeechAction) -> Result<()
         tags.push(LEECH_TAG.to_owned());
         let tags = note::checked_tags(&tags)?;
         writer.update(&tables::NOTES, card.note, &[("tags", &Json(&tags))])?;
+        note::refresh(writer, card.note)?;
     }
     if action == LeechAction::Suspend {
         card::suspend_within(writer, &card::read(writer, card.id)?)?;

@@ -9,6 +9,7 @@ use studium_store::{Columns, Reader, RowId};
 use super::today::{Done, Today};
 use crate::CardsError;
 use crate::card::Queue;
+use crate::deck::FilterOrder;
 use crate::schedule::{NewOrder, Preset as Options, ReviewOrder};
 
 /// A card that may come today, with what it is ordered by.
@@ -21,6 +22,7 @@ pub(super) struct Waiting {
     ordinal: u16,
     interval_days: u32,
     ease_permille: u16,
+    lapses: u32,
     stability: Option<f64>,
     difficulty: Option<f64>,
     last_review_at: Option<i64>,
@@ -36,6 +38,7 @@ fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Waiting> {
         ordinal: row.get("ordinal")?,
         interval_days: row.get("interval_days")?,
         ease_permille: row.get("ease_permille")?,
+        lapses: row.get("lapses")?,
         stability: row.get("stability")?,
         difficulty: row.get("difficulty")?,
         last_review_at: row.get("last_review_at")?,
@@ -69,8 +72,11 @@ impl<'a> Limits<'a> {
             let options = today.options(deck);
             let below = today.tree.below(deck);
             let sum = |of: fn(&Done) -> u32| below.iter().filter_map(|deck| done.get(deck)).map(of).sum::<u32>();
-            limits.new.insert(deck, options.new_per_day.saturating_sub(sum(|done| done.new)));
-            limits.reviews.insert(deck, options.reviews_per_day.saturating_sub(sum(|done| done.reviews)));
+            let (more_new, more_reviews) = more_today(today, deck);
+            let new = options.new_per_day.saturating_add_signed(more_new);
+            let reviews = options.reviews_per_day.saturating_add_signed(more_reviews);
+            limits.new.insert(deck, new.saturating_sub(sum(|done| done.new)));
+            limits.reviews.insert(deck, reviews.saturating_sub(sum(|done| done.reviews)));
         }
         limits
     }
@@ -113,6 +119,14 @@ impl<'a> Limits<'a> {
         }
         true
     }
+}
+
+/// What a student added to the limits of a deck and those above it for today: new cards and reviews.
+fn more_today(today: &Today, deck: DeckId) -> (i32, i32) {
+    let day = today.day(deck);
+    let path = std::iter::once(deck).chain(today.tree.above(deck));
+    let more = path.filter_map(|deck| today.tree.get(deck)?.today).filter(|more| more.day == day);
+    more.fold((0, 0), |(new, reviews), more| (new.saturating_add(more.new), reviews.saturating_add(more.reviews)))
 }
 
 /// Gathers what is due in a deck and below it, beyond what was `done`. In a filtered deck all of its cards come, without
@@ -211,6 +225,30 @@ fn order_reviews(cards: &mut [Waiting], today: &Today, options: &Options, root: 
         ReviewOrder::Random => cards.sort_by_key(by_chance),
         ReviewOrder::Added => cards.sort_by_key(|card| (card.created_at, card.ordinal)),
         ReviewOrder::AddedDescending => cards.sort_by_key(|card| (std::cmp::Reverse(card.created_at), card.ordinal)),
+    }
+}
+
+/// Puts the cards of a filtered deck into the order in which they were gathered.
+pub(super) fn order_filtered(cards: &mut [(Waiting, Queue)], today: &Today, root: DeckId, order: FilterOrder) {
+    let day = today.day(root);
+    let by_chance = |card: &Waiting| chance(card.card.as_bytes(), day);
+    let by = |cards: &mut [(Waiting, Queue)], key: &dyn Fn(&Waiting) -> f64| {
+        cards.sort_by(|(a, _), (b, _)| key(a).total_cmp(&key(b)).then_with(|| by_chance(a).cmp(&by_chance(b))));
+    };
+    match order {
+        FilterOrder::OldestSeen => cards.sort_by_key(|(card, _)| (card.last_review_at, by_chance(card))),
+        FilterOrder::Random => cards.sort_by_key(|(card, _)| by_chance(card)),
+        FilterOrder::IntervalAscending => by(cards, &|card| f64::from(card.interval_days)),
+        FilterOrder::IntervalDescending => by(cards, &|card| -f64::from(card.interval_days)),
+        FilterOrder::Lapses => by(cards, &|card| -f64::from(card.lapses)),
+        FilterOrder::Added => cards.sort_by_key(|(card, _)| (card.created_at, card.card)),
+        FilterOrder::AddedDescending => {
+            cards.sort_by_key(|(card, _)| (std::cmp::Reverse(card.created_at), card.card));
+        }
+        // Positions of new cards are no days: they come after the reviews.
+        FilterOrder::Due => cards.sort_by_key(|(card, queue)| (*queue == Queue::New, card.due, card.ordinal)),
+        FilterOrder::RetrievabilityAscending => by(cards, &|card| recall(card, today.now)),
+        FilterOrder::RetrievabilityDescending => by(cards, &|card| -recall(card, today.now)),
     }
 }
 

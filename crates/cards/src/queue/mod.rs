@@ -9,8 +9,11 @@ mod show;
 mod tests;
 mod today;
 
+pub(crate) use answer::go_home;
 pub use answer::{Answer, Answered, answer};
 pub use counts::{DeckCounts, counts};
+pub(crate) use session::LEARN_AHEAD_MS;
 pub use session::{Counts, Session};
+pub(crate) use show::sides;
 pub use show::{Button, ShownCard, show};
 pub use today::Today;

@@ -1,18 +1,18 @@
 //! A session of review: what was gathered, put into one order, and kept up to date by the answers.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use studium_base::{CardId, DeckId, Timestamp};
 use studium_store::{Reader, Store};
 
-use super::gather::{Waiting, gather};
+use super::gather::{Waiting, gather, order_filtered};
 use super::today::{Done, Today};
 use crate::CardsError;
 use crate::card::{Card, Queue};
 use crate::schedule::{Mix, Preset as Options};
 
 /// A step that is due within this long comes early when nothing else is left, as in Anki.
-const LEARN_AHEAD_MS: i64 = 20 * 60 * 1000;
+pub(crate) const LEARN_AHEAD_MS: i64 = 20 * 60 * 1000;
 
 /// How many cards of each kind are left today.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, specta::Type)]
@@ -39,6 +39,9 @@ pub struct Session {
     pub deck: DeckId,
     /// The local day for which it was gathered: on another day it must be gathered anew.
     pub day: i32,
+    /// The decks whose cards come: a card that goes home from a filtered deck leaves the session.
+    decks: HashSet<DeckId>,
+    is_filtered: bool,
     main: VecDeque<Entry>,
     /// Steps within the day, the soonest first.
     learning: Vec<(Timestamp, Entry)>,
@@ -69,14 +72,26 @@ impl Session {
         let reviews = entries(&gathered.reviews, Queue::Review);
         let with_steps =
             mix(reviews, entries(&gathered.day_learning, Queue::DayLearning), options.interday_learning_mix);
-        let main = mix(with_steps, entries(&gathered.new, Queue::New), options.new_mix);
+        let filter = today.tree.get(deck).and_then(|deck| deck.filter.as_ref());
+        let main = match filter {
+            None => mix(with_steps, entries(&gathered.new, Queue::New), options.new_mix),
+            Some(filter) => {
+                let of = |cards: &[Waiting], queue: Queue| cards.iter().map(|&card| (card, queue)).collect::<Vec<_>>();
+                let mut all = of(&gathered.reviews, Queue::Review);
+                all.extend(of(&gathered.day_learning, Queue::DayLearning));
+                all.extend(of(&gathered.new, Queue::New));
+                order_filtered(&mut all, today, deck, filter.order);
+                all.iter().map(|(card, queue)| Entry { card: card.card, queue: *queue }).collect()
+            }
+        };
         let mut learning: Vec<(Timestamp, Entry)> = gathered
             .learning
             .iter()
             .map(|card| (Timestamp(card.due), Entry { card: card.card, queue: Queue::Learning }))
             .collect();
         learning.sort_by_key(|(due, entry)| (*due, entry.card));
-        Ok(Self { deck, day: today.day(deck), main: main.into(), learning })
+        let decks = today.tree.below(deck).into_iter().collect();
+        Ok(Self { deck, day: today.day(deck), decks, is_filtered: filter.is_some(), main: main.into(), learning })
     }
 
     /// The card that comes next: a step whose time has come, else the next of the rest, else a step that is due soon.
@@ -114,12 +129,14 @@ impl Session {
         let is_gone = |entry: &Entry| entry.card == card.id || put_off.contains(&entry.card);
         self.main.retain(|entry| !is_gone(entry));
         self.learning.retain(|(_, entry)| !is_gone(entry));
-        if card.is_deleted || card.held_back.on(self.day) {
+        if card.is_deleted || card.held_back.on(self.day) || !self.decks.contains(&card.deck) {
             return;
         }
         let (queue, due) = Queue::of(&card.state);
         let entry = Entry { card: card.id, queue };
         match queue {
+            // What was forgotten in practice comes again at the end.
+            _ if self.is_filtered && queue != Queue::Learning => self.main.push_back(entry),
             Queue::Learning => {
                 let due = Timestamp(due);
                 let place = self.learning.partition_point(|(other, _)| *other <= due);

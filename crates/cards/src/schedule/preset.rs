@@ -93,6 +93,7 @@ pub enum Mix {
 
 /// Deck options used by scheduling. Missing fields take their defaults; [`Preset::check`] tells whether all are in range.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(rename = "PresetOptions")]
 #[serde(default)]
 pub struct Preset {
     /// The model of memory.

@@ -6,6 +6,7 @@ select
   preset_id,
   description,
   filter,
+  today,
   extra
 from decks
 where id = :id

@@ -1,15 +1,16 @@
 select
-  id,
-  guid,
-  note_type_id,
-  fields,
-  tags,
-  source,
-  created_at,
-  changed_at,
-  deleted_at,
-  extra
-from notes
-where source ->> 'document' = :document
-  and deleted_at is null
-order by created_at
+  notes.id,
+  notes.guid,
+  notes.note_type_id,
+  notes.fields,
+  notes.tags,
+  notes.source,
+  notes.created_at,
+  notes.changed_at,
+  notes.deleted_at,
+  notes.extra
+from notes_state
+join notes on notes.id = notes_state.note_id
+where notes_state.document_id = :document
+  and notes.deleted_at is null
+order by notes.created_at

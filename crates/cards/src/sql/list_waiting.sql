@@ -6,6 +6,7 @@ select
   ordinal,
   interval_days,
   ease_permille,
+  lapses,
   stability,
   difficulty,
   last_review_at,

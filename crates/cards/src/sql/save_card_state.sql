@@ -15,6 +15,7 @@ insert into cards_state (
   lapses,
   stability,
   difficulty,
+  decay,
   last_review_at,
   created_at,
   state
@@ -35,6 +36,7 @@ insert into cards_state (
   :lapses,
   :stability,
   :difficulty,
+  :decay,
   :last_review_at,
   :created_at,
   :state
@@ -54,6 +56,7 @@ on conflict (card_id) do update set
   lapses = excluded.lapses,
   stability = excluded.stability,
   difficulty = excluded.difficulty,
+  decay = excluded.decay,
   last_review_at = excluded.last_review_at,
   created_at = excluded.created_at,
   state = excluded.state

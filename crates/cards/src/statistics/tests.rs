@@ -48,7 +48,7 @@ fn reviewed(rating: Rating, from: Phase, last_interval: i32) -> Reviewed {
         placement: None,
         is_practice: false,
         recall: None,
-        extra: None,
+        anki: None,
     }
 }
 

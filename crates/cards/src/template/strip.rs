@@ -5,13 +5,34 @@
 pub fn strip(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(start) = rest.find(['<', '&', '[', '{', '}']) {
+    // Deletions that are open.
+    let mut deletions = 0_usize;
+    while let Some(start) = rest.find(['<', '&', '[', '{', '}', ':']) {
         text.push_str(&rest[..start]);
         rest = &rest[start..];
-        rest = piece(rest, &mut text);
+        rest = match (deletion(rest), deletions) {
+            (Some(after), _) => {
+                deletions += 1;
+                after
+            }
+            (None, 1..) if rest.starts_with("}}") => {
+                deletions -= 1;
+                &rest[2..]
+            }
+            // A hint is no part of the text.
+            (None, 1..) if rest.starts_with("::") => rest.find("}}").map_or("", |end| &rest[end..]),
+            _ => piece(rest, &mut text),
+        };
     }
     text.push_str(rest);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What stands after the beginning of a deletion like `{{c1::`.
+fn deletion(rest: &str) -> Option<&str> {
+    let (number, after) = rest.strip_prefix("{{c")?.split_once("::")?;
+    let is_number = |number: &str| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+    number.split(',').all(is_number).then_some(after)
 }
 
 /// Takes one piece that begins with a sign; the rest after it.

@@ -132,6 +132,10 @@ fn words_are_taken_out_of_markup() {
         ("&#x41;&#66;&bogus;", "AB&bogus;"),
         ("<!-- note -->shown", "shown"),
         ("<b", "<b"),
+        ("{{c1::Water::what?}} and {{c2::light}}", "Water and light"),
+        ("{{c1::a {{c2,3::b::x}} c::y}} d::e }} f", "a b c d::e }} f"),
+        ("{{c1::x", "x"),
+        ("{{cx::y}}", "{{cx::y}}"),
     ] {
         assert_eq!(strip(html), words, "{html}");
     }

@@ -7,42 +7,35 @@
 #![expect(clippy::print_stdout, reason = "what was compared is told, and what was skipped")]
 
 mod python;
-mod replay;
+mod room;
 mod worker;
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
 use std::time::Instant;
 
 use serde_json::Value;
-use studium_base::CancelToken;
-use studium_cards::package::{WriteOptions, Written, write_package};
+use studium_cards::package::WriteOptions;
 
 use python::Anki;
-use replay::Replay;
+use room::Room;
 
 const WHOLE: WriteOptions = WriteOptions { is_legacy: false, with_scheduling: true, with_media: true };
 
-/// Reads a package by the worker and writes it again.
-fn through_studium(package: &Path, written: &Path, options: WriteOptions) -> Replay {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+/// Takes a package into a new collection, and writes it again.
+fn through_studium(package: &Path, written: &Path, options: WriteOptions) -> Room {
+    let room = Room::new();
     let started = Instant::now();
-    let replay = worker::read(package, &folder.path().join("media"));
+    let report = room.import(package);
     let read_in = started.elapsed();
-    let out = File::create(written).expect("the folder can be written");
-    let result = write_package(&replay, out, folder.path(), options, &CancelToken::new(), &mut |_| {});
-    let Written::Complete { counts, missing } = result.expect("the package is written") else {
-        panic!("nobody cancelled")
-    };
-    println!(
-        "  {}: read in {read_in:.1?}, written in {:.1?}: {counts:?}",
-        package.display(),
-        started.elapsed() - read_in
-    );
-    assert_eq!(missing, [""; 0]);
-    assert_eq!(counts, replay.ended.expect("the package ended").0, "all that was read is written");
-    replay
+    let counts = room.export(written, None, options);
+    let path = package.display();
+    println!("  {path}: taken in in {read_in:.1?}, written in {:.1?}: {counts:?}", started.elapsed() - read_in);
+    assert_eq!(report.left_out, [], "{path}: nothing is left out");
+    let added = [report.notes.added, report.cards.added, report.reviews.added, report.media.added];
+    let all = [counts.notes, counts.cards, counts.reviews, counts.media];
+    assert_eq!(added.map(u64::from), all, "{path}: all that came in is written");
+    room
 }
 
 /// Where two dumps differ, as paths to values, and how many values were compared in each part.
@@ -120,8 +113,7 @@ fn a_collection_goes_from_anki_through_studium_to_anki_unchanged() {
         ("legacy.apkg", true),
     ] {
         let written = folder.path().join(format!("written-{is_legacy}-{name}"));
-        let replay = through_studium(&made.join(name), &written, WriteOptions { is_legacy, ..WHOLE });
-        assert_eq!(replay.skipped, [], "{name}: nothing is skipped");
+        let room = through_studium(&made.join(name), &written, WriteOptions { is_legacy, ..WHOLE });
         // An import changes things by itself, and so is held against the import of what Anki made.
         let (expected, found) = (dump(&made.join(name)), dump(&written));
         let what = format!("{name}, legacy {is_legacy}");
@@ -136,19 +128,33 @@ fn a_collection_goes_from_anki_through_studium_to_anki_unchanged() {
             // A whole collection is what it was; Anki itself loses which tags are folded.
             check_same("  against the collection", &with("folded_tags", &found["folded_tags"], &source), &found);
         }
+        if !is_legacy {
+            check_again(&room, &made.join(name));
+        }
     }
-    let replay = worker::read(&made.join("source/collection.anki2"), &folder.path().join("none"));
     let written = folder.path().join("from-database.colpkg");
-    let out = File::create(&written).expect("the folder can be written");
-    write_package(&replay, out, folder.path(), WHOLE, &CancelToken::new(), &mut |_| {})
-        .expect("the package is written");
+    let room = Room::new();
+    room.import(&made.join("source/collection.anki2"));
+    room.export(&written, None, WHOLE);
     let found = dump(&written);
     let expected = with("media", &found["media"], &with("folded_tags", &found["folded_tags"], &source));
     check_same("collection.anki2", &expected, &found);
 }
 
+/// A second import finds everything there, and what is derived of cards is what their events come to.
+fn check_again(room: &Room, package: &Path) {
+    let before = room.states();
+    let report = room.import(package);
+    for tally in [report.notes, report.cards, report.reviews, report.media, report.decks, report.note_types] {
+        assert_eq!((tally.added, tally.updated), (0, 0), "{}: {report:?}", package.display());
+    }
+    assert_eq!(room.states(), before, "a second import changes no card");
+    room.refold();
+    assert_eq!(room.states(), before, "the states are those of the events");
+}
+
 #[test]
-fn packages_of_a_folder_are_read() {
+fn packages_of_a_folder_are_taken_in() {
     let Some(folder) = std::env::var_os("STUDIUM_PACKAGES") else {
         println!("skipped: STUDIUM_PACKAGES names no folder with packages");
         return;
@@ -156,9 +162,7 @@ fn packages_of_a_folder_are_read() {
     let mut paths: Vec<_> =
         std::fs::read_dir(folder).expect("the folder can be read").flatten().map(|entry| entry.path()).collect();
     paths.sort();
-    let media = tempfile::tempdir().expect("a temporary folder");
     for path in paths {
-        let replay = worker::read(&path, media.path());
-        println!("  {}: {:?}, {:?}, {:?}", path.display(), replay.facts, replay.ended, replay.skipped);
+        println!("  {}: {:?}", path.display(), Room::new().import(&path));
     }
 }

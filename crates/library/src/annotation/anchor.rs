@@ -7,17 +7,17 @@ pub(super) const CONTEXT: u32 = 32;
 
 /// A range of one text, with what is needed to find it again in another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Anchor {
+pub struct Anchor {
     /// In scalar values of the text.
-    pub(super) range: TextRange,
+    pub range: TextRange,
     /// Of the whole text: with the range it says how far into the document the place is.
-    pub(super) text_length: u32,
+    pub text_length: u32,
     /// The text of the range.
-    pub(super) quote: String,
-    /// Up to [`CONTEXT`] letters before.
-    pub(super) before: String,
-    /// Up to [`CONTEXT`] letters after.
-    pub(super) after: String,
+    pub quote: String,
+    /// Some letters before, 32 at most.
+    pub before: String,
+    /// Some letters after, as many.
+    pub after: String,
 }
 
 impl Anchor {

@@ -120,7 +120,13 @@ pub(crate) fn follow_position(
     Ok(Haystack::new(&text).find(&anchor).map(|found| found.start))
 }
 
-fn anchor_of(store: &Store, revision: RevisionId, length: u32, range: TextRange) -> Result<Anchor, LibraryError> {
+/// The anchor of a range of a text of `length` scalar values.
+pub(super) fn anchor_of(
+    store: &Store,
+    revision: RevisionId,
+    length: u32,
+    range: TextRange,
+) -> Result<Anchor, LibraryError> {
     let wide = Anchor::surroundings(range, length);
     let letters: Vec<char> = revision::text_of(store, revision, wide)?.chars().collect();
     Ok(Anchor::cut(&letters, wide.start, length, range))

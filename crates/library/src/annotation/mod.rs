@@ -12,6 +12,7 @@ mod approximate;
 mod edit;
 mod export;
 mod follow;
+mod kept;
 mod library;
 mod list;
 mod reanchor;
@@ -19,6 +20,7 @@ mod reanchor;
 mod tests;
 mod types;
 
+pub use anchor::Anchor;
 pub(crate) use follow::{carry_out, follow, follow_position, follow_range, plan};
 pub use types::{Annotation, AnnotationColor, AnnotationEdit, AnnotationKind, AnnotationOrder, AnnotationQuery};
 pub use types::{NewAnnotation, SaveAnnotatedPdf, SaveAnnotations, SavedPdf};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use studium_base::TextRange;
 use studium_engine::protocol::extract::BlockKind;
 
-use super::token::{hundredths, runs};
+use super::token::{are_one_run, hundredths, runs};
 use super::{ChunkSize, PartText, sentences};
 
 /// A sentence that must be taken apart is cut into pieces of this many hundredths, so that packing has a choice.
@@ -53,8 +53,8 @@ pub(super) enum Border {
     Heading,
 }
 
-/// Cuts a revision into sections and atoms. Ranges of blocks that make no sense are clamped; text outside every block
-/// is read as a paragraph: no character that is not white space is ever lost.
+/// Cuts a revision into sections and atoms. Ranges of blocks that make no sense are clamped, and borders inside a word
+/// moved to its end; text outside every block is read as a paragraph: no character that is not white space is ever lost.
 pub(super) fn sections(size: ChunkSize, parts: &[PartText<'_>]) -> Vec<Section> {
     let mut builder = Builder { max_hundredths: u64::from(size.max) * 100, ..Builder::default() };
     for part in parts {
@@ -79,8 +79,8 @@ impl Builder {
         let slice = Slice::new(part);
         let mut cursor = 0;
         for block in part.blocks {
-            let start = (block.range.start as usize).clamp(cursor, slice.len());
-            let end = (block.range.end as usize).clamp(start, slice.len());
+            let start = slice.word_end((block.range.start as usize).clamp(cursor, slice.len()));
+            let end = slice.word_end((block.range.end as usize).clamp(start, slice.len()));
             self.block(&slice, cursor..start, BlockKind::Paragraph);
             self.block(&slice, start..end, block.kind);
             cursor = end;
@@ -268,6 +268,14 @@ impl<'a> Slice<'a> {
 
     fn text(&self, range: &Range<usize>) -> &'a str {
         &self.text[self.bytes[range.start]..self.bytes[range.end]]
+    }
+
+    /// The place itself, or the end of the word that it would tear.
+    fn word_end(&self, at: usize) -> usize {
+        let (before, after) = self.text.split_at(self.bytes[at]);
+        let Some(mut left) = before.chars().next_back() else { return at };
+        let torn = after.chars().take_while(|&right| are_one_run(std::mem::replace(&mut left, right), right));
+        at + torn.count()
     }
 
     /// Without white space at the ends; `None` when nothing is left.

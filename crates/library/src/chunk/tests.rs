@@ -285,6 +285,25 @@ fn text_outside_blocks_and_senseless_blocks_lose_nothing() {
     assert_eq!(covered.replace(' ', ""), text.replace(' ', ""));
 }
 
+#[test]
+fn a_block_that_tears_a_word_begins_and_ends_at_the_end_of_the_word() {
+    let text = "Photosynthesis needs light.";
+    let blocks = [Block { range: TextRange::new(5, 17), kind: BlockKind::ListItem }];
+    let chunks = chunk(&[PartText { start: 0, text, blocks: &blocks }]);
+    let borders: Vec<(u32, u32)> = chunks.iter().map(|chunk| (chunk.range.start, chunk.range.end)).collect();
+    assert!(
+        borders.iter().all(|(start, end)| [0, 15, 20, 27].contains(end) && [0, 15, 21].contains(start)),
+        "{borders:?}"
+    );
+    // The endless word whose estimate a torn border made too small.
+    let endless = format!("Leav{}", "e".repeat(8_823));
+    let blocks = [Block { range: TextRange::new(2, 4_000), kind: BlockKind::Quote }];
+    let chunks = chunk(&[PartText { start: 0, text: &endless, blocks: &blocks }]);
+    for one in &chunks {
+        assert!(estimate_tokens(&slice(&endless, one.range)) <= MAX_TEXT_TOKENS);
+    }
+}
+
 fn any_kind() -> impl Strategy<Value = BlockKind> {
     prop_oneof![
         3 => Just(BlockKind::Paragraph),

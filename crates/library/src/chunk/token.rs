@@ -33,6 +33,12 @@ pub(super) fn runs(text: &str) -> impl Iterator<Item = Run> {
     })
 }
 
+/// Do these two neighbours stand in one run, whose parts cost less than the whole?
+pub(super) fn are_one_run(left: char, right: char) -> bool {
+    let class = Class::of(left);
+    class == Class::of(right) && !matches!(class, Class::Blank | Class::Single)
+}
+
 /// Is this a character of a script without spaces between words? Each counts as a token, and search cuts them into
 /// pairs. Hangul has spaces, but its words carry their particles with them.
 #[must_use]

@@ -1,5 +1,6 @@
 //! Revisions: the immutable text of a document with its places. Citations point here.
 
+mod block;
 #[cfg(test)]
 mod fuzz;
 mod layout;
@@ -10,6 +11,8 @@ mod save;
 #[cfg(test)]
 mod tests;
 
+pub use block::PlacedBlock;
+pub(crate) use block::blocks;
 pub use line::PageLine;
 pub(crate) use line::page_lines;
 pub use locate::Located;

@@ -6,3 +6,7 @@ union
 select content_hash
 from revisions
 where complete = 1
+union
+select content_hash
+from media
+where deleted_at is null

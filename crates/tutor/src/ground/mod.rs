@@ -13,11 +13,13 @@
 
 mod claim;
 mod compare;
+mod evidence;
 mod grounder;
 mod polarity;
 mod span;
 #[cfg(test)]
 mod tests;
 
+pub use evidence::{Unfounded, evidence};
 pub(crate) use grounder::Grounder;
 pub(crate) use span::Span;

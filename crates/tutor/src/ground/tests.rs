@@ -280,3 +280,36 @@ proptest! {
         prop_assert_eq!(grounder.finish(), whole);
     }
 }
+
+#[test]
+fn an_answer_is_borne_out_only_by_a_quote_that_stands_in_the_passage() {
+    let sentence = "Chlorophyll absorbs red and blue light, but it reflects green light.";
+    let place = evidence(BIOLOGY, sentence, "Which light does chlorophyll reflect?", "green light").unwrap();
+    let found: String = BIOLOGY.chars().skip(place.start as usize).take(place.len() as usize).collect();
+    assert_eq!(found, sentence);
+    let check = |quote: &str, question: &str, answer: &str, expected: Result<(), Unfounded>| {
+        assert_eq!(evidence(BIOLOGY, quote, question, answer).map(drop), expected, "{quote:?} {question:?} {answer:?}");
+    };
+    check(sentence, "Which light does chlorophyll reflect?", "yellow light", Err(Unfounded::Answer));
+    check(
+        "Chlorophyll makes plants happy and strong.",
+        "What makes plants happy?",
+        "Chlorophyll",
+        Err(Unfounded::Quote),
+    );
+    check("", "What is it?", "water", Err(Unfounded::Quote));
+    check("Mammalian hearts have four chambers.", "How many chambers do mammalian hearts have?", "4", Ok(()));
+    check(
+        "Mammalian hearts have four chambers.",
+        "How many chambers do mammalian hearts have?",
+        "5",
+        Err(Unfounded::Answer),
+    );
+    check(
+        "Fungi do not carry out photosynthesis.",
+        "What do fungi carry out?",
+        "photosynthesis",
+        Err(Unfounded::Answer),
+    );
+    check("Fungi do not carry out photosynthesis.", "What do fungi not carry out?", "photosynthesis", Ok(()));
+}

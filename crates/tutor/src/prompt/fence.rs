@@ -34,7 +34,8 @@ const WRAPPED_LINE: usize = 40;
 
 /// Quotes a passage. Lines that were wrapped by the page are joined; each line begins with `> `, so that nothing
 /// in a document can stand where a header or a question of the prompt stands.
-pub(crate) fn quote(text: &str) -> String {
+#[must_use]
+pub fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 16);
     for line in paragraphs(text) {
         if !quoted.is_empty() {

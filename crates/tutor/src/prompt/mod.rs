@@ -14,5 +14,6 @@ mod tests;
 mod thread;
 
 pub(crate) use budget::Budget;
+pub use fence::quote as quoted;
 pub(crate) use gather::{Source, gather};
 pub(crate) use thread::{Composed, Exchange, Given, Past, Request, Thread};

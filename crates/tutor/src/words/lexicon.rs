@@ -699,7 +699,9 @@ const ENDINGS: &[&str] = &[
     "te", "ten", "ion", "ions", "ation", "al", "ally", "st", "ende", "enden",
 ];
 
-pub(crate) fn is_function_word(word: &str) -> bool {
+/// Does the word, in lower case, carry grammar rather than meaning? English and German.
+#[must_use]
+pub fn is_function_word(word: &str) -> bool {
     FUNCTION_WORDS.contains(&word)
 }
 

@@ -7,7 +7,7 @@ mod lexicon;
 mod tests;
 
 pub(crate) use fold::{Word, words};
+pub use lexicon::is_function_word;
 pub(crate) use lexicon::{
-    are_opposites, have_same_stem, is_content, is_contrast, is_function_word, is_german, is_meta, is_negator,
-    is_truth_word, number_of,
+    are_opposites, have_same_stem, is_content, is_contrast, is_german, is_meta, is_negator, is_truth_word, number_of,
 };

@@ -86,6 +86,67 @@ export const commands = {
 	ask: (question: AskQuestion, onEvent: Channel<AskEvent>) => typedError<Message, Failure>(__TAURI_INVOKE("ask", { question, onEvent })),
 	regenerate: (message: MessageId, onEvent: Channel<AskEvent>) => typedError<Message, Failure>(__TAURI_INVOKE("regenerate", { message, onEvent })),
 	stopAnswer: (conversation: ConversationId) => typedError<null, Failure>(__TAURI_INVOKE("stop_answer", { conversation })),
+	listDecks: () => typedError<DeckCounts[], Failure>(__TAURI_INVOKE("list_decks")),
+	getDeck: (id: DeckId) => typedError<Deck, Failure>(__TAURI_INVOKE("get_deck", { id })),
+	addDeck: (input: NewDeck) => typedError<DeckId, Failure>(__TAURI_INVOKE("add_deck", { input })),
+	updateDeck: (edit: DeckEdit) => typedError<null, Failure>(__TAURI_INVOKE("update_deck", { edit })),
+	deleteDeck: (id: DeckId) => typedError<null, Failure>(__TAURI_INVOKE("delete_deck", { id })),
+	listNoteTypes: () => typedError<NoteType[], Failure>(__TAURI_INVOKE("list_note_types")),
+	listPresets: () => typedError<Preset[], Failure>(__TAURI_INVOKE("list_presets")),
+	updatePreset: (edit: PresetEdit) => typedError<null, Failure>(__TAURI_INVOKE("update_preset", { edit })),
+	addNote: (input: NewNote) => typedError<AddedNote, Failure>(__TAURI_INVOKE("add_note", { input })),
+	getNote: (id: NoteId) => typedError<Note, Failure>(__TAURI_INVOKE("get_note", { id })),
+	updateNote: (edit: NoteEdit) => typedError<null, Failure>(__TAURI_INVOKE("update_note", { edit })),
+	deleteNotes: (ids: NoteId[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_notes", { ids })),
+	showCard: (id: CardId) => typedError<ShownCard, Failure>(__TAURI_INVOKE("show_card", { id })),
+	cardHistory: (id: CardId) => typedError<Dated[], Failure>(__TAURI_INVOKE("card_history", { id })),
+	nextCard: (deck: DeckId) => typedError<Next, Failure>(__TAURI_INVOKE("next_card", { deck })),
+	answerCard: (answer: Answer) => typedError<Answered, Failure>(__TAURI_INVOKE("answer_card", { answer })),
+	suspendCards: (ids: CardId[], isSuspended: boolean) => typedError<null, Failure>(__TAURI_INVOKE("suspend_cards", { ids, isSuspended })),
+	buryCards: (ids: CardId[], isBuried: boolean) => typedError<null, Failure>(__TAURI_INVOKE("bury_cards", { ids, isBuried })),
+	flagCards: (ids: CardId[], flag: number) => typedError<null, Failure>(__TAURI_INVOKE("flag_cards", { ids, flag })),
+	addNoteType: (input: NewNoteType) => typedError<NoteTypeId, Failure>(__TAURI_INVOKE("add_note_type", { input })),
+	updateNoteType: (edit: NoteTypeEdit) => typedError<null, Failure>(__TAURI_INVOKE("update_note_type", { edit })),
+	deleteNoteType: (id: NoteTypeId) => typedError<null, Failure>(__TAURI_INVOKE("delete_note_type", { id })),
+	addPreset: (name: string, options: PresetOptions) => typedError<PresetId, Failure>(__TAURI_INVOKE("add_preset", { name, options })),
+	deletePreset: (id: PresetId) => typedError<null, Failure>(__TAURI_INVOKE("delete_preset", { id })),
+	restoreNotes: (ids: NoteId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_notes", { ids })),
+	moveCards: (ids: CardId[], deck: DeckId) => typedError<null, Failure>(__TAURI_INVOKE("move_cards", { ids, deck })),
+	resetCards: (ids: CardId[], withCounts: boolean) => typedError<null, Failure>(__TAURI_INVOKE("reset_cards", { ids, withCounts })),
+	setDue: (ids: CardId[], daysAhead: number, intervalDays: number | null) => typedError<null, Failure>(__TAURI_INVOKE("set_due", { ids, daysAhead, intervalDays })),
+	cardSteps: () => typedError<Steps, Failure>(__TAURI_INVOKE("card_steps")),
+	searchCards: (query: CardQuery, offset: number, limit: number) => typedError<CardPage, Failure>(__TAURI_INVOKE("search_cards", { query, offset, limit })),
+	findCards: (query: CardQuery) => typedError<CardId[], Failure>(__TAURI_INVOKE("find_cards", { query })),
+	findNotes: (query: CardQuery) => typedError<NoteId[], Failure>(__TAURI_INVOKE("find_notes", { query })),
+	listNoteTags: () => typedError<string[], Failure>(__TAURI_INVOKE("list_note_tags")),
+	changeNoteTags: (change: TagChange) => typedError<number, Failure>(__TAURI_INVOKE("change_note_tags", { change })),
+	previewReplace: (wanted: FindReplace) => typedError<Replaced, Failure>(__TAURI_INVOKE("preview_replace", { wanted })),
+	findReplace: (wanted: FindReplace) => typedError<Replaced, Failure>(__TAURI_INVOKE("find_replace", { wanted })),
+	repositionCards: (wanted: Reposition) => typedError<number, Failure>(__TAURI_INVOKE("reposition_cards", { wanted })),
+	addFilteredDeck: (name: string, filter: Filter) => typedError<CustomStudied, Failure>(__TAURI_INVOKE("add_filtered_deck", { name, filter })),
+	editFilter: (deck: DeckId, filter: Filter) => typedError<CustomStudied, Failure>(__TAURI_INVOKE("edit_filter", { deck, filter })),
+	rebuildFilteredDeck: (deck: DeckId) => typedError<CustomStudied, Failure>(__TAURI_INVOKE("rebuild_filtered_deck", { deck })),
+	emptyFilteredDeck: (deck: DeckId) => typedError<number, Failure>(__TAURI_INVOKE("empty_filtered_deck", { deck })),
+	customStudy: (deck: DeckId, study: CustomStudy, name: string) => typedError<CustomStudied, Failure>(__TAURI_INVOKE("custom_study", { deck, study, name })),
+	cardStatistics: (query: StatisticsQuery) => typedError<Statistics, Failure>(__TAURI_INVOKE("card_statistics", { query })),
+	undoCards: () => typedError<Stepped, Failure>(__TAURI_INVOKE("undo_cards")),
+	redoCards: () => typedError<Stepped, Failure>(__TAURI_INVOKE("redo_cards")),
+	proposeCards: (wanted: ProposeCards) => typedError<Job, Failure>(__TAURI_INVOKE("propose_cards", { wanted })),
+	listProposals: (query: ProposalQuery) => typedError<Proposal[], Failure>(__TAURI_INVOKE("list_proposals", { query })),
+	proposalReport: (job: JobId) => typedError<ProposalReport, Failure>(__TAURI_INVOKE("proposal_report", { job })),
+	acceptProposal: (accept: AcceptProposal) => typedError<AddedNote, Failure>(__TAURI_INVOKE("accept_proposal", { accept })),
+	refuseProposals: (ids: ProposalId[]) => typedError<null, Failure>(__TAURI_INVOKE("refuse_proposals", { ids })),
+	restoreProposals: (ids: ProposalId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_proposals", { ids })),
+	cardSource: (note: NoteId) => typedError<CardSource | null, Failure>(__TAURI_INVOKE("card_source", { note })),
+	importPackages: (paths: string[]) => typedError<Job[], Failure>(__TAURI_INVOKE("import_packages", { paths })),
+	importPackageWithDialog: () => typedError<Job | null, Failure>(__TAURI_INVOKE("import_package_with_dialog")),
+	packageReport: (job: JobId) => typedError<PackageReport | null, Failure>(__TAURI_INVOKE("package_report", { job })),
+	exportPackageWithDialog: (choice: ExportChoice) => typedError<Job | null, Failure>(__TAURI_INVOKE("export_package_with_dialog", { choice })),
+	exportReport: (job: JobId) => typedError<ExportReport | null, Failure>(__TAURI_INVOKE("export_report", { job })),
+	/**  Nothing for a name that stands for no file. */
+	readMedia: (name: string) => typedError<Bytes, Failure>(__TAURI_INVOKE("read_media", { name })),
+	optimizePreset: (preset: PresetId) => typedError<Job, Failure>(__TAURI_INVOKE("optimize_preset", { preset })),
+	optimizationReport: (job: JobId) => typedError<Optimization | null, Failure>(__TAURI_INVOKE("optimization_report", { job })),
 	listJobs: () => typedError<Job[], Failure>(__TAURI_INVOKE("list_jobs")),
 	pauseJob: (id: JobId) => typedError<Job, Failure>(__TAURI_INVOKE("pause_job", { id })),
 	resumeJob: (id: JobId) => typedError<Job, Failure>(__TAURI_INVOKE("resume_job", { id })),
@@ -121,6 +182,37 @@ export type AbstainReason =
 /**  There are no documents to look in. */
 "no_documents";
 
+/**  A proposal becomes a note. */
+export type AcceptProposal = {
+	/**  Which. */
+	id: ProposalId,
+	/**  Where its cards go. */
+	deck: DeckId,
+	/**  Its fields as the student has edited them; as proposed when none are given. */
+	fields?: string[] | null,
+	/**  Tags of the note. */
+	tags?: string[],
+};
+
+/**  A new note with its cards. */
+export type AddedNote = {
+	/**  The note. */
+	note: NoteId,
+	/**  Its cards. */
+	cards: CardId[],
+	/**  Other notes whose first field says the same. */
+	copies: NoteId[],
+};
+
+/**  Which model of memory places the cards. */
+export type Algorithm = 
+/**  FSRS-6: stability, difficulty, retrievability. */
+"fsrs" | 
+/**  SM-2 with Anki's changes. */
+"sm2" | 
+/**  Half-life regression over right and wrong answers. */
+"hlr";
+
 /**  The place of a passage that says what another says. */
 export type AlsoIn = {
 	/**  Where it stands. */
@@ -133,6 +225,16 @@ export type AlsoIn = {
 	locator: Locator,
 	/**  The page, where there are pages. */
 	page: number | null,
+};
+
+/**  What an entry of Anki's review log says that Studium has no use for, kept so that it can be written again. */
+export type AnkiEntry = {
+	/**  Ease in thousandths; with FSRS the difficulty, from 100 to 1100. */
+	factor: number,
+	/**  0 learning, 1 review, 2 relearning, 3 filtered, 4 set by hand, 5 rescheduled. */
+	kind: number,
+	/**  Anki's id of the card, where nothing but the log tells of it any more. */
+	card?: number | null,
 };
 
 /**  An annotation as shown. */
@@ -219,6 +321,31 @@ export type AnnotationQuery = {
 	order: AnnotationOrder,
 };
 
+/**  What the student says of a card. */
+export type Answer = {
+	/**  The card. */
+	card: CardId,
+	/**  How it went. */
+	rating: Rating,
+	/**  Milliseconds from question to answer; more than a minute counts as a minute. */
+	took_ms: number,
+	/**
+	 *  How often the card had been answered when it was shown: an answer to a card that was answered elsewhere meanwhile
+	 *  is refused.
+	 */
+	reps: number,
+};
+
+/**  What an answer led to. */
+export type Answered = {
+	/**  The card now. */
+	card: Card,
+	/**  Cards of the same note that were put off until tomorrow. */
+	put_off: CardId[],
+	/**  It is forgotten so often that something else should be tried. */
+	is_leech: boolean,
+};
+
 /**  How the app stands. */
 export type AppStatus = {
 	/**  Of the program. */
@@ -253,6 +380,8 @@ export type Area =
 "cards" | 
 /**  When cards are due, and what was answered. */
 "reviews" | 
+/**  Cards that are proposed from documents. */
+"proposals" | 
 /**  Long work. */
 "jobs" | 
 /**  Conversations and messages. */
@@ -323,8 +452,289 @@ export type AskQuestion = {
 	selection: Selection | null,
 };
 
+/**  Put aside for a day, or put back. */
+export type Buried = {
+	/**  For this local day; `None` puts it back. */
+	day: number | null,
+	/**  Because of another card of its note? */
+	is_sibling?: boolean,
+};
+
+/**  What a button would do. */
+export type Button = {
+	/**  Which one. */
+	rating: Rating,
+	/**  Seconds until the card comes again; whole days count 86,400. */
+	interval_s: number,
+};
+
+/**  Presses of again, hard, good and easy, in this order. */
+export type ButtonCounts = {
+	/**  While a card was new or in steps. */
+	learning: [number, number, number, number],
+	/**  While it was young. */
+	young: [number, number, number, number],
+	/**  While it was mature. */
+	mature: [number, number, number, number],
+};
+
 /**  Bytes that reach the interface as an `ArrayBuffer`, not as numbers in JSON. */
 export type Bytes = number[];
+
+/**
+ *  Predicted against observed recall of reviews. The prediction is what the scheduler said before the answer. For answers
+ *  that another program has kept it is what FSRS, with the preset's parameters, says from the answers before.
+ */
+export type Calibration = {
+	/**  By predicted recall, from low to high; empty ones are left out. */
+	bins: CalibrationBin[],
+	/**  Reviews with a prediction. */
+	reviews: number,
+	/**  Reviews without one: nothing was known of the card, or its algorithm predicts nothing. */
+	without_prediction: number,
+	/**  Mean of the negative logarithm of the chance given to what happened; 0 is perfect. `None` without reviews. */
+	log_loss: number | null,
+	/**
+	 *  Root of the mean squared difference between predicted and observed recall of the bins above, weighed by their
+	 *  reviews; 0 is perfect. `None` without reviews.
+	 */
+	rmse_bins: number | null,
+};
+
+/**  Reviews that were given about the same chance. */
+export type CalibrationBin = {
+	/**  The mean of the chances given. */
+	predicted: number | null,
+	/**  The share that was remembered. */
+	observed: number | null,
+	/**  Reviews. */
+	reviews: number,
+};
+
+/**  A card. */
+export type Card = {
+	/**  Its id. */
+	id: CardId,
+	/**  The note it asks of. */
+	note: NoteId,
+	/**  From 0: the place of its template, or the number of its deletion less one. */
+	ordinal: number,
+	/**  The deck it lies in. */
+	deck: DeckId,
+	/**  The deck it goes back to, while it lies in a filtered one. */
+	home_deck: DeckId | null,
+	/**  1 to 7, 0 for none. */
+	flag: number,
+	/**  What its events made of it. */
+	state: CardState,
+	/**  Why it does not come. */
+	held_back: HeldBack,
+	/**  When it was made. */
+	created_at: Timestamp,
+	/**  Its first place among new cards. */
+	position: number,
+	/**  Is it deleted, or its note? */
+	is_deleted: boolean,
+};
+
+/**  Cards by where they stand. Each card counts once; the suspended and buried ones count there only. */
+export type CardCounts = {
+	/**  Never answered. */
+	new: number,
+	/**  In first steps. */
+	learning: number,
+	/**  In steps after they were forgotten. */
+	relearning: number,
+	/**  In review, with short intervals. */
+	young: number,
+	/**  In review, with long ones. */
+	mature: number,
+	/**  Suspended. */
+	suspended: number,
+	/**  Buried today. */
+	buried: number,
+	/**  All of the above. */
+	total: number,
+};
+
+/**  Something that happened to a card. */
+export type CardEvent = 
+/**  See [`Reviewed`]. */
+{
+	kind: "reviewed",
+} & Reviewed | 
+/**  See [`Logged`]. */
+{
+	kind: "logged",
+} & Logged | 
+/**  See [`Seeded`]. */
+{
+	kind: "seeded",
+} & Seeded | 
+/**  See [`Rescheduled`]. */
+{
+	kind: "rescheduled",
+} & Rescheduled | 
+/**  See [`Reset`]. */
+{
+	kind: "reset",
+} & Reset | 
+/**  See [`Suspended`]. */
+{
+	kind: "suspended",
+} & Suspended | 
+/**  See [`Buried`]. */
+{
+	kind: "buried",
+} & Buried | 
+/**  An earlier event does not count. */
+{ kind: "voided"; 
+/**  That event; it may be a voiding itself. */
+event: EventId };
+
+/**  What is asked of a note. */
+export type CardId = string;
+
+/**  A stretch of what was found. */
+export type CardPage = {
+	/**  Cards that were found in all. */
+	total: number,
+	/**  The place of the first row among them, from 0. */
+	offset: number,
+	/**  The rows. A card that was deleted since the search is left out. */
+	rows: CardRow[],
+};
+
+/**  What the browser is to show. */
+export type CardQuery = {
+	/**  The search, see [`super::parse`]; empty for all cards. */
+	text: string,
+	/**  The order. */
+	sort?: SortColumn,
+	/**  Turned round? */
+	descending?: boolean,
+	/**  What `deck:current` means; without one it means no deck. */
+	deck?: DeckId | null,
+};
+
+/**  A card as a row of the browser. */
+export type CardRow = {
+	/**  The card. */
+	card: CardId,
+	/**  Its note. */
+	note: NoteId,
+	/**  The first field without its markup. */
+	sort_text: string,
+	/**  What the card asks, without markup, at most 200 letters. */
+	question: string,
+	/**  The deck it lies in. */
+	deck: DeckId,
+	/**  Path of that deck, `::` between its parts. */
+	deck_path: string,
+	/**  The deck it goes back to, while it lies in a filtered one. */
+	home_deck: DeckId | null,
+	/**  Name of the note type. */
+	note_type: string,
+	/**  Name of the template; with the number of the deletion for a cloze card. */
+	template: string,
+	/**  Tags of the note. */
+	tags: string[],
+	/**  Where it stands between never seen and known. */
+	phase: Phase,
+	/**  Where it waits. */
+	queue: Queue,
+	/**  When it comes next. */
+	due: Due,
+	/**  Does it count as due now? Not while it is held back. */
+	is_due: boolean,
+	/**  The last interval in days; 0 before the first. */
+	interval_days: number,
+	/**  Ease in thousandths; 0 for a card that SM-2 never placed. */
+	ease_permille: number,
+	/**  Answers. */
+	reps: number,
+	/**  Answers "again" in review. */
+	lapses: number,
+	/**  Days after which recall has fallen to 90 %, where FSRS has placed the card. */
+	stability: number | null,
+	/**  1 (easy) to 10 (hard), likewise. */
+	difficulty: number | null,
+	/**  The chance of recall now, 0 to 1, likewise. */
+	retrievability: number | null,
+	/**  1 to 7, 0 for none. */
+	flag: number,
+	/**  Why it does not come today; what was buried on another day counts no more. */
+	held_back: HeldBack,
+	/**  When the card was made. */
+	created_at: Timestamp,
+	/**  When its note was last changed. */
+	changed_at: Timestamp,
+	/**  When it was last answered. */
+	last_review_at: Timestamp | null,
+	/**  Does its note come from a document? */
+	has_source: boolean,
+};
+
+/**  Where a note comes from, as its chip shows it. */
+export type CardSource = {
+	/**  The document. */
+	document: DocumentRef,
+	/**  In which text the range counts: the current one, unless the place is lost. */
+	revision: RevisionId,
+	/**  The span. */
+	range: TextRange,
+	/**  Where it stands; none when its text is not on this machine any more. */
+	locator: Locator | null,
+	/**  The page, where there are pages. */
+	page: number | null,
+	/**  The place in a few words: `p. 12`, `slide 3`, a heading; empty where there is none. */
+	label: string,
+	/**  Its text when the note was made, or as it was found last. */
+	quote: string,
+	/**  A `studium://` address that opens the Reader there. */
+	link: string,
+	/**  It does not stand in the document's current text. */
+	is_lost: boolean,
+	/**  The document is in the trash. */
+	is_deleted: boolean,
+};
+
+/**
+ *  Everything that a fold over a card's events needs, and that a package of Anki says about scheduling.
+ * 
+ *  Suspended, buried and flagged are not here: they do not change when a card would be due.
+ */
+export type CardState = {
+	/**  Where it stands. */
+	phase: Phase,
+	/**  When it is shown next. */
+	due: Due,
+	/**
+	 *  Steps still to take while learning or relearning. Only the lower three decimal digits count, as in Anki, whose
+	 *  older versions kept another number above them; they are carried along.
+	 */
+	remaining_steps: number,
+	/**  The last interval in days; 0 before the first. While relearning: the interval to come back to. */
+	interval_days: number,
+	/**  Ease in thousandths, 1300 or more; 0 for a card that SM-2 never placed. */
+	ease_permille: number,
+	/**  Answers in all. */
+	reps: number,
+	/**  Answers "again" while in review. */
+	lapses: number,
+	/**  Answers "again" in any phase, for half-life regression; the right ones are [`Self::right`]. */
+	wrong: number,
+	/**  Memory as FSRS sees it, once FSRS has placed the card. */
+	memory: Memory | null,
+	/**  Exponent of the forgetting curve that goes with `memory`; `None` stands for the default parameters'. */
+	decay: number | null,
+	/**  The retention for which the card was placed, 0 to 1. */
+	desired_retention: number | null,
+	/**  The last answer. */
+	last_review_at: Timestamp | null,
+	/**  Its place among new cards before its first answer, to which a reset returns it. */
+	new_position: number | null,
+};
 
 /**  Something in the data changed: fetch what is named again. */
 export type Changed = {
@@ -414,6 +824,16 @@ export type ConversationHit = {
 /**  A thread with the tutor. */
 export type ConversationId = string;
 
+/**  How many cards of each kind are left today. */
+export type Counts = {
+	/**  Not seen yet. */
+	new: number,
+	/**  In steps. */
+	learning: number,
+	/**  Reviews. */
+	review: number,
+};
+
 /**  A course as shown. */
 export type Course = {
 	/**  Its id. */
@@ -459,6 +879,144 @@ export type CourseEdit = {
 
 /**  A course: what a student studies, with its documents and conversations. */
 export type CourseId = string;
+
+/**  Where a custom study takes place. */
+export type CustomStudied = {
+	/**  The deck to study: a filtered one, or the deck itself for more cards today. */
+	deck: DeckId,
+	/**  Cards that were gathered; 0 for more cards today. */
+	gathered: number,
+};
+
+/**  A study beside what is due today, of a deck and those below it. */
+export type CustomStudy = 
+/**  More new cards in the deck, today only. */
+{ kind: "more_new"; 
+/**  So many; fewer where negative. */
+count: number } | 
+/**  More reviews in the deck, today only. */
+{ kind: "more_reviews"; 
+/**  So many; fewer where negative. */
+count: number } | 
+/**  Cards that were forgotten, as practice. */
+{ kind: "forgotten"; 
+/**  In the last days, today included. */
+days: number } | 
+/**  Reviews before their time. */
+{ kind: "review_ahead"; 
+/**  Due within so many days. */
+days: number } | 
+/**  New cards that were made lately, as practice. */
+{ kind: "preview_new"; 
+/**  In the last days, today included. */
+days: number } | 
+/**  Cards by state and tag. */
+{ kind: "by_state"; 
+/**  Which ones. */
+cards: StudyCards; 
+/**  At most so many. */
+limit: number; 
+/**  Notes must have one of these tags; none for all notes. */
+with_tags?: string[]; 
+/**  Notes may have none of these. */
+without_tags?: string[] };
+
+/**  An event with its id, by which events stand in order, and the moment it happened. */
+export type Dated = {
+	/**  Its id. */
+	id: EventId,
+	/**  When. */
+	at: Timestamp,
+	/**  What. */
+	event: CardEvent,
+};
+
+/**  So many on a day. */
+export type DayCount = {
+	/**  The day. */
+	day: number,
+	/**  So many. */
+	count: number,
+};
+
+/**  The answers of a day. */
+export type DayWork = {
+	/**  The day. */
+	day: number,
+	/**  All answers. */
+	answers: number,
+	/**  Those that were "again". */
+	again: number,
+	/**  From question to answer, together, in milliseconds. */
+	took_ms: number,
+	/**  Answers to cards that were new or in their first steps. */
+	learning: number,
+	/**  Answers to young cards in review. */
+	young: number,
+	/**  Answers to mature cards in review. */
+	mature: number,
+	/**  Answers to cards that had been forgotten. */
+	relearning: number,
+	/**  Practice: the cards kept their places. */
+	practice: number,
+};
+
+/**  A deck. */
+export type Deck = {
+	/**  Its id. */
+	id: DeckId,
+	/**  The deck it is below. */
+	parent: DeckId | null,
+	/**  Its own name, without its parents'. */
+	name: string,
+	/**  The course it belongs to. */
+	course: CourseId | null,
+	/**  Its preset; `None` for the default one. */
+	preset: PresetId | null,
+	/**  Shown above its cards, in HTML. */
+	description: string,
+	/**  What it gathers, if it is a filtered deck. */
+	filter: Filter | null,
+	/**  What its limits are on one day beyond those of its preset; decks below it follow. */
+	today: MoreToday | null,
+};
+
+/**  A deck with what is due in it and below it. */
+export type DeckCounts = {
+	/**  The deck. */
+	deck: DeckId,
+	/**  Its path, `::` between its parts. */
+	path: string,
+	/**  Its own name. */
+	name: string,
+	/**  Decks above it. */
+	depth: number,
+	/**  Does it gather cards of others? */
+	is_filtered: boolean,
+	/**  What comes today, within the limits. */
+	due: Counts,
+	/**  All cards in it and below it that are not deleted. */
+	total: number,
+};
+
+/**  What a deck becomes: all of it but its cards. */
+export type DeckEdit = {
+	/**  Which one. */
+	id: DeckId,
+	/**  See [`Deck::parent`]. */
+	parent: DeckId | null,
+	/**  See [`Deck::name`]. */
+	name: string,
+	/**  See [`Deck::course`]. */
+	course: CourseId | null,
+	/**  See [`Deck::preset`]. */
+	preset: PresetId | null,
+	/**  See [`Deck::description`]. */
+	description: string,
+};
+
+/**  A deck of cards. */
+export type DeckId = string;
 
 /**  A document in the trash. */
 export type DeletedDocument = {
@@ -590,6 +1148,35 @@ export type DocumentsEdit = {
 	remove_tags: string[],
 };
 
+/**  When a card is shown next. */
+export type Due = 
+/**  A new card: its place in the order of new cards, smallest first. */
+({ position: number }) & { at?: never; day?: never } | 
+/**  A step within the day. */
+({ at: Timestamp }) & { day?: never; position?: never } | 
+/**  A review, or a step that crosses the end of the day: a local day number (see [`super::Calendar`]). */
+({ day: number }) & { at?: never; position?: never };
+
+/**  Cards due on a day. */
+export type DueCards = {
+	/**  Days from today; 0 for the backlog. */
+	ahead: number,
+	/**  Young ones, and those in steps. */
+	young: number,
+	/**  Mature ones. */
+	mature: number,
+};
+
+/**  A note that says the same, or nearly. */
+export type Duplicate = {
+	/**  The note. */
+	note: NoteId,
+	/**  Its words. */
+	text: string,
+	/**  Cosine of the two, 0 to 1; 1 for the same words. */
+	similarity: number,
+};
+
 /**  A document that is like another. */
 export type DuplicateDocument = {
 	/**  Which. */
@@ -703,6 +1290,37 @@ export type ErrorCode =
 /**  What arrived is not what was announced. */
 "hash_mismatch";
 
+/**  One entry of the study history. */
+export type EventId = string;
+
+/**  What of a package the student chooses before its place. */
+export type ExportChoice = {
+	/**  See [`ExportPackage::deck`]. */
+	deck: DeckId | null,
+	/**  See [`ExportPackage::is_legacy`]. */
+	is_legacy: boolean,
+	/**  See [`ExportPackage::with_scheduling`]. */
+	with_scheduling: boolean,
+	/**  See [`ExportPackage::with_media`]. */
+	with_media: boolean,
+};
+
+/**  What was written. */
+export type ExportReport = {
+	/**  Where. */
+	path: string,
+	/**  Notes. */
+	notes: number,
+	/**  Cards. */
+	cards: number,
+	/**  Entries of the review log. */
+	reviews: number,
+	/**  Pictures and sounds. */
+	media: number,
+	/**  Pictures and sounds whose content is not there any more. */
+	missing: string[],
+};
+
 /**
  *  What a job, a message or a command keeps of an error. The interface shows the code's sentence and remedy; `detail`
  *  is never shown as the sentence.
@@ -714,6 +1332,67 @@ export type Failure = {
 	detail: string,
 };
 
+/**  A field of a note type. */
+export type Field = {
+	/**  Unique in its note type, without colons and braces. */
+	name: string,
+	/**  Shown in the editor while the field is empty. */
+	description?: string,
+	/**  Written from right to left? */
+	is_rtl?: boolean,
+};
+
+/**  What makes a deck a filtered one: it gathers cards of others for a while. */
+export type Filter = {
+	/**  Which cards, in the words of the browser's search. */
+	search: string,
+	/**  At most so many. */
+	limit: number,
+	/**  Which ones first. */
+	order: FilterOrder,
+	/**  Do answers count for the schedule? Otherwise it is practice. */
+	reschedules: boolean,
+};
+
+/**  In which order a filtered deck takes cards. */
+export type FilterOrder = 
+/**  Longest not seen first. */
+"oldest_seen" | 
+/**  By chance. */
+"random" | 
+/**  Short intervals first. */
+"interval_ascending" | 
+/**  Long intervals first. */
+"interval_descending" | 
+/**  Most lapses first. */
+"lapses" | 
+/**  Oldest card first. */
+"added" | 
+/**  By due day. */
+"due" | 
+/**  Newest card first. */
+"added_descending" | 
+/**  Least likely to be remembered first. */
+"retrievability_ascending" | 
+/**  Most likely to be remembered first. */
+"retrievability_descending";
+
+/**  Text to find in fields, and what takes its place. */
+export type FindReplace = {
+	/**  The notes. */
+	notes: NoteId[],
+	/**  What to find, in the HTML of the fields. */
+	find: string,
+	/**  What takes its place. Of a regular expression `$1` and `${name}` are its groups. */
+	replace: string,
+	/**  Is `find` a regular expression? */
+	is_regex?: boolean,
+	/**  Do capitals matter? */
+	match_case?: boolean,
+	/**  Only in the fields of this name; `None` for all fields. */
+	field?: string | null,
+};
+
 /**  Does a model fit this machine? */
 export type Fit = 
 /**  It takes less than half of the memory. */
@@ -722,6 +1401,14 @@ export type Fit =
 "tight" | 
 /**  It takes more. */
 "no";
+
+/**  Cards that come on the days ahead. Suspended cards do not come. */
+export type Forecast = {
+	/**  Cards that were due before today. */
+	backlog: DueCards,
+	/**  From today on; days without are left out. */
+	days: DueCards[],
+};
 
 /**  The formats that can be read. */
 export type Format = 
@@ -751,6 +1438,41 @@ export type Format =
 "latex" | 
 /**  A picture of text: PNG, JPEG, TIFF, BMP, WebP or GIF. Each picture is a page. */
 "image";
+
+/**  Why a card does not come although it may be due. */
+export type HeldBack = 
+/**  It comes when it is due. */
+{ kind: "no" } | 
+/**  The student put it aside until further notice. */
+{ kind: "suspended" } | 
+/**  The student put it aside for this local day. */
+{ kind: "buried"; 
+/**  The day, see [`crate::schedule::Calendar`]. */
+day: number } | 
+/**  Another card of its note was shown on this local day. */
+{ kind: "sibling"; 
+/**  The day. */
+day: number };
+
+/**  How often values lie where. */
+export type Histogram = {
+	/**  In order, empty ones between others too. */
+	bins: HistogramBin[],
+	/**  All values. */
+	total: number,
+	/**  Their mean; 0 without values. */
+	mean: number | null,
+};
+
+/**  Values from `from` up to, not including, `to`; the last bin of a histogram includes its end. */
+export type HistogramBin = {
+	/**  The least. */
+	from: number | null,
+	/**  The end. */
+	to: number | null,
+	/**  So many. */
+	count: number,
+};
 
 /**  A passage. */
 export type Hit = {
@@ -806,6 +1528,9 @@ export type ImportText = {
 	course: CourseId | null,
 };
 
+/**  What a row or file is. */
+export type Item = "setting" | "tag" | "note_type" | "preset" | "deck" | "note" | "card" | "review" | "media";
+
 /**  A job as shown. */
 export type Job = {
 	/**  Its id. */
@@ -848,7 +1573,15 @@ export type JobKind =
 /**  Fetches a model. */
 "download" | 
 /**  Fetches a page from the web, whose import follows. */
-"fetch";
+"fetch" | 
+/**  Proposes cards from documents. */
+"propose" | 
+/**  Reads a package of cards. */
+"import_package" | 
+/**  Writes a package of cards. */
+"export_package" | 
+/**  Fits a scheduler to the student's answers. */
+"optimize";
 
 /**  A job moved; at least once a second while it runs. */
 export type JobProgress = Job;
@@ -875,7 +1608,13 @@ export type JobUnit =
 /**  Passages. */
 "passages" | 
 /**  Bytes. */
-"bytes";
+"bytes" | 
+/**  Cards. */
+"cards" | 
+/**  Notes, cards, entries of the review log and media together. */
+"rows" | 
+/**  Answers. */
+"reviews";
 
 /**  The language of the interface. */
 export type Language = 
@@ -885,6 +1624,46 @@ export type Language =
 "en" | 
 /**  German. */
 "de";
+
+/**  What happens to a card that is forgotten again and again. */
+export type LeechAction = 
+/**  It is not shown any more until the student lets it. */
+"suspend" | 
+/**  Its note gets the tag `leech`. */
+"tag";
+
+/**  One thing that did not come as it was. */
+export type LeftOut = {
+	/**  What it is. */
+	item: Item,
+	/**  Its name, or its id where it has none. */
+	name: string,
+	/**  Why. */
+	reason: LeftReason,
+};
+
+/**  Why something of a package did not come as it was. */
+export type LeftReason = 
+/**  Larger than a row may be, or one too many. */
+"too_large" | 
+/**  It cannot be decoded. */
+"damaged" | 
+/**  A card without its note, or a note without its note type. */
+"orphan" | 
+/**  The list names a file that the package does not have. */
+"missing" | 
+/**  A media file whose name leads out of a folder, or is none. */
+"bad_name" | 
+/**  A second one under the same name or id came once. */
+"duplicate" | 
+/**  It came, but is not what the list says of it. */
+"mismatch" | 
+/**  It came, with characters replaced that no text may have. */
+"mended" | 
+/**  It came, with the inner levels of its name put together. */
+"too_deep" | 
+/**  It came under another name, because its own was taken by something else. */
+"renamed";
 
 /**  What a course or the whole library holds. */
 export type LibraryStatistics = {
@@ -975,6 +1754,28 @@ start_ms: number;
 /**  From the start of the recording. */
 end_ms: number };
 
+/**  Another program changed the card and nobody answered: its log says so. The state that it led to comes with a seed. */
+export type Logged = {
+	/**  The interval before: days, or seconds where negative. */
+	last_interval: number,
+	/**  The interval after, in the same way. */
+	interval: number,
+	/**  As in [`Reviewed::took_ms`]. */
+	took_ms: number,
+	/**  The button that the log names: 0 as a rule. */
+	button?: number,
+	/**  What the log said beyond that. */
+	anki: AnkiEntry,
+};
+
+/**  What FSRS knows of a memory. */
+export type Memory = {
+	/**  Days after which recall has fallen to 90 %; above 0. */
+	stability: number | null,
+	/**  1 (easy) to 10 (hard). */
+	difficulty: number | null,
+};
+
 /**  A question or an answer. */
 export type Message = {
 	/**  Its id. */
@@ -1009,6 +1810,15 @@ export type Message = {
 
 /**  A question or an answer. */
 export type MessageId = string;
+
+/**  How cards of another kind stand among the reviews. */
+export type Mix = 
+/**  Spread evenly. */
+"among" | 
+/**  After the reviews. */
+"after" | 
+/**  Before the reviews. */
+"before";
 
 /**  By what passages are found. */
 export type Mode = 
@@ -1057,6 +1867,14 @@ export type Model = {
 	download: Job | null,
 };
 
+/**  How well parameters foretell a log, newer reviews weighing more. */
+export type ModelFit = {
+	/**  Mean of the negative logarithm of the chance given to what happened; 0 is perfect. */
+	log_loss: number | null,
+	/**  Predicted against observed recall, 0 to 1; 0 is perfect. */
+	rmse_bins: number | null,
+};
+
 /**  A model's id and name. */
 export type ModelRef = {
 	/**  Catalogue id. */
@@ -1071,6 +1889,16 @@ export type ModelRole =
 "language" | 
 /**  Finds passages by meaning. */
 "embedding";
+
+/**  More cards than the preset allows, or fewer, on one day. */
+export type MoreToday = {
+	/**  The local day. */
+	day: number,
+	/**  New cards. */
+	new: number,
+	/**  Reviews. */
+	reviews: number,
+};
 
 /**  A request as shown. */
 export type NetworkRequest = {
@@ -1103,6 +1931,162 @@ export type NewAnnotation = {
 	/**  The student's words. */
 	note: string | null,
 };
+
+/**  A deck to be made. */
+export type NewDeck = {
+	/**  See [`Deck::parent`]. */
+	parent: DeckId | null,
+	/**  See [`Deck::name`]. */
+	name: string,
+	/**  See [`Deck::course`]. */
+	course?: CourseId | null,
+	/**  See [`Deck::preset`]. */
+	preset?: PresetId | null,
+	/**  See [`Deck::filter`]. */
+	filter?: Filter | null,
+};
+
+/**  A note to be made. */
+export type NewNote = {
+	/**  See [`Note::note_type`]. */
+	note_type: NoteTypeId,
+	/**  Where its cards go. */
+	deck: DeckId,
+	/**  See [`Note::fields`]. Fields that are missing at the end are empty. */
+	fields: string[],
+	/**  See [`Note::tags`]. */
+	tags?: string[],
+	/**  See [`Note::source`]. */
+	source?: Source | null,
+};
+
+/**  A note type to be made. */
+export type NewNoteType = {
+	/**  See [`NoteType::name`]. */
+	name: string,
+	/**  See [`NoteType::kind`]. */
+	kind: NoteKind,
+	/**  See [`NoteType::fields`]. */
+	fields: Field[],
+	/**  See [`NoteType::templates`]. */
+	templates: Template[],
+	/**  See [`NoteType::style`]. */
+	style: string,
+};
+
+/**  In which order new cards come. */
+export type NewOrder = 
+/**  Deck after deck, by position in each. */
+"deck" | 
+/**  Smallest position first. */
+"position" | 
+/**  Largest position first. */
+"position_descending" | 
+/**  Notes by chance, the cards of a note in order. */
+"random_notes" | 
+/**  Cards by chance. */
+"random_cards";
+
+/**  What comes next in a session. */
+export type Next = {
+	/**  The card, both sides of it; `None` when nothing is left for now. */
+	card: ShownCard | null,
+	/**  What is left today. */
+	counts: Counts,
+	/**  When the next step is due, if the session only waits for it. */
+	waits_until: Timestamp | null,
+	/**  What can be taken back, and done again. */
+	steps: Steps,
+};
+
+/**  A note. */
+export type Note = {
+	/**  Its id. */
+	id: NoteId,
+	/**  By which a package finds it again. */
+	guid: string,
+	/**  What its fields mean. */
+	note_type: NoteTypeId,
+	/**  One for each field of the type, in HTML (Markdown and LaTeX are turned into it by the editor). */
+	fields: string[],
+	/**  Without spaces; `a::b` is below `a`. */
+	tags: string[],
+	/**  Where it comes from, if it comes from a document. */
+	source: Source | null,
+	/**  When it was made. */
+	created_at: Timestamp,
+	/**  When it was last changed. */
+	changed_at: Timestamp,
+	/**  Is it in the trash? */
+	is_deleted: boolean,
+};
+
+/**  What changes of a note; what is `None` stays. */
+export type NoteEdit = {
+	/**  Which one. */
+	id: NoteId,
+	/**  All of its fields. */
+	fields?: string[] | null,
+	/**  All of its tags. */
+	tags?: string[] | null,
+};
+
+/**  What is to be known. */
+export type NoteId = string;
+
+/**  How the cards of a note come about. */
+export type NoteKind = 
+/**  One card for each template that has something to ask. */
+"standard" | 
+/**  One template, and one card for each number of a deletion like `{{c1::Paris}}`. */
+"cloze" | 
+/**  As [`NoteKind::Cloze`], where the deletions are shapes over a picture. */
+"occlusion";
+
+/**  A note type. */
+export type NoteType = {
+	/**  Its id. */
+	id: NoteTypeId,
+	/**  Unique among the note types that are not deleted. */
+	name: string,
+	/**  How cards come about. */
+	kind: NoteKind,
+	/**  At least one. The first tells notes apart and is shown in lists. */
+	fields: Field[],
+	/**  At least one; exactly one for cloze kinds. */
+	templates: Template[],
+	/**  CSS of the cards. Never fetches anything: the window refuses it. */
+	style: string,
+};
+
+/**  What changes of a note type. */
+export type NoteTypeEdit = {
+	/**  Which one. */
+	id: NoteTypeId,
+	/**  What it becomes. */
+	content: NewNoteType,
+	/**
+	 *  For each new field the place (from 0) of the old one whose content it keeps; `None` for a field that starts
+	 *  empty.
+	 */
+	kept_fields: (number | null)[],
+	/**  The same for templates: a card follows its template. */
+	kept_templates: (number | null)[],
+};
+
+/**  What notes of one kind hold. */
+export type NoteTypeId = string;
+
+/**  Why there is nothing to propose. */
+export type NothingProposed = 
+/**  There is no text. */
+"no_text" | 
+/**  The library holds nothing on the topic. */
+"not_found" | 
+/**  No sentence of the text makes a card: tables, lists, program text, fragments. */
+"no_sentences" | 
+/**  All that could be asked has been proposed before, or is a card already. */
+"all_known";
 
 /**  A notice as shown. */
 export type Notice = {
@@ -1141,6 +2125,160 @@ export type OpenRequested = {
 	failure: Failure | null,
 };
 
+/**  A use case that writes. One operation is one transaction, and later one step of undo. */
+export type Operation = 
+/**  A file becomes a document. */
+"import_document" | 
+/**  The file behind a document has changed: its new content takes the place of the old. */
+"change_original" | 
+/**  Extracted text arrives. */
+"save_parts" | 
+/**  Text becomes searchable. */
+"index_document" | 
+/**  Title, tags, course and so on. */
+"edit_document" | 
+/**  Documents get their place in the student's own order. */
+"arrange_documents" | 
+/**  How far the student has read. */
+"save_reading_position" | 
+/**  A document is marked as deleted. */
+"delete_document" | 
+/**  The mark is taken back. */
+"restore_document" | 
+/**  Text and original of a deleted document are given up. */
+"purge_document" | 
+/**  A highlight or a bookmark is made. */
+"add_annotation" | 
+/**  Its colour or note changes. */
+"edit_annotation" | 
+/**  It is marked as deleted. */
+"delete_annotation" | 
+/**  The mark is taken back. */
+"restore_annotation" | 
+/**  Annotations follow their document to a new revision. */
+"reanchor_annotations" | 
+/**  A new course. */
+"create_course" | 
+/**  Name, instructions, sections and so on. */
+"edit_course" | 
+/**  A course is marked as deleted. */
+"delete_course" | 
+/**  The mark is taken back. */
+"restore_course" | 
+/**  A new conversation without a question yet. */
+"create_conversation" | 
+/**  The student asks. */
+"ask_question" | 
+/**  The tutor's answer arrives. */
+"save_answer" | 
+/**  A new title. */
+"rename_conversation" | 
+/**  Teaching mode, course. */
+"edit_conversation" | 
+/**  A conversation is marked as deleted. */
+"delete_conversation" | 
+/**  The mark is taken back. */
+"restore_conversation" | 
+/**  A folder is watched, or no more; what was seen in it. */
+"watch_folder" | 
+/**  A note type is made. */
+"add_note_type" | 
+/**  Its fields, templates or style change. */
+"edit_note_type" | 
+/**  It is marked as deleted. */
+"delete_note_type" | 
+/**  A preset is made. */
+"add_preset" | 
+/**  Its name or options change. */
+"edit_preset" | 
+/**  It is marked as deleted. */
+"delete_preset" | 
+/**  A deck is made. */
+"add_deck" | 
+/**  Its name, place or options change. */
+"edit_deck" | 
+/**  It is marked as deleted, with its cards. */
+"delete_deck" | 
+/**  Notes are made, with their cards. */
+"add_notes" | 
+/**  Fields or tags of notes change. */
+"edit_notes" | 
+/**  Notes are marked as deleted, with their cards. */
+"delete_notes" | 
+/**  The mark is taken back. */
+"restore_notes" | 
+/**  Sources of notes follow their document to a new revision. */
+"reanchor_notes" | 
+/**  Cards get another deck. */
+"move_cards" | 
+/**  Cards get a flag, or lose it. */
+"flag_cards" | 
+/**  A card is answered. */
+"answer_card" | 
+/**  Cards are taken out of the queue until the student says otherwise, or put back. */
+"suspend_cards" | 
+/**  Cards are taken out of the queue for today, or put back. */
+"bury_cards" | 
+/**  Cards are due on another day. */
+"reschedule_cards" | 
+/**  Cards are new again. */
+"reset_cards" | 
+/**  A package arrives. */
+"import_package" | 
+/**  A picture or a sound is added. */
+"add_media" | 
+/**  Cards are proposed from documents. */
+"propose_cards" | 
+/**  The student decides on proposals, or takes that back. */
+"decide_proposals" | 
+/**  An operation is taken back. */
+"undo" | 
+/**  What was taken back is done again. */
+"redo" | 
+/**  A job is queued, goes on, ends. */
+"run_job" | 
+/**  A model is added, removed or measured. */
+"edit_models" | 
+/**  A setting changes. */
+"edit_settings" | 
+/**  A notice is raised. */
+"raise_notice" | 
+/**  A notice is dismissed. */
+"dismiss_notice" | 
+/**  A network request is entered in the ledger. */
+"record_request" | 
+/**  Something is tidied up that nobody asked for. */
+"housekeeping";
+
+/**  What became of an optimisation. */
+export type Optimization = 
+/**  Parameters were fitted; whether they help stands in them. */
+{
+	outcome: "done",
+} & Optimized | 
+/**  There is not enough to learn from yet. */
+{ outcome: "too_few_reviews"; 
+/**  Reviews on a later day than the one before of the same card. */
+found: number; 
+/**  The least. */
+needed: number } | 
+/**  Stopped by the caller. */
+({ outcome: "cancelled" }) & { found?: never; needed?: never };
+
+/**  New parameters beside those in use, both measured on the same reviews. */
+export type Optimized = {
+	/**  The 21 parameters of FSRS-6. */
+	parameters: (number | null)[],
+	/**  Those in use. */
+	before: ModelFit,
+	/**  The new ones. */
+	after: ModelFit,
+	/**  Reviews that both were measured on. */
+	reviews: number,
+	/**  Are the new ones better? Where they are not, those in use should stay. */
+	helps: boolean,
+};
+
 /**  An entry of the outline. */
 export type OutlineItem = {
 	/**  As shown. */
@@ -1151,6 +2289,28 @@ export type OutlineItem = {
 	start: number,
 	/**  The page, where there are pages. */
 	page: number | null,
+};
+
+/**  What became of a package. */
+export type PackageReport = {
+	/**  Note types. */
+	note_types: Tally,
+	/**  Presets. */
+	presets: Tally,
+	/**  Decks. */
+	decks: Tally,
+	/**  Notes. */
+	notes: Tally,
+	/**  Cards; one whose schedule in the package is newer counts as updated. */
+	cards: Tally,
+	/**  Entries of the review log. */
+	reviews: Tally,
+	/**  Pictures and sounds. */
+	media: Tally,
+	/**  What did not come as it was, the first [`PackageReport::NAMED`] by name. */
+	left_out: LeftOut[],
+	/**  How many there are of those in all. */
+	left_out_count: number,
 };
 
 /**  `[x0, y0, x1, y1]` in points of the unrotated PDF user space, origin bottom left. */
@@ -1175,6 +2335,250 @@ export type Persona = {
 	/**  How the tutor begins. */
 	greeting: string,
 };
+
+/**  Where a card stands between never seen and known. */
+export type Phase = 
+/**  Never answered. */
+"new" | 
+/**  In its first steps. */
+"learning" | 
+/**  Shown at intervals of days. */
+"review" | 
+/**  Forgotten once, in steps again. */
+"relearning";
+
+/**
+ *  What a scheduler decides with an answer: the part of the state that is taken verbatim. The fields are those of
+ *  [`CardState`] with the same names.
+ */
+export type Placement = {
+	/**  Where the card stands now. */
+	phase: Phase,
+	/**  When it is shown next, after fuzz and load balance. */
+	due: Due,
+	/**  Steps still to take. */
+	remaining_steps?: number,
+	/**  Days. */
+	interval_days?: number,
+	/**  Thousandths, 0 for none. */
+	ease_permille?: number,
+	/**  Memory after the answer. */
+	memory?: Memory | null,
+	/**  Exponent of the forgetting curve. */
+	decay?: number | null,
+	/**  The retention aimed at. */
+	desired_retention?: number | null,
+};
+
+/**  Options with a name. */
+export type Preset = {
+	/**  Its id. */
+	id: PresetId,
+	/**  Its name. */
+	name: string,
+	/**  How cards are scheduled. */
+	options: PresetOptions,
+};
+
+/**  What changes of a preset; what is `None` stays. */
+export type PresetEdit = {
+	/**  Which one. */
+	id: PresetId,
+	/**  Its name. */
+	name: string | null,
+	/**  All of its options. */
+	options: PresetOptions | null,
+};
+
+/**  How the cards of some decks are scheduled. */
+export type PresetId = string;
+
+/**  Deck options used by scheduling. Missing fields take their defaults; [`Preset::check`] tells whether all are in range. */
+export type PresetOptions = {
+	/**  The model of memory. */
+	algorithm?: Algorithm,
+	/**  FSRS parameters: none for the default, or 17, 19 or 21 (FSRS-4.5, 5 and 6). */
+	fsrs_parameters?: (number | null)[],
+	/**  Weights of half-life regression: none for the default, or 3 (right, wrong, bias). */
+	half_life_weights?: (number | null)[],
+	/**  The chance of recall at which a card comes back, 0.70 to 0.99. FSRS and half-life regression aim at it. */
+	desired_retention?: number | null,
+	/**  Steps of a new card in seconds, each at least 1; none sends it to review at once (FSRS: to its own short intervals). */
+	learning_steps_s?: number[],
+	/**  Steps of a forgotten card in seconds. */
+	relearning_steps_s?: number[],
+	/**  SM-2: first interval in days after "good" on the last step. */
+	graduating_interval_days?: number,
+	/**  SM-2: first interval in days after "easy". */
+	easy_interval_days?: number,
+	/**  SM-2: first ease in thousandths, 1300 to 5000. */
+	starting_ease_permille?: number,
+	/**  SM-2: what "easy" multiplies, 1.0 to 5.0. */
+	easy_bonus?: number | null,
+	/**  SM-2: what "hard" multiplies, 0.5 to 1.3. */
+	hard_multiplier?: number | null,
+	/**  SM-2: what every interval is multiplied with, 0.5 to 2.0. */
+	interval_multiplier?: number | null,
+	/**  SM-2: what is left of an interval after "again", 0.0 to 1.0. */
+	lapse_multiplier?: number | null,
+	/**  SM-2: least interval in days after "again". */
+	minimum_lapse_interval_days?: number,
+	/**  No interval is longer, in days, 1 to 36,500. */
+	maximum_interval_days?: number,
+	/**  Lapses after which a card is a leech, and again after every half as many; 0 for never. */
+	leech_threshold?: number,
+	/**  What happens to a leech. */
+	leech_action?: LeechAction,
+	/**  Spread intervals by a little, so that cards learned together part. */
+	fuzz?: boolean,
+	/**  Choose the day within the fuzz by how much is due. */
+	load_balance?: boolean,
+	/**  Share of the usual load that each weekday may carry, Monday first, 0.0 to 1.0. */
+	easy_days?: [(number | null), (number | null), (number | null), (number | null), (number | null), (number | null), (number | null)],
+	/**  New cards a day. */
+	new_per_day?: number,
+	/**  Reviews a day. */
+	reviews_per_day?: number,
+	/**  Order of new cards. */
+	new_order?: NewOrder,
+	/**  Order of reviews. */
+	review_order?: ReviewOrder,
+	/**  Where new cards stand among the reviews. */
+	new_mix?: Mix,
+	/**  Where steps that crossed a day stand among the reviews. */
+	interday_learning_mix?: Mix,
+	/**  Put off new cards of a note of which a card was shown today. */
+	bury_new_siblings?: boolean,
+	/**  Put off reviews of such a note. */
+	bury_review_siblings?: boolean,
+	/**  Put off steps of such a note that crossed a day. */
+	bury_interday_learning_siblings?: boolean,
+	/**  The hour, 0 to 23, at which a day of study begins. */
+	day_start_hour?: number,
+};
+
+/**  A card that is proposed. */
+export type Proposal = {
+	/**  Its id. */
+	id: ProposalId,
+	/**  The job that proposed it. */
+	job: JobId,
+	/**  Where it comes from. */
+	document: DocumentRef,
+	/**  The span that bears it out. */
+	source: Source,
+	/**  Where that stands; none when the text is not on this machine any more. */
+	locator: Locator | null,
+	/**  The page, where there are pages. */
+	page: number | null,
+	/**  The place in a few words: `p. 12`, `slide 3`, a heading. */
+	label: string,
+	/**  What kind of note it will be. */
+	kind: ProposalKind,
+	/**  Its fields in HTML: question and answer, or a text with deletions. */
+	fields: string[],
+	/**  A note that says the same. */
+	duplicate_of: Duplicate | null,
+	/**  The name of the model that wrote it; none for what was made without one. */
+	made_by: string | null,
+	/**  When. */
+	created_at: Timestamp,
+};
+
+/**  A card that is proposed from a document. */
+export type ProposalId = string;
+
+/**  The kinds of cards that are proposed. */
+export type ProposalKind = 
+/**  Front and back; the fields of a basic note. */
+"question" | 
+/**  A sentence with deletions; the fields of a cloze note. */
+"cloze";
+
+/**  Which proposals to list. */
+export type ProposalQuery = {
+	/**  Of this document. */
+	document: DocumentId | null,
+	/**  Of this job. */
+	job: JobId | null,
+};
+
+/**  What a job has proposed and refused. */
+export type ProposalReport = {
+	/**  Cards that a model wrote. */
+	by_model: number,
+	/**  Cards that were made without one. */
+	by_rules: number,
+	/**  Of these, cards that say what a note says already. */
+	duplicates: number,
+	/**  Sentences from which a card could be made. */
+	sentences: number,
+	/**  Drafts that are not shown, by reason. */
+	refused: RefusedCount[],
+	/**  The model that wrote. */
+	model: string | null,
+	/**  Why no model wrote although one was wanted; cards were then made without. */
+	model_failure: Failure | null,
+	/**  Were duplicates looked for by meaning? If not, by their words alone. */
+	compared_by_meaning: boolean,
+	/**  Why there is nothing. */
+	nothing: NothingProposed | null,
+};
+
+/**  A wish for cards. */
+export type ProposeCards = {
+	/**  From what. */
+	scope: ProposeScope,
+	/**  How many at most, 1 to 500. */
+	count: number,
+	/**  May the language model write questions? Without it, and where it fails, sentences get deletions. */
+	with_model?: boolean,
+};
+
+/**  What cards are proposed from. */
+export type ProposeScope = 
+/**  A whole document. */
+{ kind: "document"; 
+/**  Which. */
+document: DocumentId } | 
+/**  A selection in the Reader, a section, some pages. */
+{ kind: "range"; 
+/**  In which document. */
+document: DocumentId; 
+/**  In which of its texts. */
+revision: RevisionId; 
+/**  Which part of that text. */
+range: TextRange } | 
+/**  What is said of a topic; it is looked up as a question to the tutor is. */
+{ kind: "topic"; 
+/**  In the student's words. */
+topic: string; 
+/**  Within this course. */
+course: CourseId | null; 
+/**  Within this document. */
+document: DocumentId | null };
+
+/**  Where a card waits. */
+export type Queue = 
+/**  Among the new ones, by position. */
+"new" | 
+/**  In steps within the day, by moment. */
+"learning" | 
+/**  Among the reviews, by day. */
+"review" | 
+/**  In a step that crossed a day, by day. */
+"day_learning";
+
+/**  What the student said about the answer. */
+export type Rating = 
+/**  Forgotten. */
+"again" | 
+/**  Remembered with effort. */
+"hard" | 
+/**  Remembered. */
+"good" | 
+/**  Remembered at once. */
+"easy";
 
 /**  A document opened for reading. */
 export type ReaderDocument = {
@@ -1206,12 +2610,90 @@ export type ReaderPart = {
 	html: string | null,
 };
 
+/**
+ *  So many reviews, and so many of them were remembered. A review is an answer to a card whose interval was a day or
+ *  more; practice is none.
+ */
+export type Recalled = {
+	/**  All. */
+	reviews: number,
+	/**  Those that were not "again". */
+	recalled: number,
+};
+
+/**  By maturity. */
+export type RecalledByMaturity = {
+	/**  Of young cards. */
+	young: Recalled,
+	/**  Of mature cards. */
+	mature: Recalled,
+};
+
+/**  Why a card is not shown. */
+export type Refusal = 
+/**  What the model wrote is not the JSON that was asked for. */
+"not_json" | 
+/**  Question or answer is empty. */
+"empty" | 
+/**  The quote does not stand in the passage. */
+"quote_not_found" | 
+/**  The answer does not stand in the quote. */
+"answer_not_found" | 
+/**  The question is about something else than the passage. */
+"not_about" | 
+/**  It is no question, or more than one. */
+"no_question" | 
+/**  It can be answered with yes or no. */
+"yes_no" | 
+/**  It cannot be understood without the text: "this passage", "according to the author", "What does it do?". */
+"needs_text" | 
+/**  The question holds its answer. */
+"answer_in_question" | 
+/**  The answer is more than one fact. */
+"answer_too_long" | 
+/**  The question is too short to ask something, or too long to be read at a glance. */
+"question_length" | 
+/**  It is in another language than the passage. */
+"other_language" | 
+/**  The same was proposed before. */
+"repeated";
+
 /**  A file that was not taken. */
 export type Refused = {
 	/**  As given, or as found in a folder or archive. */
 	path: string,
 	/**  Why. */
 	error: Failure,
+};
+
+/**  How often something was refused for one reason. */
+export type RefusedCount = {
+	/**  The reason. */
+	reason: Refusal,
+	/**  How often. */
+	count: number,
+};
+
+/**  What was replaced, or would be. */
+export type Replaced = {
+	/**  Notes that differ. */
+	notes: number,
+	/**  Places in them. */
+	places: number,
+};
+
+/**  New places among the new cards. */
+export type Reposition = {
+	/**  The cards in the order in which they are to come; those that are not new are left as they are. */
+	cards: CardId[],
+	/**  The first place. */
+	start: number,
+	/**  From one note to the next; cards of a note share a place. */
+	step: number,
+	/**  By chance instead of in the order given. */
+	by_chance?: boolean,
+	/**  Other new cards from `start` on make room. */
+	shift_others?: boolean,
 };
 
 /**  How a request ended. */
@@ -1225,12 +2707,111 @@ export type RequestOutcome =
 /**  Forbidden; nothing was sent. */
 "refused";
 
+/**  Another place in the schedule. */
+export type Rescheduled = {
+	/**  The place. */
+	placement: Placement,
+};
+
+/**  New again. */
+export type Reset = {
+	/**  At this place among the new cards. */
+	position: number,
+	/**  Answers and lapses are counted from nothing again. */
+	with_counts: boolean,
+};
+
 /**  What brings a deleted course back as it was. */
 export type RestoreCourse = {
 	/**  Which course. */
 	id: CourseId,
 	/**  The documents that it had; those that belong to another course or are gone by now stay as they are. */
 	documents: DocumentId[],
+};
+
+/**  How much was remembered. */
+export type Retention = {
+	/**  Today. */
+	today: RecalledByMaturity,
+	/**  The day before. */
+	yesterday: RecalledByMaturity,
+	/**  The last 7 days, today included, as below. */
+	week: RecalledByMaturity,
+	/**  The last 30 days. */
+	month: RecalledByMaturity,
+	/**  The last 365 days. */
+	year: RecalledByMaturity,
+	/**  Ever. */
+	all: RecalledByMaturity,
+	/**  Calendar months, the oldest first; months without reviews are left out. */
+	months: RetentionMonth[],
+};
+
+/**  A month. */
+export type RetentionMonth = {
+	/**  The year. */
+	year: number,
+	/**  1 to 12. */
+	month: number,
+	/**  Its reviews. */
+	reviews: RecalledByMaturity,
+};
+
+/**  In which order reviews come. */
+export type ReviewOrder = 
+/**  By due day, then by chance. */
+"due" | 
+/**  By due day, then by deck. */
+"due_then_deck" | 
+/**  By deck, then by due day. */
+"deck_then_due" | 
+/**  Short intervals first. */
+"interval_ascending" | 
+/**  Long intervals first. */
+"interval_descending" | 
+/**  Low ease (or high difficulty) first. */
+"ease_ascending" | 
+/**  High ease (or low difficulty) first. */
+"ease_descending" | 
+/**  Least likely to be remembered first. */
+"retrievability_ascending" | 
+/**  Most likely to be remembered first. */
+"retrievability_descending" | 
+/**  Most overdue for their interval first. */
+"relative_overdueness" | 
+/**  By chance. */
+"random" | 
+/**  Oldest card first. */
+"added" | 
+/**  Newest card first. */
+"added_descending";
+
+/**  An answer. */
+export type Reviewed = {
+	/**  What the student said. */
+	rating: Rating,
+	/**  Milliseconds from question to answer. */
+	took_ms: number,
+	/**  Where the card stood before. */
+	from: Phase,
+	/**  The interval before: days, or seconds where negative. */
+	last_interval?: number,
+	/**  The interval that the answer gave, in the same way. */
+	interval?: number,
+	/**
+	 *  What the scheduler decided. `None` for an answer that another program has kept: the state that it led to comes
+	 *  with a seed.
+	 */
+	placement?: Placement | null,
+	/**  It was practice: the card keeps its place. */
+	is_practice?: boolean,
+	/**
+	 *  The chance of recall, 0 to 1, that the scheduler saw before the answer. `None` where it knew nothing of the card,
+	 *  and for answers that another program has kept.
+	 */
+	recall?: number | null,
+	/**  What the log of Anki said beyond that. */
+	anki?: AnkiEntry | null,
 };
 
 /**  One immutable extraction of a document. */
@@ -1293,6 +2874,14 @@ export type SectionEdit = {
 	name: string,
 };
 
+/**  The state that a card had in another program, word for word. */
+export type Seeded = {
+	/**  Its state. */
+	state: CardState,
+	/**  Why it does not come. */
+	held_back?: HeldBack,
+};
+
 /**  A passage that the student selected. */
 export type Selection = {
 	/**  In which text. */
@@ -1317,6 +2906,202 @@ export type Settings = {
 	never_connect: boolean,
 };
 
+/**  A card as it is shown. */
+export type ShownCard = {
+	/**  The card. */
+	card: Card,
+	/**  Its note. */
+	note: Note,
+	/**  Name of the note type. */
+	note_type: string,
+	/**  Path of the deck. */
+	deck: string,
+	/**  The front, in HTML that is not yet safe: the window takes out what could run or fetch. */
+	question: string,
+	/**  The back, likewise. */
+	answer: string,
+	/**  The note type's CSS. */
+	style: string,
+	/**  The answer that is to be typed, where one is. */
+	type_in: TypeIn | null,
+	/**  The four buttons, in their order. */
+	buttons: Button[],
+};
+
+/**  By what the cards of the browser stand in order. Cards that are equal in it stand by age. */
+export type SortColumn = 
+/**  The first field without its markup. */
+"sort_text" | 
+/**  Path of the deck. */
+"deck" | 
+/**  Name of the note type. */
+"note_type" | 
+/**  Name of the template. */
+"template" | 
+/**  The tags. */
+"tags" | 
+/**  New cards by position, then steps by moment, then reviews by day. */
+"due" | 
+/**  New, learning, review, relearning. */
+"phase" | 
+/**  The last interval. */
+"interval" | 
+/**  Ease of SM-2. */
+"ease" | 
+/**  Answers. */
+"reps" | 
+/**  Answers "again" in review. */
+"lapses" | 
+/**  Days after which recall has fallen to 90 %. */
+"stability" | 
+/**  Difficulty by FSRS. */
+"difficulty" | 
+/**  The chance of recall now. */
+"retrievability" | 
+/**  The flag. */
+"flag" | 
+/**  Suspended and buried cards. */
+"held_back" | 
+/**  When the card was made. */
+"created" | 
+/**  When the note was last changed. */
+"changed" | 
+/**  When the card was last answered. */
+"reviewed" | 
+/**  Does the note come from a document? */
+"source";
+
+/**  The span of a document that bears a note out. Quote and context find the span again when the document changes. */
+export type Source = {
+	/**  The document. */
+	document: DocumentId,
+	/**  The text in which `range` counts. */
+	revision: RevisionId,
+	/**  The span. */
+	range: TextRange,
+	/**  Its text. */
+	quote: string,
+	/**  What stands before it, at most some dozens of letters. */
+	before: string,
+	/**  What stands after it. */
+	after: string,
+	/**  Letters of the whole text. */
+	text_length: number,
+};
+
+/**
+ *  Everything that a page of statistics shows.
+ * 
+ *  *Young* are cards with an interval of less than 21 days, *mature* those with more; an answer is counted by the
+ *  interval before it. Answers of deleted cards count, the cards themselves do not.
+ */
+export type Statistics = {
+	/**  The day of today. */
+	today: number,
+	/**  The first day of the period; the day of the first answer where all days were asked for. */
+	first_day: number,
+	/**  The answers of today. */
+	day: DayWork,
+	/**  How much was remembered, whatever the period. */
+	retention: Retention,
+	/**  Cards that come on the days ahead, within the period. */
+	forecast: Forecast,
+	/**  Answers of each day of the last year, whatever the period. */
+	calendar: StudyYear,
+	/**  Intervals of the cards in review, in days. */
+	intervals: Histogram,
+	/**  Stabilities of the cards that FSRS knows, in days. */
+	stability: Histogram,
+	/**  Difficulties of the cards that FSRS knows, 1 to 10. */
+	difficulty: Histogram,
+	/**  Chances that the cards that FSRS knows would be remembered now, 0 to 1. */
+	retrievability: Histogram,
+	/**
+	 *  Cards that would be remembered now: the sum of those chances. The denominator is the total of
+	 *  [`Self::retrievability`].
+	 */
+	expected_known: number | null,
+	/**  Answers by the hour of the local day, 0 to 23, within the period. */
+	hours: StudyHour[],
+	/**  How often each button was pressed, within the period. */
+	buttons: ButtonCounts,
+	/**  The cards by where they stand. */
+	cards: CardCounts,
+	/**  Cards made on each day of the period; days without are left out. */
+	added: DayCount[],
+	/**  Answers and their time on each day of the period; days without are left out. */
+	work: DayWork[],
+	/**  Predicted against observed recall, within the period. */
+	calibration: Calibration,
+};
+
+/**  Which cards and which days. */
+export type StatisticsQuery = {
+	/**  A deck with those below it; `None` for all cards. */
+	deck: DeckId | null,
+	/**  So many days back, today included, and as many ahead for [`Statistics::forecast`]; `None` for all. */
+	days: number | null,
+};
+
+/**  An operation on the way back or on the way forth again. */
+export type Step = {
+	/**  Its number among the operations. */
+	id: number,
+	/**  What the student did: the operation that is taken back or done again, not the taking back. */
+	operation: Operation,
+	/**  When the student did it. */
+	at: Timestamp,
+};
+
+/**  A step that was taken, and the cards whose state it changed. */
+export type Stepped = {
+	/**  What was taken back or done again. */
+	step: Step,
+	/**  Cards whose events count no more, or count again. */
+	cards: CardId[],
+};
+
+/**  What can be taken back and what can be done again. */
+export type Steps = {
+	/**  The next step back. */
+	undo: Step | null,
+	/**  The next step forth. */
+	redo: Step | null,
+};
+
+/**  Which cards a study by state or tag takes. */
+export type StudyCards = 
+/**  New ones, by position; answers count. */
+"new" | 
+/**  Those that are due; answers count. */
+"due" | 
+/**  Reviews, due or not, by chance; answers count. */
+"review" | 
+/**  All, by chance; answers are practice. */
+"all";
+
+/**  The answers of an hour of the day. */
+export type StudyHour = {
+	/**  0 to 23, by the wall clock. */
+	hour: number,
+	/**  All answers. */
+	answers: number,
+	/**  Reviews among them, and how many were remembered. */
+	reviews: Recalled,
+};
+
+/**  A year of days. */
+export type StudyYear = {
+	/**  Days with answers among the last 366, the oldest first. */
+	days: DayCount[],
+	/**  Days in a row up to today, or up to yesterday while nothing was answered today. */
+	streak: number,
+	/**  The most days in a row ever. */
+	longest_streak: number,
+	/**  Days with answers ever. */
+	days_studied: number,
+};
+
 /**  How a statement is borne out by the documents. */
 export type Support = 
 /**  It stands there in the same words, or nearly. */
@@ -1325,6 +3110,22 @@ export type Support =
 "similar" | 
 /**  It was not found. */
 "none";
+
+/**  Put aside, or put back. */
+export type Suspended = {
+	/**  Put aside? */
+	is_suspended: boolean,
+};
+
+/**  Tags that notes get and lose. */
+export type TagChange = {
+	/**  The notes. */
+	notes: NoteId[],
+	/**  Tags to add. */
+	add?: string[],
+	/**  Tags to take away, in any case, with those below them. */
+	remove?: string[],
+};
 
 /**  A tag gets another name in all documents. */
 export type TagEdit = {
@@ -1342,6 +3143,16 @@ export type Taken = {
 	refused: Refused[],
 };
 
+/**  What became of the rows of one kind. */
+export type Tally = {
+	/**  Were not there. */
+	added: number,
+	/**  Were there, and older. */
+	updated: number,
+	/**  Were there already as they are, or newer: those stay. */
+	kept: number,
+};
+
 /**  How the tutor teaches. */
 export type TeachingMode = 
 /**  Answers. */
@@ -1352,6 +3163,16 @@ export type TeachingMode =
 "quiz" | 
 /**  Prepares for an exam. */
 "exam";
+
+/**  What a card asks and how it answers, in HTML with fields like `{{Front}}`. */
+export type Template = {
+	/**  Unique in its note type. */
+	name: string,
+	/**  The front. */
+	question: string,
+	/**  The back; `{{FrontSide}}` is the front. */
+	answer: string,
+};
 
 /**  `[start, end)` in Unicode scalar values of a revision's canonical text. Serialised as `[start, end]`. */
 export type TextRange = [number, number];
@@ -1382,6 +3203,12 @@ export type Timings = {
 	tokens_per_s: number,
 	/**  Tokens of the prompt that did not have to be read again. */
 	reused_tokens: number,
+};
+
+/**  An answer to be typed. */
+export type TypeIn = {
+	/**  What is to be typed, without markup. */
+	expected: string,
 };
 
 /**  A folder to watch. */

@@ -1,0 +1,3 @@
+select outcome
+from jobs
+where id = :id

@@ -1,0 +1,5 @@
+select
+  report,
+  tried
+from card_proposal_runs
+where job_id = :job_id

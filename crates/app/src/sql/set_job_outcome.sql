@@ -1,0 +1,3 @@
+update jobs
+set outcome = :outcome
+where id = :id

@@ -1,0 +1,3 @@
+update card_proposals
+set source = :source
+where id = :id

@@ -1,0 +1,4 @@
+select
+  sort_text
+from notes_state
+where note_id = ?

@@ -1,0 +1,3 @@
+select 1
+from presets
+where id = :id

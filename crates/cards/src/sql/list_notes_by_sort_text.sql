@@ -1,0 +1,4 @@
+select
+  note_id
+from notes_state
+order by sort_text collate nocase, note_id
