@@ -55,7 +55,7 @@ fn reviewed(rating: Rating, from: Phase, last_interval: i32) -> Reviewed {
 /// An answer that another program has kept.
 fn import(room: &Room, card: CardId, at: Timestamp, review: &Reviewed) -> EventId {
     let id = EventId::new();
-    let write = room.store.write(Operation::ImportPackage, |writer| {
+    let write = room.store.write(Operation::AnswerCard, |writer| {
         mark_stale(writer)?;
         writer.record_event_at((RowId::from(id), at), EventKind::CardReviewed, card, review).map(drop)
     });
