@@ -105,9 +105,15 @@ fn statistics_say_what_was_answered_also_of_one_deck() {
     done(&bench, &["answer", &cards[1], "easy", "--took-ms", "3000"]);
     done(&bench, &["answer", &cards[2], "good", "--took-ms", "4000"]);
     let all = done(&bench, &["stats"]);
-    assert_eq!((&all["day"]["answers"], &all["day"]["took_ms"], &all["calendar"]["streak"]), (&json!(3), &json!(9000), &json!(1)));
+    assert_eq!(
+        (&all["day"]["answers"], &all["day"]["took_ms"], &all["calendar"]["streak"]),
+        (&json!(3), &json!(9000), &json!(1))
+    );
     let law = done(&bench, &["stats", "--deck", "law", "--days", "30"]);
-    assert_eq!((&law["day"]["answers"], &law["day"]["again"], &law["cards"]["total"]), (&json!(2), &json!(1), &json!(2)));
+    assert_eq!(
+        (&law["day"]["answers"], &law["day"]["again"], &law["cards"]["total"]),
+        (&json!(2), &json!(1), &json!(2))
+    );
     assert_eq!(law["buttons"]["learning"], json!([1, 0, 0, 1]));
     done(&bench, &["undo"]);
     assert_eq!(done(&bench, &["stats"])["day"]["answers"], 2);

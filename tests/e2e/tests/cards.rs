@@ -39,7 +39,8 @@ async fn press(window: &Window, keys: &[&str]) -> Result<()> {
 }
 
 async fn text(window: &Window, css: &str) -> Result<String> {
-    let script = "const found = document.querySelector(arguments[0]); return (found?.shadowRoot ?? found)?.textContent ?? '';";
+    let script =
+        "const found = document.querySelector(arguments[0]); return (found?.shadowRoot ?? found)?.textContent ?? '';";
     let text = window.run(script, vec![json!(css)]).await?;
     Ok(text.as_str().unwrap_or_default().to_owned())
 }
@@ -78,7 +79,9 @@ async fn cards_are_proposed_accepted_reviewed_taken_back_and_lead_to_their_sourc
         })
         .await?;
     window.wait_for("[data-testid=proposal-form]").await?;
-    window.run("document.querySelector('[data-testid=proposal-form] [role=switch][aria-checked=true]')?.click();", vec![]).await?;
+    window
+        .run("document.querySelector('[data-testid=proposal-form] [role=switch][aria-checked=true]')?.click();", vec![])
+        .await?;
     window.screenshot("cards-asked").await?;
     window.click("[data-testid=proposal-start]").await?;
     window.wait_for("[data-testid=proposal]").await?;
