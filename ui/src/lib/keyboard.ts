@@ -28,12 +28,30 @@ export type ShortcutId =
 	| 'flag'
 	| 'pause_timer'
 	| 'add_note'
-	| 'cloze';
+	| 'cloze'
+	| 'browse_search'
+	| 'browse_choose'
+	| 'browse_all'
+	| 'browse_open'
+	| 'browse_deck'
+	| 'browse_tags'
+	| 'browse_due'
+	| 'browse_suspend'
+	| 'browse_replace'
+	| 'browse_delete'
+	| 'browse_undo'
+	| 'proposal_accept'
+	| 'proposal_edit'
+	| 'proposal_refuse'
+	| 'proposal_source'
+	| 'proposal_undo';
 
 export const controlKey = isMac ? '⌘' : 'Ctrl';
 
-/** Those of the review are Anki's. */
-export const shortcuts: { id: ShortcutId; keys: string[]; group?: 'review' }[] = [
+export const shortcutGroups = ['review', 'browse', 'proposals'] as const;
+
+/** Those of the review and of the browser are Anki's. */
+export const shortcuts: { id: ShortcutId; keys: string[]; group?: (typeof shortcutGroups)[number] }[] = [
 	{ id: 'palette', keys: [controlKey, 'K'] },
 	{ id: 'rooms', keys: [isMac ? '⌥' : 'Alt', '1 – 6'] },
 	{ id: 'help', keys: ['?'] },
@@ -59,7 +77,23 @@ export const shortcuts: { id: ShortcutId; keys: string[]; group?: 'review' }[] =
 	{ id: 'card_info', keys: ['I'], group: 'review' },
 	{ id: 'pause_timer', keys: ['P'], group: 'review' },
 	{ id: 'add_note', keys: [controlKey, 'Enter'], group: 'review' },
-	{ id: 'cloze', keys: [controlKey, '⇧', 'C'], group: 'review' }
+	{ id: 'cloze', keys: [controlKey, '⇧', 'C'], group: 'review' },
+	{ id: 'browse_search', keys: [controlKey, 'F'], group: 'browse' },
+	{ id: 'browse_choose', keys: ['↓ / ↑', '⇧ ↓ / ↑', 'Space'], group: 'browse' },
+	{ id: 'browse_all', keys: [controlKey, 'A'], group: 'browse' },
+	{ id: 'browse_open', keys: ['Enter', 'E'], group: 'browse' },
+	{ id: 'browse_deck', keys: [controlKey, 'D'], group: 'browse' },
+	{ id: 'browse_tags', keys: [controlKey, '⇧', 'A'], group: 'browse' },
+	{ id: 'browse_due', keys: [controlKey, '⇧', 'D'], group: 'browse' },
+	{ id: 'browse_suspend', keys: [`${controlKey} J`, `${controlKey} ⇧ J`], group: 'browse' },
+	{ id: 'browse_replace', keys: [controlKey, '⇧', 'F'], group: 'browse' },
+	{ id: 'browse_delete', keys: ['Del'], group: 'browse' },
+	{ id: 'browse_undo', keys: [`${controlKey} Z`, `${controlKey} ⇧ Z`], group: 'browse' },
+	{ id: 'proposal_accept', keys: ['A', 'Enter'], group: 'proposals' },
+	{ id: 'proposal_edit', keys: ['E'], group: 'proposals' },
+	{ id: 'proposal_refuse', keys: ['R', '⌫'], group: 'proposals' },
+	{ id: 'proposal_source', keys: ['O'], group: 'proposals' },
+	{ id: 'proposal_undo', keys: ['U'], group: 'proposals' }
 ];
 
 export function keysOf(id: ShortcutId): string[] {
