@@ -52,7 +52,7 @@ describe('options of a deck', () => {
 		return options;
 	}
 
-	it('begin with the default preset, which neither goes nor is named again', async () => {
+	it('begin with the default preset, which stays', async () => {
 		const options = await opened();
 		expect([options.preset?.name, options.isDefault, options.form?.learning]).toEqual(['Default', true, '1m 10m']);
 		await options.remove();
@@ -74,6 +74,12 @@ describe('options of a deck', () => {
 		const options = await opened();
 		options.form!.learning = 'soon';
 		expect([options.stepsFailed, options.canSave, options.read()]).toEqual([true, false, null]);
+	});
+
+	it('keep the number before where a field was left empty', async () => {
+		const options = await opened();
+		Object.assign(options.form!.options, { new_per_day: null, reviews_per_day: undefined, leech_threshold: 3 });
+		expect(options.read()).toMatchObject({ new_per_day: 20, reviews_per_day: 200, leech_threshold: 3 });
 	});
 
 	it('name the field that the backend refuses', async () => {

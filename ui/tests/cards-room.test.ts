@@ -1,14 +1,17 @@
 /** The screens of Cards as keyboard and screen reader meet them. */
-import { flushSync, mount, tick, unmount, type Component } from 'svelte';
+import { createRawSnippet, flushSync, mount, tick, unmount, type Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { goto } from '$app/navigation';
 import AddNoteDialog from '../src/features/cards/AddNoteDialog.svelte';
 import CardFace from '../src/features/cards/CardFace.svelte';
 import Decks from '../src/features/cards/Decks.svelte';
 import Review from '../src/features/cards/Review.svelte';
+import Rail from '../src/features/frame/Rail.svelte';
+import Today from '../src/features/today/Today.svelte';
 import TagsField from '../src/features/cards/TagsField.svelte';
 import { announcer } from '../src/lib/announcer.svelte';
 import { decks } from '../src/lib/session/decks.svelte';
+import { session } from '../src/lib/session/index.svelte';
 import { toasts } from '../src/lib/toasts.svelte';
 import { makeCard, makeNote } from './card-samples';
 import { FakeCards } from './fake-cards';
@@ -239,4 +242,18 @@ it('a card made in the Reader begins with the quote and keeps its source', async
 	front!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }));
 	await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce());
 	expect(fake.called('add_note')[0]?.input).toMatchObject({ fields: ['Where?', 'in the stroma'], source });
+});
+
+it('Today begins with the cards that are due, and the rail counts them', async () => {
+	cards.add({ id: 'biology', name: 'Biology' }, [{ front: 'a', back: 'b' }, { front: 'c', back: 'd' }]);
+	await Promise.all([decks.all.reload(), session.documents.reload()]);
+	const welcome = createRawSnippet(() => ({ render: () => '<p id="welcome"></p>' }));
+	const jobLine = createRawSnippet(() => ({ render: () => '<i></i>' }));
+	show(Today, { welcome, jobLine });
+	expect(document.querySelector('#welcome')).toBeNull();
+	expect(find('.headline').textContent).toContain('Start with 2 cards');
+	find('[data-testid=today-review]').click();
+	expect(goto).toHaveBeenCalledWith('/cards/review?deck=biology');
+	show(Rail, { room: 'today' });
+	expect(find('[data-testid=due-count]').textContent).toContain('2 due today');
 });

@@ -61,7 +61,7 @@ export class FakeCards {
 
 	/** A deck and its cards, each with a question and an answer. */
 	add(deck: Partial<Deck> & { id: string }, cards: ({ front: string; back: string } & Partial<Card>)[] = []): void {
-		this.decks.push({ parent: null, name: deck.id, course: null, preset: null, description: '', filter: null, ...deck });
+		this.decks.push({ parent: null, name: deck.id, course: null, preset: null, description: '', filter: null, today: null, ...deck });
 		for (const { front, back, ...card } of cards) {
 			const note = makeNote({ id: this.#id('note'), fields: [front, back] });
 			this.notes.push(note);
@@ -203,7 +203,7 @@ export class FakeCards {
 		add_deck: ({ input }: { input: NewDeck }) => {
 			const id = this.#id('deck');
 			if (this.decks.some(({ name, parent }) => name === input.name && parent === input.parent)) this.#fail('bad_input', 'there is such a deck already');
-			this.decks.push({ course: null, preset: null, description: '', filter: null, ...input, id });
+			this.decks.push({ course: null, preset: null, description: '', filter: null, today: null, ...input, id });
 			return id;
 		},
 		update_deck: ({ edit }: { edit: DeckEdit }) => {
@@ -290,7 +290,7 @@ export class FakeCards {
 		custom_study: ({ deck }: { deck: string }) => ({ deck, gathered: 3 }),
 		add_filtered_deck: ({ name, filter }: { name: string; filter: Deck['filter'] }) => {
 			const id = this.#id('deck');
-			this.decks.push({ id, parent: null, name, course: null, preset: null, description: '', filter });
+			this.decks.push({ id, parent: null, name, course: null, preset: null, description: '', filter, today: null });
 			return { deck: id, gathered: 2 };
 		},
 		edit_filter: ({ deck, filter }: { deck: string; filter: Deck['filter'] }) => {

@@ -31,5 +31,9 @@ create index cards_state_by_deck on cards_state (
   difficulty,
   last_review_at,
   created_at,
+  ordinal,
+  ease_permille,
+  lapses,
+  note_id,
   card_id
 );

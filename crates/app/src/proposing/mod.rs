@@ -156,10 +156,8 @@ impl App {
     pub fn restore_proposals(&self, ids: &[ProposalId]) -> Result<(), AppError> {
         let decided = [State::Accepted, State::Refused];
         for id in ids {
-            let saved = self.store.read(|reader| rows::get(reader, *id))?;
             // The notes first: cut off here, a second call does the rest.
-            let note = saved.note.filter(|_| decided.contains(&saved.state));
-            if let Some(note) = note
+            if let Some(note) = self.store.read(|reader| rows::get(reader, *id))?.note
                 && !self.cards.note(note)?.is_deleted
             {
                 self.cards.delete_notes(&[note])?;

@@ -77,6 +77,18 @@ pub(super) fn read(reader: &Reader<'_>, scope: &Scope, cards: Option<&[CardId]>)
     Ok(pass.finish())
 }
 
+/// As [`read`], of answers that were packed in memory.
+pub(super) fn of(all: &[(CardId, Vec<Packed>)], scope: &Scope, cards: Option<&[CardId]>) -> Answered {
+    let mut pass = Pass::new(scope);
+    let is_wanted = |card: &CardId| cards.is_none_or(|cards| cards.binary_search(card).is_ok());
+    for (_, answers) in all.iter().filter(|(card, _)| is_wanted(card)) {
+        for answer in answers {
+            pass.add(*answer);
+        }
+    }
+    pass.finish()
+}
+
 struct Pass<'a> {
     scope: &'a Scope,
     days: Days,

@@ -271,6 +271,32 @@ fn answers_of_another_program_are_foretold_from_those_before() {
 }
 
 #[test]
+fn beside_the_owner_statistics_are_the_same_also_before_answers_are_packed() {
+    let room = Room::new();
+    let (deck, other) = (room.deck("A"), room.deck("B"));
+    for deck in [deck, other] {
+        let card = room.basic(deck, "a");
+        import(&room, card, Timestamp(NOW.0 - 9 * DAY_MS), &reviewed(Rating::Good, Phase::New, 0));
+        import(&room, card, Timestamp(NOW.0 - 5 * DAY_MS), &reviewed(Rating::Again, Phase::Review, 4));
+    }
+    let beside = studium_store::Store::open_read_only(room.folder.path(), Arc::clone(&room.clock) as _).unwrap();
+    let beside = Collection::new(Arc::new(beside), Arc::clone(&room.zone));
+    for deck in [None, Some(deck)] {
+        let query = StatisticsQuery { deck, days: None };
+        let found = beside.statistics(&query).unwrap();
+        assert_eq!(found.calibration.reviews, if deck.is_some() { 1 } else { 2 });
+        assert_eq!(kept(&room), []);
+        let expected = collection(&room).statistics(&query).unwrap();
+        assert_eq!(found, expected);
+        let emptied: Result<_, StoreError> = room.store.write(Operation::Housekeeping, |writer| {
+            mark_stale(writer)?;
+            writer.execute("delete from cards_answers", [])
+        });
+        emptied.unwrap();
+    }
+}
+
+#[test]
 fn a_damaged_row_is_read_as_far_as_it_goes() {
     let room = Room::new();
     let card = room.basic(room.deck("Default"), "a");

@@ -36,6 +36,12 @@ export function readNumbers(text: string): number[] | null {
 	return numbers.every(Number.isFinite) ? numbers : null;
 }
 
+/** A number that was taken out of its field is not known: the one before stays. */
+function withoutGaps(options: PresetOptions, before: PresetOptions): PresetOptions {
+	const given = Object.entries(options).filter(([, value]) => value !== null && value !== undefined && !Number.isNaN(value));
+	return { ...before, ...Object.fromEntries(given) };
+}
+
 export type OptionsForm = { options: PresetOptions; learning: string; relearning: string; parameters: string; weights: string };
 
 function formOf(options: PresetOptions): OptionsForm {
@@ -119,7 +125,7 @@ export class DeckOptions {
 		if (!read.learning || !read.relearning || !read.parameters || !read.weights) return null;
 		const kept = formOf(this.preset?.options ?? options);
 		return {
-			...options,
+			...withoutGaps(options, this.preset?.options ?? options),
 			learning_steps_s: read.learning,
 			relearning_steps_s: read.relearning,
 			// What is shown rounded and was not touched keeps all its digits.

@@ -1,5 +1,5 @@
 /** From the backend's figures to what the charts draw: spans of days, shares, and what a scale is marked with. */
-import type { Bin, Calibration, DayCount, Recalled, RecalledByMaturity, Statistics } from '$lib/ipc';
+import type { HistogramBin, Calibration, DayCount, Recalled, RecalledByMaturity, Statistics } from '$lib/ipc';
 
 /** The share that was remembered; null where nothing was asked. */
 export function shareOf({ reviews, recalled }: Recalled): number | null {
@@ -58,7 +58,7 @@ export function forecastOf({ forecast, today }: Pick<Statistics, 'forecast' | 't
 }
 
 /** Bins without those at the ends in which nothing lies; neighbours joined while there are too many. */
-export function legible(bins: Bin[], most = 40): { from: number; to: number; count: number }[] {
+export function legible(bins: HistogramBin[], most = 40): { from: number; to: number; count: number }[] {
 	const known = bins.flatMap(({ from, to, count }) => (from === null || to === null ? [] : [{ from, to, count }]));
 	const first = known.findIndex(({ count }) => count > 0);
 	const last = known.findLastIndex(({ count }) => count > 0);
