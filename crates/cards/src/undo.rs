@@ -27,6 +27,9 @@ const STEPS: &[Operation] = &[
     Operation::BuryCards,
     Operation::RescheduleCards,
     Operation::ResetCards,
+    Operation::AddExam,
+    Operation::EditExam,
+    Operation::DeleteExam,
     Operation::ImportPackage,
 ];
 
