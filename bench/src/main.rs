@@ -44,9 +44,11 @@ struct Arguments {
     #[arg(long, default_value_t = 100_000)]
     chunks: usize,
     /// cards: cards in the collection, each with ten answers.
+    #[cfg(target_os = "linux")]
     #[arg(long, default_value_t = 500_000)]
     cards: usize,
     /// cards: only this part: model | review | statistics | refold.
+    #[cfg(target_os = "linux")]
     #[arg(long, default_value = "")]
     part: String,
     /// retrieval: instead of measuring, try weights, chunk sizes and thresholds, and print what came out.

@@ -95,6 +95,32 @@ fn cards_that_are_put_aside_are_not_due() {
 }
 
 #[test]
+fn statistics_say_what_was_answered_also_of_one_deck() {
+    let bench = Bench::new();
+    let mut cards = Vec::new();
+    for (front, deck) in [("a", "Law"), ("b", "Law::Torts"), ("c", "Art")] {
+        cards.push(text(&done(&bench, &["add", front, "back", "--deck", deck])["cards"][0]).to_owned());
+    }
+    done(&bench, &["answer", &cards[0], "again", "--took-ms", "2000"]);
+    done(&bench, &["answer", &cards[1], "easy", "--took-ms", "3000"]);
+    done(&bench, &["answer", &cards[2], "good", "--took-ms", "4000"]);
+    let all = done(&bench, &["stats"]);
+    assert_eq!(
+        (&all["day"]["answers"], &all["day"]["took_ms"], &all["calendar"]["streak"]),
+        (&json!(3), &json!(9000), &json!(1))
+    );
+    let law = done(&bench, &["stats", "--deck", "law", "--days", "30"]);
+    assert_eq!(
+        (&law["day"]["answers"], &law["day"]["again"], &law["cards"]["total"]),
+        (&json!(2), &json!(1), &json!(2))
+    );
+    assert_eq!(law["buttons"]["learning"], json!([1, 0, 0, 1]));
+    done(&bench, &["undo"]);
+    assert_eq!(done(&bench, &["stats"])["day"]["answers"], 2);
+    assert_eq!(refused(&bench, &["stats", "--deck", "Physics"]), "not_found");
+}
+
+#[test]
 fn schedulers_are_held_against_a_review_log() {
     let bench = Bench::new();
     let mut log = "card_id,review_time_ms,rating\n".to_owned();

@@ -15,6 +15,7 @@ mod damaged_data;
 mod exams;
 mod finding;
 mod formats;
+mod generated_cards;
 mod hostile_files;
 mod importing;
 mod killed;

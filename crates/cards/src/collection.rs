@@ -356,21 +356,19 @@ impl Collection {
     /// [`CardsError::NoDeck`], [`CardsError::Template`].
     pub fn next(&self, deck: DeckId) -> Result<Next, CardsError> {
         let now = self.store.now();
-        let (card, counts, waits_until) = {
-            let mut session = self.session();
-            let today = self.today()?;
+        // Taken before the look: what is gathered is not older than what the session was told last.
+        let mut session = self.session();
+        self.store.read(|reader| {
+            let today = Today::read(reader, Arc::clone(&self.zone), now)?;
             let day = today.day(deck);
-            let goes_on = session.as_ref().is_some_and(|session| session.deck == deck && session.day == day);
-            if !goes_on {
-                *session = Some(Session::start(&self.store, &today, deck)?);
-            }
-            match session.as_ref() {
-                Some(session) => (session.next(now), session.counts(), session.waits_until(now)),
-                None => (None, Counts::default(), None),
-            }
-        };
-        let card = card.map(|id| self.show(id)).transpose()?;
-        Ok(Next { card, counts, waits_until, steps: self.steps()? })
+            let session = match session.take() {
+                Some(known) if known.deck == deck && known.day == day => session.insert(known),
+                _ => session.insert(Session::gather_all(reader, &today, deck)?),
+            };
+            let card = session.next(now).map(|id| queue::show_within(reader, &today, id)).transpose()?;
+            let (counts, waits_until) = (session.counts(), session.waits_until(now));
+            Ok(Next { card, counts, waits_until, steps: undo::steps_within(reader)? })
+        })
     }
 
     /// Records an answer: when it returns, the answer is on the disk.

@@ -30,7 +30,6 @@ const STEPS: &[Operation] = &[
     Operation::AddExam,
     Operation::EditExam,
     Operation::DeleteExam,
-    Operation::ImportPackage,
 ];
 
 /// What can be taken back and what can be done again.
@@ -47,7 +46,12 @@ pub struct Steps {
 /// # Errors
 /// When the database cannot be read.
 pub fn steps(store: &Store) -> Result<Steps, CardsError> {
-    store.read(|reader| Ok(Steps { undo: next_undo(reader, STEPS)?, redo: next_redo(reader, STEPS)? }))
+    store.read(steps_within)
+}
+
+/// As [`steps`], within a read.
+pub(crate) fn steps_within(reader: &Reader<'_>) -> Result<Steps, CardsError> {
+    Ok(Steps { undo: next_undo(reader, STEPS)?, redo: next_redo(reader, STEPS)? })
 }
 
 /// A step that was taken, and the cards whose state it changed.

@@ -49,7 +49,7 @@ pub(crate) fn tidy(store: &Store, originals: &Originals, lexical: &LexicalIndex)
     Ok(Tidied { documents: u32::try_from(expired.len()).unwrap_or(u32::MAX), originals: removed })
 }
 
-/// Removes earlier texts of documents to which no annotation and no citation points.
+/// Removes earlier texts of documents to which no annotation, no citation and no card points.
 fn forget_superseded(store: &Store) -> Result<(), LibraryError> {
     let superseded: Vec<RevisionId> =
         store.read(|reader| reader.rows(include_str!("sql/list_superseded_revisions.sql"), [], |row| row.id("id")))?;

@@ -15,3 +15,25 @@ where exists (
   from study_events
   where kind = 'card_reviewed'
 );
+
+-- What is due and what statistics show of a card are read from the index alone: the rows themselves are ten times as wide.
+drop index cards_state_by_deck;
+
+create index cards_state_by_deck on cards_state (
+  deck_id,
+  queue,
+  due,
+  hidden,
+  hidden_day,
+  phase,
+  interval_days,
+  stability,
+  difficulty,
+  last_review_at,
+  created_at,
+  ordinal,
+  ease_permille,
+  lapses,
+  note_id,
+  card_id
+);

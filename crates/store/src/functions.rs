@@ -28,6 +28,9 @@ pub fn compile_regex(expression: &str) -> Result<regex::Regex, regex::Error> {
 /// A text without combining marks: `u` for `ü`, `は` for `ば`.
 #[must_use]
 pub fn without_marks(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     text.nfd().filter(|letter| !is_combining_mark(*letter)).collect()
 }
 

@@ -15,24 +15,85 @@ export type ShortcutId =
 	| 'next_page'
 	| 'select'
 	| 'order'
-	| 'close';
+	| 'close'
+	| 'show_answer'
+	| 'rate'
+	| 'edit_note'
+	| 'undo_review'
+	| 'replay'
+	| 'mark'
+	| 'bury'
+	| 'suspend'
+	| 'card_info'
+	| 'flag'
+	| 'pause_timer'
+	| 'add_note'
+	| 'cloze'
+	| 'browse_search'
+	| 'browse_choose'
+	| 'browse_all'
+	| 'browse_open'
+	| 'browse_deck'
+	| 'browse_tags'
+	| 'browse_due'
+	| 'browse_suspend'
+	| 'browse_replace'
+	| 'browse_delete'
+	| 'browse_undo'
+	| 'proposal_accept'
+	| 'proposal_edit'
+	| 'proposal_refuse'
+	| 'proposal_source'
+	| 'proposal_undo';
 
-const control = isMac ? '⌘' : 'Ctrl';
+export const controlKey = isMac ? '⌘' : 'Ctrl';
 
-export const shortcuts: { id: ShortcutId; keys: string[] }[] = [
-	{ id: 'palette', keys: [control, 'K'] },
+export const shortcutGroups = ['review', 'browse', 'proposals'] as const;
+
+/** Those of the review and of the browser are Anki's. */
+export const shortcuts: { id: ShortcutId; keys: string[]; group?: (typeof shortcutGroups)[number] }[] = [
+	{ id: 'palette', keys: [controlKey, 'K'] },
 	{ id: 'rooms', keys: [isMac ? '⌥' : 'Alt', '1 – 6'] },
 	{ id: 'help', keys: ['?'] },
-	{ id: 'import', keys: [control, 'O'] },
+	{ id: 'import', keys: [controlKey, 'O'] },
 	{ id: 'send', keys: ['Enter'] },
 	{ id: 'newline', keys: ['Shift', 'Enter'] },
 	{ id: 'stop', keys: ['Esc'] },
-	{ id: 'find', keys: [control, 'F'] },
-	{ id: 'zoom', keys: [control, '+ / −'] },
+	{ id: 'find', keys: [controlKey, 'F'] },
+	{ id: 'zoom', keys: [controlKey, '+ / −'] },
 	{ id: 'next_page', keys: ['Page ↓ / ↑'] },
 	{ id: 'select', keys: ['Space', 'Shift ↓ / ↑'] },
 	{ id: 'order', keys: [isMac ? '⌥' : 'Alt', '↓ / ↑'] },
-	{ id: 'close', keys: ['Esc'] }
+	{ id: 'close', keys: ['Esc'] },
+	{ id: 'show_answer', keys: ['Space', 'Enter'], group: 'review' },
+	{ id: 'rate', keys: ['1 – 4'], group: 'review' },
+	{ id: 'edit_note', keys: ['E'], group: 'review' },
+	{ id: 'undo_review', keys: ['U', `${controlKey} Z`, `${controlKey} ⇧ Z`], group: 'review' },
+	{ id: 'replay', keys: ['R'], group: 'review' },
+	{ id: 'mark', keys: ['*'], group: 'review' },
+	{ id: 'bury', keys: ['-', '='], group: 'review' },
+	{ id: 'suspend', keys: ['@', '!'], group: 'review' },
+	{ id: 'flag', keys: [controlKey, '1 – 7'], group: 'review' },
+	{ id: 'card_info', keys: ['I'], group: 'review' },
+	{ id: 'pause_timer', keys: ['P'], group: 'review' },
+	{ id: 'add_note', keys: [controlKey, 'Enter'], group: 'review' },
+	{ id: 'cloze', keys: [controlKey, '⇧', 'C'], group: 'review' },
+	{ id: 'browse_search', keys: [controlKey, 'F'], group: 'browse' },
+	{ id: 'browse_choose', keys: ['↓ / ↑', '⇧ ↓ / ↑', 'Space'], group: 'browse' },
+	{ id: 'browse_all', keys: [controlKey, 'A'], group: 'browse' },
+	{ id: 'browse_open', keys: ['Enter', 'E'], group: 'browse' },
+	{ id: 'browse_deck', keys: [controlKey, 'D'], group: 'browse' },
+	{ id: 'browse_tags', keys: [controlKey, '⇧', 'A'], group: 'browse' },
+	{ id: 'browse_due', keys: [controlKey, '⇧', 'D'], group: 'browse' },
+	{ id: 'browse_suspend', keys: [`${controlKey} J`, `${controlKey} ⇧ J`], group: 'browse' },
+	{ id: 'browse_replace', keys: [controlKey, '⇧', 'F'], group: 'browse' },
+	{ id: 'browse_delete', keys: ['Del'], group: 'browse' },
+	{ id: 'browse_undo', keys: [`${controlKey} Z`, `${controlKey} ⇧ Z`], group: 'browse' },
+	{ id: 'proposal_accept', keys: ['A', 'Enter'], group: 'proposals' },
+	{ id: 'proposal_edit', keys: ['E'], group: 'proposals' },
+	{ id: 'proposal_refuse', keys: ['R', '⌫'], group: 'proposals' },
+	{ id: 'proposal_source', keys: ['O'], group: 'proposals' },
+	{ id: 'proposal_undo', keys: ['U'], group: 'proposals' }
 ];
 
 export function keysOf(id: ShortcutId): string[] {

@@ -1,8 +1,13 @@
 /** The fake backend with a student's library in it, injected before the built site starts: only for looking at the UI. */
 import { FakeBrowser } from '../../tests/fake-browser';
+import { makeCard, makeNote } from '../../tests/card-samples';
+import { FakeCards } from '../../tests/fake-cards';
+import { FakePackages } from '../../tests/fake-packages';
+import { FakeProposals } from '../../tests/fake-proposals';
+import { makeStatistics, noStatistics } from '../../tests/fake-statistics';
 import { FakeBackend, type ReaderSource } from '../../tests/fake-ipc';
 import { makeCitation, makeConversation, makeCourse, makeDocument, makeHit, makeJob, makeMessage, makeModel } from '../../tests/samples';
-import type { AskEvent, Citation, Claim, Located, PageBox, PageLine, TextRange } from '../../src/lib/ipc/bindings';
+import type { AskEvent, Citation, Claim, Located, PageBox, PageLine, StatisticsQuery, TextRange } from '../../src/lib/ipc/bindings';
 
 /** What the server read from the PDF it was given. */
 type PdfText = { size: number; pages: { start: number; end: number; items: { start: number; end: number; box: PageBox }[] }[]; text: string };
@@ -249,8 +254,70 @@ fake.settings = {
 	dyslexia_font: options.has('dyslexia'),
 	text_size: Number(options.get('size') ?? 100)
 };
-if (!options.has('empty')) fill();
+/** Decks with cards of every kind: plain, typed, cloze, formulas, a covered picture, one from a hostile deck. */
+function fillCards(cards: FakeCards): void {
+	const state = (phase: 'new' | 'learning' | 'review', more = {}) => ({ ...makeCard().state, phase, ...more });
+	const known = state('review', { interval_days: 11, reps: 5, lapses: 1, memory: { stability: 12.4, difficulty: 5.2 }, last_review_at: now - 11 * 24 * hour });
+	cards.add({ id: 'cells', name: 'Cell biology' }, [
+		{ front: 'Where in the chloroplast does the Calvin cycle take place?', back: 'In the <b>stroma</b>, around the thylakoids.', state: known },
+		{ front: 'Which enzyme fixes carbon dioxide?', back: 'RuBisCO', state: state('learning') },
+		...Array.from({ length: 9 }, (_, at) => ({ front: `What is organelle ${at + 1} for?`, back: `Its task is number ${at + 1}.`, state: state(at < 4 ? 'new' : 'review') }))
+	]);
+	const note = (id: string, note_type: string, fields: string[], deck: string, ordinal = 0) => {
+		cards.notes.push(makeNote({ id, note_type, fields }));
+		cards.cards.push(makeCard({ id: `${id}-card`, note: id, deck, ordinal, state: known }));
+	};
+	cards.add({ id: 'kinds', name: 'Every kind of card', parent: 'cells' });
+	note('cloze', 'cloze', ['The capital of {{c1::France::country}} is {{c2::Paris}}. Its river is the {{c1::Seine}}.', 'Since 987'], 'kinds');
+	note('typed', 'typed', ['What is the capital of Norway?', 'Oslo'], 'kinds');
+	note('formula', 'basic', ['What is \\(\\int_0^1 x^2\\,dx\\)?', '\\[\\frac{1}{3}\\]and not [latex]$\\pi$[/latex] [sound:word.mp3]'], 'kinds');
+	note('covered', 'occlusion', ['{{c1::image-occlusion:rect:left=.1:top=.2:width=.3:height=.2:oi=1}}{{c2::image-occlusion:ellipse:left=.55:top=.5:rx=.15:ry=.15:oi=1}}', '<img src="leaf.png">', 'A leaf', 'Above: the edge'], 'kinds');
+	note('styled', 'styled', ['<div style="position:fixed;inset:0;background:url(https://tracker.example/x.png)">From a deck with a look of its own</div><img src="https://tracker.example/a.png">', '<script>alert(1)</script>Nothing ran. <img src="gone.png">'], 'kinds');
+	cards.types.push({ ...cards.types[0]!, id: 'styled', name: 'Styled', style: '.card { font-family: Arial; font-size: 24px; color: #123a7a; background: #fff4dd; text-align: left; padding: 20px; } :host { position: fixed }' });
+	cards.add({ id: 'stats', name: 'Statistics' }, Array.from({ length: 17 }, (_, at) => ({ front: `Term ${at}`, back: `Meaning ${at}`, state: known })));
+	cards.add({ id: 'words', name: 'Spanish words with a rather long name that hardly fits' });
+	cards.add({ id: 'filtered', name: 'Before the exam', filter: { search: 'tag:exam', limit: 100, order: 'due', reschedules: true } });
+	cards.tags = ['exam', 'biology::cells', 'biology::plants', 'leech'];
+	const first = cards.notes[0]!;
+	first.source = { document: 'biology', revision: 'pdf', range: citations[0]!.range, quote: citations[0]!.quote, before: '', after: '', text_length: 100 };
+	cards.sources.set(first.id, { document: biology, revision: 'pdf', range: citations[0]!.range, locator: null, page: 187, label: 'p. 187', quote: citations[0]!.quote, link: '', is_lost: false, is_deleted: false });
+	cards.history.set(cards.cards[0]!.id, [
+		{ id: '1', at: now - 30 * 24 * hour, event: { kind: 'reviewed', rating: 'good', took_ms: 8200, from: 'new', interval: -600 } },
+		{ id: '2', at: now - 30 * 24 * hour + 600_000, event: { kind: 'reviewed', rating: 'good', took_ms: 4100, from: 'learning', interval: 3, placement: { phase: 'review', due: { day: 1 }, memory: { stability: 3.2, difficulty: 5 } } } },
+		{ id: '3', at: now - 11 * 24 * hour, event: { kind: 'reviewed', rating: 'hard', took_ms: 12_700, from: 'review', interval: 11, placement: { phase: 'review', due: { day: 1 }, memory: { stability: 12.4, difficulty: 5.2 } } } }
+	]);
+	cards.statistics = {
+		work: [{ day: 1, answers: 120, again: 9, took_ms: 120 * 15_000, learning: 20, young: 40, mature: 60, relearning: 0, practice: 0 }],
+		forecast: { backlog: { ahead: 0, young: 0, mature: 0 }, days: [{ ahead: 1, young: 12, mature: 9 }] }
+	};
+	if (options.has('wait')) {
+		cards.cards = [];
+		cards.waitsUntil = now + 4 * 60_000;
+	}
+	if (options.has('done')) cards.cards = cards.cards.slice(0, 1);
+	void board.read().then((bytes) => cards.media.set('leaf.png', new Uint8Array(bytes)));
+}
+
+const cards = new FakeCards().install(fake);
+fake.on('optimize_preset', () => {
+	const job = makeJob({ id: 'fit', kind: 'propose', title: 'Default', unit: 'cards', done: 200, total: 5000, seconds_left: 3 });
+	setTimeout(() => void fake.progress({ ...job, done: 5000, state: 'done' }), 2500);
+	return job;
+});
+fake.on('optimization_report', () => ({ outcome: 'done', parameters: [0.4, 1.2, 3.1], before: { log_loss: 0.3612, rmse_bins: 0.06 }, after: { log_loss: 0.3387, rmse_bins: 0.04 }, reviews: 4821, helps: true }));
+if (options.has('full')) fake.fail('answer_card', 'disk_full');
+if (!options.has('empty')) {
+	fill();
+	fillCards(cards);
+}
 if (options.has('nomodel')) fake.status = { ...fake.status, language_model: null };
-if (options.has('broken')) for (const command of ['list_documents', 'list_conversations', 'list_models', 'read_conversation']) fake.fail(command, 'database_corrupt');
-new FakeBrowser(fake, options.has('empty') ? 0 : 500_000);
+if (options.has('broken')) for (const command of ['list_documents', 'list_conversations', 'list_models', 'list_decks', 'next_card', 'read_conversation']) fake.fail(command, 'database_corrupt');
+// The browser is looked at with half a million cards; the other rooms of cards share the decks from above.
+if (location.pathname === '/cards/browse') new FakeBrowser(fake, options.has('empty') ? 0 : 500_000);
+const proposals = new FakeProposals(fake).fill();
+if (options.has('waiting')) proposals.open = proposals.next;
+const packages = new FakePackages(fake);
+// Imports and exports take some seconds here, so that their progress can be looked at.
+setInterval(() => fake.jobs.filter(({ id, state }) => id.startsWith('package') && state === 'running').forEach(({ id }) => void packages.finish(id)), Number(options.get('work') ?? 4000));
+fake.on('card_statistics', ({ query }) => (options.has('empty') ? noStatistics : makeStatistics((query as StatisticsQuery).days)));
 fake.install();

@@ -12,7 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("studium-engine", &["studium-base", "studium-net", "studium-fuzz"]),
     ("studium-library", &["studium-base", "studium-store", "studium-engine", "studium-net", "studium-fuzz"]),
     ("studium-tutor", &["studium-base", "studium-store", "studium-engine", "studium-library"]),
-    ("studium-cards", &["studium-base", "studium-store", "studium-engine"]),
+    ("studium-cards", &["studium-base", "studium-store", "studium-engine", "studium-fuzz"]),
     (
         "studium-app",
         &[

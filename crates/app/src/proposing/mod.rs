@@ -154,19 +154,21 @@ impl App {
     /// # Errors
     /// When there is no such proposal, or it is open.
     pub fn restore_proposals(&self, ids: &[ProposalId]) -> Result<(), AppError> {
-        let mut notes = Vec::new();
-        self.store.write(Operation::DecideProposals, |writer| -> Result<(), AppError> {
-            for id in ids {
-                notes.extend(rows::get(writer, *id)?.note);
-                rows::decide(writer, *id, &[State::Accepted, State::Refused], (State::Open, None))?;
-            }
-            Ok(())
-        })?;
-        for note in notes {
-            if !self.cards.note(note)?.is_deleted {
+        let decided = [State::Accepted, State::Refused];
+        for id in ids {
+            // The notes first: cut off here, a second call does the rest.
+            if let Some(note) = self.store.read(|reader| rows::get(reader, *id))?.note
+                && !self.cards.note(note)?.is_deleted
+            {
                 self.cards.delete_notes(&[note])?;
             }
         }
+        self.store.write(Operation::DecideProposals, |writer| -> Result<(), AppError> {
+            for id in ids {
+                rows::decide(writer, *id, &decided, (State::Open, None))?;
+            }
+            Ok(())
+        })?;
         Ok(())
     }
 }

@@ -9,7 +9,9 @@ pub(super) fn label(locator: &Locator) -> String {
             format!("p. {}", label.clone().unwrap_or_else(|| index.to_string()))
         }
         Locator::Slide { index } => format!("slide {index}"),
-        Locator::Section { path, .. } => path.last().cloned().unwrap_or_default(),
+        Locator::Section { path, .. } => {
+            path.last().map(|heading| heading.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
+        }
         Locator::Sheet { name, cells } => format!("{name} {cells}"),
         Locator::Time { start_ms, .. } => format!("{}:{:02}", start_ms / 60_000, start_ms / 1_000 % 60),
     }

@@ -74,7 +74,7 @@ pub(super) fn choose(
         has_text |= blocks.iter().any(|block| !block.text.trim().is_empty() && inside(block, &pieces));
         let index = subjects.len();
         for mut candidate in survey(&blocks, &is_function_word) {
-            let Some((_, cost)) = pieces.iter().find(|(piece, _)| piece.contains(candidate.range)) else { continue };
+            let Some((_, cost)) = pieces.iter().find(|(piece, _)| piece.overlaps(candidate.range)) else { continue };
             candidate.score -= cost;
             chosen.push(Chosen { subject: index, candidate });
         }

@@ -6,7 +6,7 @@ use std::sync::Weak;
 
 use studium_base::{Failure, Progress, ProposalId};
 use studium_cards::note::list_of_document;
-use studium_cards::propose::{Candidate, Draft, ProposalKind, Refusal, cloze_fields, html, plain};
+use studium_cards::propose::{Candidate, Draft, Language, ProposalKind, Refusal, cloze_fields, html, plain, words};
 
 use super::rows::{self, Run, Saved, State};
 use super::similar::{Known, normalised};
@@ -30,6 +30,7 @@ impl Work for ProposeWork {
         let wanted: ProposeCards = app.jobs.payload(job.id)?;
         let mut run = rows::run(&app.store, job.id)?;
         run.report.nothing = None;
+        run.report.model_failure = None;
         let (subjects, chosen) = match choose(&app.library, &wanted.scope, &context.cancel)? {
             Ok(found) => found,
             Err(_) if context.cancel.is_cancelled() => return Ok(Step::Stopped),
@@ -129,13 +130,13 @@ impl Maker<'_> {
                 return Ok(Step::Stopped);
             };
             run.tried.insert(key);
-            let words = plain(&fields.join(" "));
-            if !said.insert(normalised(&words)) {
+            let says = plain(&fields.join(" "));
+            if !said.insert(normalised(&says)) {
                 run.report.refuse(Refusal::Repeated);
                 rows::save(&self.app.store, self.job.id, &run, None)?;
                 continue;
             }
-            let duplicate = self.known.find(&words, &self.app.library, &self.app.store, &self.context.cancel)?;
+            let duplicate = self.known.find(&says, &self.app.library, &self.app.store, &self.context.cancel)?;
             if self.context.cancel.is_cancelled() {
                 return Ok(Step::Stopped);
             }
@@ -181,7 +182,10 @@ impl Maker<'_> {
 
     /// A question of the model where it writes a good one, else the sentence with a deletion.
     fn card(&self, text: &Subject, candidate: &Candidate, run: &mut Run) -> Result<Made, AppError> {
-        let pen = self.pen.as_ref().filter(|_| run.report.model_failure.is_none());
+        // Measured with the starter model: what it writes in German holds words that do not exist.
+        let is_english = Language::of(&words(&candidate.text)) == Language::English;
+        let is_able = |pen: &&Pen<'_>| run.report.model_failure.is_none() && (is_english || !pen.is_small);
+        let pen = self.pen.as_ref().filter(is_able);
         if let Some(pen) = pen {
             let block = &text.blocks[candidate.block];
             let within = |at: u32| at.saturating_sub(block.start);

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 use studium_base::{CancelToken, TextRange};
-use studium_cards::propose::{Candidate, Draft, Language, Refusal, check_question, words};
+use studium_cards::propose::{Candidate, Draft, Language, Refusal, check_question, stays_close, words};
 use studium_engine::protocol::llm::{self, ChatTurn, ModelSpec, Sampling, Speaker};
 use studium_engine::{EngineError, Generate, Outcome};
 use studium_tutor::{Unfounded, evidence, is_function_word, quoted};
@@ -69,7 +69,14 @@ impl Pen<'_> {
         })?;
         Ok(match outcome {
             Outcome::Cancelled => Written::Cancelled,
-            Outcome::Completed => judge(&text, passage),
+            Outcome::Completed => match judge(&text, passage) {
+                Written::Card(draft, _)
+                    if self.is_small && !stays_close(&draft, &candidate.text, &is_function_word) =>
+                {
+                    Written::Refused(Refusal::NotAbout)
+                }
+                judged => judged,
+            },
         })
     }
 }

@@ -65,6 +65,12 @@ pub(crate) fn state_before(reader: &Reader<'_>, card: &Card, since: Timestamp) -
     Ok(folded.state)
 }
 
+/// The cards that belong into a deck and lie in a filtered one.
+pub(crate) fn lent_by(reader: &Reader<'_>, deck: DeckId) -> Result<Vec<Card>, CardsError> {
+    let params = named_params! { ":deck_id": RowId::from(deck) };
+    Ok(reader.rows(include_str!("../sql/list_cards_lent_by.sql"), params, from_row)?)
+}
+
 /// Everything that happened to a card, in order.
 ///
 /// # Errors

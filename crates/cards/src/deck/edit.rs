@@ -6,7 +6,7 @@ use studium_store::{Json, Operation, RowId, Store, Writer, tables};
 use super::list::{all, default_id, read};
 use super::tree::{Tree, names_of};
 use super::types::{DeckEdit, NewDeck};
-use crate::card::Card;
+use crate::queue::go_home;
 use crate::{CardsError, card};
 
 /// Longest name in scalar values.
@@ -130,42 +130,29 @@ pub fn delete(store: &Store, id: DeckId) -> Result<(), CardsError> {
     store.write(Operation::DeleteDeck, |writer| -> Result<(), CardsError> {
         let tree = Tree::new(all(writer)?);
         read(writer, id)?;
-        let gone = tree.below(id);
-        // Cards that lie in a filtered deck for a while would have no home to go to.
-        for (filtered, _) in tree.in_order().into_iter().filter(|(deck, _)| deck.filter.is_some()) {
-            for lent in card::of_deck(writer, filtered.id)? {
-                if lent.home_deck.is_some_and(|home| gone.contains(&home)) {
-                    trash(writer, &lent)?;
-                }
+        let decks = tree.below(id);
+        // Cards that a filtered deck has borrowed go with the deck they belong to.
+        for &below in &decks {
+            for lent in card::lent_by(writer, below)? {
+                go_home(writer, &lent)?;
             }
         }
-        for below in gone {
+        for below in decks {
             for held in card::of_deck(writer, below)? {
-                match held.home_deck {
-                    Some(home) => {
-                        let none = None::<RowId>;
-                        let values: [(&str, &dyn studium_store::sqlite::ToSql); 2] =
-                            [("deck_id", &RowId::from(home)), ("home_deck_id", &none)];
-                        writer.update(&tables::CARDS, held.id, &values)?;
-                        card::refresh(writer, held.id)?;
-                    }
-                    None => trash(writer, &held)?,
+                if held.home_deck.is_some() {
+                    go_home(writer, &held)?;
+                    continue;
+                }
+                writer.delete(&tables::CARDS, held.id)?;
+                card::refresh(writer, held.id)?;
+                if card::of_note(writer, held.note)?.iter().all(|card| card.is_deleted) {
+                    writer.delete(&tables::NOTES, held.note)?;
                 }
             }
             writer.delete(&tables::DECKS, below)?;
         }
         Ok(())
     })?;
-    Ok(())
-}
-
-/// Puts a card in the trash, and its note where it was the last one of it.
-fn trash(writer: &mut Writer<'_>, card: &Card) -> Result<(), CardsError> {
-    writer.delete(&tables::CARDS, card.id)?;
-    card::refresh(writer, card.id)?;
-    if card::of_note(writer, card.note)?.iter().all(|card| card.is_deleted) {
-        writer.delete(&tables::NOTES, card.note)?;
-    }
     Ok(())
 }
 

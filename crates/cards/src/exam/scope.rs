@@ -1,7 +1,5 @@
 //! The cards that an exam asks for.
 
-use std::collections::HashSet;
-
 use studium_store::Reader;
 
 use super::types::ExamScope;
@@ -18,14 +16,10 @@ pub(super) fn cards(reader: &Reader<'_>, today: &Today, scope: &ExamScope) -> Re
     match scope {
         ExamScope::Deck { deck } => {
             today.tree.get(*deck).ok_or(CardsError::NoDeck(*deck))?;
-            let below = today.tree.below(*deck);
-            let within: HashSet<_> = below.iter().copied().collect();
-            let lending = today.tree.in_order().into_iter().filter(|(deck, _)| deck.filter.is_some());
-            let lending: Vec<_> = lending.map(|(deck, _)| deck.id).filter(|deck| !within.contains(deck)).collect();
             let mut found = Vec::new();
-            for deck in below.into_iter().chain(lending) {
-                let of_deck = card::of_deck(reader, deck)?;
-                found.extend(of_deck.into_iter().filter(|card| within.contains(&card.home_deck.unwrap_or(card.deck))));
+            for deck in today.tree.below(*deck) {
+                found.extend(card::of_deck(reader, deck)?.into_iter().filter(|card| card.home_deck.is_none()));
+                found.extend(card::lent_by(reader, deck)?);
             }
             // Plans go by places in this list: it must not depend on where the cards lie for a while.
             found.sort_by_key(|card| (card.created_at, card.id));
@@ -33,7 +27,7 @@ pub(super) fn cards(reader: &Reader<'_>, today: &Today, scope: &ExamScope) -> Re
         }
         ExamScope::Search { text } => {
             let query = CardQuery { text: text.clone(), ..CardQuery::default() };
-            let hits = find_node(reader, today.zone(), today.now, (&parse(text)?, &query))?;
+            let hits = find_node(reader, today.zone(), today.now, (&parse(text)?, &query), None)?;
             let mut found = hits.into_iter().map(|hit| card::read(reader, hit.card)).collect::<Result<Vec<_>, _>>()?;
             found.sort_by_key(|card| (card.created_at, card.id));
             Ok(found)

@@ -108,7 +108,7 @@ fn rebuild_within(writer: &mut Writer<'_>, zone: &Arc<dyn Zone>, deck: DeckId) -
     let query = CardQuery { text: String::new(), sort, descending, deck: None };
     let now = writer.now();
     let mut cards: Vec<CardId> =
-        find_node(writer, zone, now, (&node, &query))?.into_iter().map(|hit| hit.card).collect();
+        find_node(writer, zone, now, (&node, &query), None)?.into_iter().map(|hit| hit.card).collect();
     if filter.order == FilterOrder::Random {
         cards.sort_by_key(|card| card::by_chance(card.as_bytes(), now.0.to_be_bytes()));
     }

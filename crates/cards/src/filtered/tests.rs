@@ -160,6 +160,11 @@ fn each_custom_study_gathers_what_it_says() {
     assert_eq!(sessions, 1, "the deck is used again");
     assert!(study(&room.store, &room.zone, home, &CustomStudy::Forgotten { days: 1 }, "Elsewhere").is_err());
     assert_eq!(card::get(&room.store, old).unwrap().state.phase, Phase::Review);
+    // A card that is borrowed goes with the deck it belongs to, and comes back with it.
+    deck::delete(&room.store, home).unwrap();
+    assert!(card::get(&room.store, old).unwrap().is_deleted);
+    undo::undo(&room.store).unwrap();
+    assert!(!card::get(&room.store, old).unwrap().is_deleted);
     // Deleting the filtered deck sends its cards home.
     let session = deck::list(&room.store).unwrap().into_iter().find(|deck| deck.filter.is_some()).unwrap();
     deck::delete(&room.store, session.id).unwrap();

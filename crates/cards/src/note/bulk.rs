@@ -29,7 +29,7 @@ pub fn change_tags(store: &Store, change: &TagChange) -> Result<u32, CardsError>
     };
     let (count, _) = store.write(Operation::EditNotes, |writer| {
         let mut count = 0;
-        for &id in &change.notes {
+        for id in by_age(&change.notes) {
             let mut note = read(writer, id)?;
             let kept = note.tags.iter().filter(|tag| !is_removed(tag)).chain(&change.add);
             let tags = checked_tags(&kept.cloned().collect::<Vec<_>>())?;
@@ -57,7 +57,7 @@ pub fn preview_replace(store: &Store, wanted: &FindReplace) -> Result<Replaced, 
     store.read(|reader| {
         let mut types = NoteTypes::default();
         let mut done = Replaced::default();
-        for &id in &wanted.notes {
+        for id in by_age(&wanted.notes) {
             replacing.of_note(reader, &mut types, id, &mut done)?;
         }
         Ok(done)
@@ -74,7 +74,7 @@ pub fn find_replace(store: &Store, wanted: &FindReplace) -> Result<Replaced, Car
     let (done, _) = store.write(Operation::EditNotes, |writer| {
         let mut types = NoteTypes::default();
         let mut done = Replaced::default();
-        for &id in &wanted.notes {
+        for id in by_age(&wanted.notes) {
             if let Some((note, note_type)) = replacing.of_note(writer, &mut types, id, &mut done)? {
                 save_fields(writer, note, &note_type)?;
             }
@@ -97,6 +97,14 @@ fn save_fields(writer: &mut Writer<'_>, mut note: Note, note_type: &NoteType) ->
         Ok(_) | Err(CardsError::NoCards(_)) => Ok(()),
         Err(other) => Err(other),
     }
+}
+
+/// Each once and by age, as they lie on the disk: many in another order read each page again and again.
+pub(super) fn by_age(ids: &[NoteId]) -> Vec<NoteId> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 struct Replacing<'a> {

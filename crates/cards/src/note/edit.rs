@@ -4,6 +4,7 @@ use studium_base::{CardId, NoteId, Timestamp};
 use studium_store::sqlite::ToSql;
 use studium_store::{Json, Operation, RowId, Store, Writer, tables};
 
+use super::bulk::by_age;
 use super::cards_of::make_missing;
 use super::list::read;
 use super::state::{refresh, save};
@@ -135,7 +136,7 @@ pub fn set_source(store: &Store, sources: &[(NoteId, Option<Source>)]) -> Result
 /// [`CardsError::NoNote`].
 pub fn delete(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
     store.write(Operation::DeleteNotes, |writer| -> Result<(), CardsError> {
-        for &id in ids {
+        for id in by_age(ids) {
             read(writer, id)?;
             writer.delete(&tables::NOTES, id)?;
             card::refresh_note(writer, id)?;
@@ -151,7 +152,7 @@ pub fn delete(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
 /// [`CardsError::NoNote`].
 pub fn restore(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
     store.write(Operation::RestoreNotes, |writer| -> Result<(), CardsError> {
-        for &id in ids {
+        for id in by_age(ids) {
             read(writer, id)?;
             writer.restore(&tables::NOTES, id)?;
             refresh(writer, id)?;

@@ -47,7 +47,7 @@ fn occurrences(all: &[Word], term: TextRange) -> Vec<TextRange> {
     found
 }
 
-/// Text as HTML: signs of markup lose their meaning, braces too, so that nothing in it is taken for a deletion.
+/// Text as the content of HTML, not of an attribute: signs of markup lose their meaning, braces too, so that nothing in it is taken for a deletion.
 #[must_use]
 pub fn html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
@@ -56,7 +56,6 @@ pub fn html(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
             '{' => escaped.push_str("&#123;"),
             '}' => escaped.push_str("&#125;"),
             other => escaped.push(other),

@@ -61,7 +61,7 @@ fn english(all: &[Word]) -> Option<Definition> {
 fn german(all: &[Word]) -> Option<Definition> {
     framed(all, "als", "bezeichnet").or_else(|| framed(all, "unter", "versteht")).or_else(|| called(all)).or_else(|| {
         let verbs = "ist sind war waren bedeutet bezeichnet bezeichnen beschreibt umfasst besteht bestehen dient dienen \
-            beruht enthält";
+            beruht enthält enthalten";
         let verb = all.iter().take(TERM_WORDS + 3).position(|word| has(verbs, &word.text))?;
         let term = subject(all, verb, "der die das ein eine")?;
         // A noun, or a name.
@@ -74,7 +74,7 @@ fn german(all: &[Word]) -> Option<Definition> {
             ("bedeutet" | "bezeichnet" | "bezeichnen", _) => 3.0,
             ("ist" | "sind" | "war" | "waren", "der" | "die" | "das") => 2.5,
             ("besteht" | "bestehen", "aus") | ("dient" | "dienen" | "umfasst" | "beruht", _) => 2.0,
-            ("beschreibt" | "enthält", _) => 1.2,
+            ("beschreibt" | "enthält" | "enthalten", _) => 1.2,
             ("sind", _) => 1.5,
             _ => return None,
         };
@@ -159,6 +159,9 @@ fn called(all: &[Word]) -> Option<Definition> {
         let helper = all[..last].iter().rposition(|word| matches!(word.text.as_str(), "wird" | "werden" | "auch"));
         let start = from.max(helper)? + 1;
         return capital_run(all, start, last);
+    }
+    if last >= 3 && all[last - 1].text == "heißt" {
+        return capital_run(all, last, all.len());
     }
     let at = (1..all.len()).find(|at| all[*at].text == "man" && all[at - 1].text == "nennt")?;
     let rest = at + 1 + usize::from(has("den die das ein eine einen", &all.get(at + 1)?.text));

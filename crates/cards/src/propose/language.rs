@@ -64,7 +64,7 @@ impl Language {
     pub(super) fn pointers(self) -> &'static str {
         match self {
             Self::English => {
-                "this these those above below following previous preceding latter former aforementioned here"
+                "this these those above below following previous preceding latter former aforementioned foregoing here further"
             }
             Self::German => {
                 "dies diese dieser dieses diesen diesem jene jener jenes jenen jenem oben unten obige obigen folgende \
@@ -98,6 +98,7 @@ impl Language {
                  describe calculate compute show draw identify list name define discuss remember create complete \
                  determine find give make compare state prove verify observe notice look check enter choose add read \
                  what which who whom whose when where why how if not no yes \
+                 print test change output modify update rewrite repeat return develop implement design refer download install visit once \
                  notably specifically particularly especially fortunately unfortunately interestingly to"
             }
             Self::German => {

@@ -19,7 +19,7 @@ mod word;
 
 pub use cloze::{cloze_fields, html, plain};
 pub use language::Language;
-pub use question::{Draft, check_question};
+pub use question::{Draft, check_question, stays_close};
 pub use survey::survey;
 pub use types::{Candidate, ProposalKind, Refusal, TextBlock};
 pub use word::{Word, words};

@@ -13,6 +13,10 @@ const ANSWER_LETTERS: usize = 120;
 const QUESTION_WORDS: std::ops::RangeInclusive<usize> = 4..=28;
 /// Share of the question's content words that stand in the passage, in any form.
 const ABOUT: f32 = 0.6;
+/// Of a question by a small model: the share of its content words that stand in the sentence, and the share of the
+/// sentence's own, without the answer, that it takes up.
+const CLOSE: f32 = 0.8;
+const TAKEN_UP: f32 = 0.5;
 /// Share of the answer's content words from which the question gives it away.
 const GIVEN_AWAY: f32 = 0.7;
 
@@ -67,10 +71,31 @@ pub fn check_question(draft: &Draft, passage: &str, is_function_word: &dyn Fn(&s
     if repeats {
         return Err(Refusal::AnswerInQuestion);
     }
+    // "What was the origin ...?" does not ask for a year.
+    let is_year = answered.len() == 1 && answered[0].is_number() && answered[0].range.len() == 4;
+    let asks_time = asked.iter().any(|word| has("when year years jahr jahre jahren wann date datum", &word.text));
+    if is_year && !asks_time && language != Language::Other {
+        return Err(Refusal::NotAbout);
+    }
     if asked_content.is_empty() || share(&asked_content, &held) < ABOUT {
         return Err(Refusal::NotAbout);
     }
     Ok(Draft { question, answer })
+}
+
+/// Does the question keep to the words of the sentence that answers it? What a model of a hundred million weights asks
+/// in words of its own is mostly about something else, and a question that takes up only a word or two of the sentence
+/// has many answers.
+#[must_use]
+pub fn stays_close(draft: &Draft, sentence: &str, is_function_word: &dyn Fn(&str) -> bool) -> bool {
+    let content =
+        |text: &str| -> Vec<Word> { words(text).into_iter().filter(|word| !is_function_word(&word.text)).collect() };
+    let (asked, answered, held) = (content(&draft.question), content(&draft.answer), content(sentence));
+    let is_in = |word: &Word, others: &[Word]| others.iter().any(|other| is_same_word(&other.text, &word.text));
+    let rest: Vec<&Word> = held.iter().filter(|word| !is_in(word, &answered)).collect();
+    let own = asked.iter().filter(|word| is_in(word, &held)).count() as f32;
+    let taken = rest.iter().filter(|word| is_in(word, &asked)).count() as f32;
+    own >= CLOSE * asked.len() as f32 && taken >= TAKEN_UP * rest.len() as f32
 }
 
 /// Asks for more than yes or no, and asks once.

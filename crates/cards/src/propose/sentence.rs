@@ -25,7 +25,17 @@ pub(super) fn tidy(text: &str) -> String {
         }
     }
     let visible: String = joined.chars().filter(|letter| !is_hidden(*letter)).collect();
-    without_references(&visible).split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".").replace(" ,", ",")
+    // A reference that is gone leaves a blank before the sign that followed it.
+    let visible = without_references(&visible);
+    let words: Vec<&str> = visible.split_whitespace().collect();
+    let mut tidy = String::with_capacity(visible.len());
+    for word in words {
+        if !tidy.is_empty() && !matches!(word, "." | "," | ";") {
+            tidy.push(' ');
+        }
+        tidy.push_str(word);
+    }
+    tidy
 }
 
 fn is_hidden(letter: char) -> bool {
@@ -74,6 +84,14 @@ fn is_whole(text: &str) -> bool {
     starts && ends && closes && quotes.is_multiple_of(2)
 }
 
+/// "Results: ...", "IV. The fourth ...": what comes before is no part of the sentence.
+pub(super) fn is_labelled(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    let number = first.trim_end_matches(['.', ')']);
+    let is_roman = number.len() < first.len() && number.chars().all(|letter| "IVXLC".contains(letter));
+    first.ends_with(':') || is_roman && !number.is_empty()
+}
+
 /// A letter of a script without capitals.
 fn is_caseless(letter: char) -> bool {
     letter.is_alphabetic() && !letter.is_lowercase() && !letter.is_uppercase()
@@ -108,6 +126,11 @@ fn speaks_for_itself(all: &[Word], language: Language) -> bool {
     let Some(first) = all.first() else { return false };
     let is_first = |list: &str| has(list, &first.text);
     if is_first(language.pronouns()) || is_first(language.openers()) {
+        return false;
+    }
+    // "The study was ...", but "Biology is the study of life".
+    let is_report = |pair: &[Word]| pair[0].text == "study" && pair[1].text != "of";
+    if all.windows(2).any(is_report) || all.last().is_some_and(|last| last.text == "study") {
         return false;
     }
     // "Sie können" speaks to the reader, "sie können" of somebody; at the start both are refused already.
@@ -224,7 +247,7 @@ fn speaks_for_itself(all: &[Word], language: Language) -> bool {
                         | "anderen"
                         | "andere"
                 ) | ("zum" | "als", "beispiel" | "ergebnis" | "einen" | "anderen" | "nächstes" | "erstes")
-                    | ("im", "gegensatz" | "folgenden" | "allgemeinen" | "vergleich" | "jahr")
+                    | ("im", "gegensatz" | "folgenden" | "allgemeinen" | "vergleich")
                     | ("in" | "auf" | "aus" | "mit" | "nach" | "bei" | "vor", "der" | "dem" | "ihr" | "ihm" | "ihnen")
                     | ("eine" | "einer" | "eines" | "einige" | "viele" | "manche", "von" | "der" | "davon" | "andere")
                     | ("ein", "beispiel" | "weiterer" | "weiteres")

@@ -7,7 +7,7 @@ use studium_engine::protocol::extract::BlockKind;
 
 use super::definition::{Definition, definition, labelled};
 use super::language::{Language, has};
-use super::sentence::{stands_alone, tidy};
+use super::sentence::{is_labelled, stands_alone, tidy};
 use super::term::{Weights, is_term_word, terms};
 use super::types::{Candidate, TextBlock};
 use super::word::{Word, is_same_word, words};
@@ -19,6 +19,8 @@ const LEAST: f32 = 0.55;
 /// Each further card from under the same heading is worth so much less, so that a whole text is asked, not its start.
 const CROWDING: f32 = 0.25;
 const MOST_CROWDED: f32 = 1.5;
+/// A word that is asked only because the text turns on it is a weaker question than a date or a name.
+const VAGUE: f32 = 0.1;
 /// A second deletion must be worth so much, and the sentence so long.
 const SECOND: f32 = 0.8;
 const SECOND_WORDS: usize = 12;
@@ -26,7 +28,8 @@ const SECOND_WORDS: usize = 12;
 /// Headings whose text holds no facts of the subject.
 const SKIPPED: &str = "references bibliography literatur literaturverzeichnis index exercises exercise questions problems \
     übungen aufgaben quellen acknowledgements acknowledgments danksagung contents inhalt inhaltsverzeichnis preface vorwort \
-    impressum copyright contributors authors appendix quiz";
+    impressum copyright contributors contributions authors appendix quiz license licence lizenz funding methods methoden \
+    interests index register";
 
 /// The sentences worth asking, best first; those that are equally good as they stand in the text. `is_function_word` says
 /// of a word in lower case whether it carries grammar only.
@@ -91,9 +94,20 @@ fn candidate(
 ) -> Option<Candidate> {
     let is_item = place.block.kind == BlockKind::ListItem || has_glossary(place.heading);
     let label = if is_item { labelled(&text, all) } else { None };
+    if let Some((term, _)) = &label {
+        // "Osmosis: Osmosis is ...": the term stands there twice.
+        let again = term.end..2 * term.end;
+        let is_repeated = all
+            .get(again.clone())
+            .is_some_and(|again| again.iter().zip(&all[term.clone()]).all(|(left, right)| left.text == right.text));
+        if is_repeated {
+            let rest: String = text.chars().skip(all[again.start].range.start as usize).collect();
+            return candidate(place, rest.clone(), &words(&rest), language, weights, is_common);
+        }
+    }
     // An item of a glossary may do without a full stop.
     let whole = if label.is_some() && !text.ends_with(['.', '!', '?']) { [&text, "."].concat() } else { text.clone() };
-    if !stands_alone(&whole, all, language) {
+    if !stands_alone(&whole, all, language) || label.is_none() && is_labelled(&whole) {
         return None;
     }
     let defined = label
@@ -116,17 +130,17 @@ fn candidate(
     }
     for term in &others {
         let is_first = terms.is_empty();
-        let is_second = terms.len() == 1 && all.len() >= SECOND_WORDS && term.worth >= SECOND;
+        let is_second = terms.len() == 1 && all.len() >= SECOND_WORDS && term.worth >= SECOND && !term.is_weighed;
         if is_first {
-            score = term.worth;
+            score = term.worth - if term.is_weighed { VAGUE } else { 0.0 };
         }
         if is_first || is_second {
             terms.push(range_of(&term.words));
         }
     }
     // What is left must say enough to find the word again.
-    let hidden = usize::from(!terms.is_empty());
-    if terms.is_empty() || score < LEAST || content < 3 + hidden {
+    let needed = if defined.is_some() { 3 } else { 4 };
+    if terms.is_empty() || score < LEAST || content < needed {
         return None;
     }
     if all.len() > 26 {

@@ -6,6 +6,8 @@ use std::ops::Range;
 use super::language::{Language, has};
 use super::word::Word;
 
+/// Longer ones are phrases that the text repeats.
+const LONGEST_TERM: usize = 3;
 /// Shorter words say little.
 const SHORTEST: usize = 4;
 
@@ -70,6 +72,8 @@ impl Weights {
 pub(super) struct Term {
     pub(super) words: Range<usize>,
     pub(super) worth: f32,
+    /// Is it asked only for its weight in the text?
+    pub(super) is_weighed: bool,
 }
 
 /// May the word be part of a term?
@@ -87,20 +91,23 @@ pub(super) fn terms(
     let mut found: Vec<Term> = Vec::new();
     found.extend(numbers(all, language));
     found.extend(names(all, language, is_common));
-    for at in 0..all.len() {
-        if !is_term_word(&all[at], is_common) || is_modifier(&all[at].text, language) {
+    let mut at = 0;
+    while at < all.len() {
+        let run = run_length(&all[at..], weights);
+        let words = at..at + run;
+        at = words.end;
+        let last = &all[words.end - 1];
+        let is_noun = is_term_word(last, is_common)
+            && !is_modifier(&last.text, language)
+            // In German a term is a noun, and a noun has a capital.
+            && (language != Language::German || last.is_capital);
+        if !is_noun || run > LONGEST_TERM {
             continue;
         }
-        // In German a term is a noun, and a noun has a capital.
-        if language == Language::German && !all[at].is_capital {
-            continue;
-        }
-        let weight = weights.weight(&all[at].text);
-        let goes_with_last = at > 0 && weights.pair(&all[at - 1], &all[at]) >= 2;
-        if goes_with_last && all[at - 1].clause == all[at].clause {
-            found.push(Term { words: at - 1..at + 1, worth: 0.35 + 0.12 * weight });
-        } else if weight > 0.0 {
-            found.push(Term { words: at..at + 1, worth: 0.1 * weight });
+        let weight = weights.weight(&last.text);
+        let worth = if run > 1 { 0.35 + 0.12 * weight } else { 0.1 * weight };
+        if worth > 0.0 {
+            found.push(Term { words, worth, is_weighed: true });
         }
     }
     found.sort_by(|left, right| right.worth.total_cmp(&left.worth).then(left.words.start.cmp(&right.words.start)));
@@ -111,6 +118,12 @@ pub(super) fn terms(
         }
     }
     kept
+}
+
+/// Words that stand together elsewhere in the text too: "sustained virologic response" is one term.
+fn run_length(all: &[Word], weights: &Weights) -> usize {
+    let goes_on = |pair: &&[Word]| pair[0].clause == pair[1].clause && weights.pair(&pair[0], &pair[1]) >= 2;
+    1 + all.windows(2).take_while(goes_on).count()
 }
 
 /// A word that is no noun, by its ending.
@@ -140,11 +153,14 @@ fn numbers(all: &[Word], language: Language) -> Vec<Term> {
             )
         });
         if is_year {
-            found.push(Term { words: at..at + 1, worth: 0.9 });
+            found.push(Term { words: at..at + 1, worth: 0.9, is_weighed: false });
         } else if unit {
-            found.push(Term { words: at..at + 1, worth: 0.85 });
+            found.push(Term { words: at..at + 1, worth: 0.85, is_weighed: false });
+        } else if language == Language::German && next.is_some_and(|next| next.is_capital) {
+            // Nouns have capitals: "46 Chromosomen".
+            found.push(Term { words: at..at + 1, worth: 0.65, is_weighed: false });
         } else if language == Language::Other && digits >= 2 {
-            found.push(Term { words: at..at + 1, worth: 0.4 });
+            found.push(Term { words: at..at + 1, worth: 0.4, is_weighed: false });
         }
     }
     found
@@ -164,7 +180,8 @@ fn names(all: &[Word], language: Language, is_common: &dyn Fn(&str) -> bool) -> 
             continue;
         }
         let length = all[at..].iter().take(4).take_while(|word| is_name(word) && word.clause == all[at].clause).count();
-        found.push(Term { words: at..at + length, worth: 0.6 + if length > 1 { 0.2 } else { 0.0 } });
+        let worth = if length > 1 { 0.8 } else { 0.6 };
+        found.push(Term { words: at..at + length, worth, is_weighed: false });
         at += length;
     }
     found

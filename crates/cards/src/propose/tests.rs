@@ -3,7 +3,7 @@
 use studium_base::TextRange;
 use studium_engine::protocol::extract::BlockKind;
 
-use super::sentence::{stands_alone, tidy};
+use super::sentence::{is_labelled, stands_alone, tidy};
 use super::*;
 
 /// Enough grammar for the tables.
@@ -36,7 +36,7 @@ fn best(text: &str) -> Option<String> {
 fn is_fit(text: &str) -> bool {
     let text = tidy(text);
     let all = words(&text);
-    stands_alone(&text, &all, Language::of(&all))
+    stands_alone(&text, &all, Language::of(&all)) && !is_labelled(&text)
 }
 
 #[test]
@@ -74,6 +74,7 @@ fn a_definition_hides_what_it_defines() {
             "Den Übergang vom festen zum flüssigen Zustand nennt man Schmelzen.",
             "Den Übergang vom festen zum flüssigen Zustand nennt man {{c1::Schmelzen}}.",
         ),
+        ("Die Teilung einer Keimzelle heißt Meiose.", "Die Teilung einer Keimzelle heißt {{c1::Meiose}}."),
         (
             "Der Abbau von Zucker ohne Sauerstoff wird als Gärung bezeichnet.",
             "Der Abbau von Zucker ohne Sauerstoff wird als {{c1::Gärung}} bezeichnet.",
@@ -111,6 +112,9 @@ fn a_glossary_item_hides_its_term() {
         cloze_fields(&found[0]),
         ["{{c1::Catalyst}}: a substance that speeds up a reaction without being used up."]
     );
+    let twice = block(0, BlockKind::ListItem, "Osmosis: Osmosis is the movement of water through a membrane.");
+    let found_twice = survey(&[twice], &is_small);
+    assert_eq!(cloze_fields(&found_twice[0]), ["{{c1::Osmosis}} is the movement of water through a membrane."]);
     let note = block(0, BlockKind::ListItem, "Note: a substance that speeds up a reaction without being used up");
     assert_eq!(survey(&[note], &is_small), []);
 }
@@ -121,6 +125,7 @@ fn what_does_not_stand_alone_is_left_out() {
         "Salt dissolves in water because water is polar.",
         "The \"inner\" ear (behind the drum) keeps the balance of the body.",
         "Salz löst sich in Wasser, weil Wasser polar ist.",
+        "Biology is the study of life and of living things.",
         "Photo-\nsynthesis turns light into sugar [12].",
     ] {
         assert!(is_fit(fit), "{fit}");
@@ -149,6 +154,9 @@ fn what_does_not_stand_alone_is_left_out() {
         "Diese Bewegung von Wasser wird von Biologen Osmose genannt.",
         "Zum Beispiel bewegt sich Wasser durch die Wand.",
         "Too short.",
+        "Results: Water moves through the wall of a cell.",
+        "IV. The fourth law of optics is about mirrors.",
+        "Fifty of the 53 patients were in the study.",
     ] {
         assert!(!is_fit(unfit), "{unfit}");
     }
@@ -188,7 +196,7 @@ fn a_text_gives_the_same_cards_each_time_and_asks_a_term_once() {
 
 #[test]
 fn markup_and_braces_of_a_text_stay_text() {
-    assert_eq!(html("a < b & {{c1::x}} \"q\""), "a &lt; b &amp; &#123;&#123;c1::x&#125;&#125; &quot;q&quot;");
+    assert_eq!(html("a < b & {{c1::x}} \"q\""), "a &lt; b &amp; &#123;&#123;c1::x&#125;&#125; \"q\"");
     let candidate = Candidate {
         range: TextRange::new(0, 30),
         text: "The set {a::b} holds <b> & {c}.".to_owned(),
@@ -241,6 +249,7 @@ fn a_question_is_shown_only_if_it_asks_one_clear_thing() {
             "the chloroplasts of plants",
             Err(Refusal::AnswerInQuestion),
         ),
+        ("Which green pigment of plants was found first?", "1817", Err(Refusal::NotAbout)),
         ("Why pigment?", "Chlorophyll", Err(Refusal::QuestionLength)),
         ("Who painted the famous ceiling of the chapel?", "Chlorophyll", Err(Refusal::NotAbout)),
         ("Welcher Farbstoff ist in den Chloroplasten?", "Chlorophyll", Err(Refusal::OtherLanguage)),
@@ -253,6 +262,18 @@ fn a_question_is_shown_only_if_it_asks_one_clear_thing() {
     for (question, answer, expected) in table {
         assert_eq!(judge(PASSAGE, question, answer), expected, "{question:?} {answer:?}");
     }
+}
+
+#[test]
+fn a_question_of_a_small_model_keeps_to_its_sentence() {
+    let sentence = "The diamond problem is an issue that arises when a class inherits from several classes.";
+    let close = |question: &str, answer: &str| {
+        let draft = Draft { question: question.to_owned(), answer: answer.to_owned() };
+        stays_close(&draft, sentence, &is_small)
+    };
+    assert!(close("Which issue arises when a class inherits from several classes?", "diamond problem"));
+    assert!(!close("What is the diamond problem?", "several classes"));
+    assert!(!close("What is the purpose of the boolean operator of an issue?", "diamond problem"));
 }
 
 #[test]

@@ -241,7 +241,7 @@ pub(super) fn order_filtered(cards: &mut [(Waiting, Queue)], today: &Today, root
         FilterOrder::IntervalAscending => by(cards, &|card| f64::from(card.interval_days)),
         FilterOrder::IntervalDescending => by(cards, &|card| -f64::from(card.interval_days)),
         FilterOrder::Lapses => by(cards, &|card| -f64::from(card.lapses)),
-        FilterOrder::Added => cards.sort_by_key(|(card, _)| (card.created_at, card.ordinal)),
+        FilterOrder::Added => cards.sort_by_key(|(card, _)| (card.created_at, card.card)),
         FilterOrder::AddedDescending => {
             cards.sort_by_key(|(card, _)| (std::cmp::Reverse(card.created_at), card.card));
         }

@@ -14,6 +14,6 @@ pub use answer::{Answer, Answered, answer};
 pub use counts::{DeckCounts, counts};
 pub(crate) use session::LEARN_AHEAD_MS;
 pub use session::{Counts, Session};
-pub(crate) use show::sides;
 pub use show::{Button, ShownCard, show};
+pub(crate) use show::{show_within, sides};
 pub use today::Today;

@@ -53,7 +53,12 @@ impl Session {
     /// # Errors
     /// [`CardsError::NoDeck`].
     pub fn start(store: &Store, today: &Today, deck: DeckId) -> Result<Self, CardsError> {
-        store.read(|reader| Self::gather(reader, today, &today.done(reader)?, deck))
+        store.read(|reader| Self::gather_all(reader, today, deck))
+    }
+
+    /// As [`Self::start`], within a read.
+    pub(crate) fn gather_all(reader: &Reader<'_>, today: &Today, deck: DeckId) -> Result<Self, CardsError> {
+        Self::gather(reader, today, &today.done(reader)?, deck)
     }
 
     pub(super) fn gather(

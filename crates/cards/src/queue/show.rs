@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use studium_base::{CardId, Timestamp};
-use studium_store::Store;
+use studium_store::{Reader, Store};
 
 use super::answer::ask;
 use super::today::Today;
@@ -54,27 +54,29 @@ pub struct ShownCard {
 /// # Errors
 /// [`CardsError::NoCard`], [`CardsError::Template`].
 pub fn show(store: &Store, zone: &Arc<dyn Zone>, id: CardId, now: Timestamp) -> Result<ShownCard, CardsError> {
-    store.read(|reader| {
-        let today = Today::read(reader, Arc::clone(zone), now)?;
-        let card = card::read(reader, id)?;
-        let note = note::read(reader, card.note)?;
-        let note_type = note_type::NoteTypes::default().get(reader, note.note_type)?;
-        let deck = today.tree.path(card.home_deck.unwrap_or(card.deck));
-        let Rendered { question, answer, type_in } = sides(&note_type, &note, card.ordinal, &deck)?;
-        let buttons = ask(reader, &today, &card, now)?
-            .outcomes
-            .map(|outcome| Button { rating: outcome.rating, interval_s: outcome.interval_s });
-        Ok(ShownCard {
-            note_type: note_type.name.clone(),
-            style: note_type.style.clone(),
-            deck,
-            question,
-            answer,
-            type_in,
-            buttons: buttons.to_vec(),
-            card,
-            note,
-        })
+    store.read(|reader| show_within(reader, &Today::read(reader, Arc::clone(zone), now)?, id))
+}
+
+/// As [`show`], within a read, by a look that was taken already.
+pub(crate) fn show_within(reader: &Reader<'_>, today: &Today, id: CardId) -> Result<ShownCard, CardsError> {
+    let card = card::read(reader, id)?;
+    let note = note::read(reader, card.note)?;
+    let note_type = note_type::NoteTypes::default().get(reader, note.note_type)?;
+    let deck = today.tree.path(card.home_deck.unwrap_or(card.deck));
+    let Rendered { question, answer, type_in } = sides(&note_type, &note, card.ordinal, &deck)?;
+    let buttons = ask(reader, today, &card, today.now)?
+        .outcomes
+        .map(|outcome| Button { rating: outcome.rating, interval_s: outcome.interval_s });
+    Ok(ShownCard {
+        note_type: note_type.name.clone(),
+        style: note_type.style.clone(),
+        deck,
+        question,
+        answer,
+        type_in,
+        buttons: buttons.to_vec(),
+        card,
+        note,
     })
 }
 

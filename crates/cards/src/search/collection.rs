@@ -20,7 +20,8 @@ impl Collection {
     pub fn search(&self, query: &CardQuery, offset: u32, limit: u32) -> Result<CardPage, CardsError> {
         let now = self.store.now();
         let cards = self.last_found.get(query, now, || {
-            Ok::<_, CardsError>(find(&self.store, &self.zone, now, query)?.into_iter().map(|hit| hit.card).collect())
+            let hits = find(&self.store, &self.zone, now, query, Some(&self.last_found.sort_places))?;
+            Ok::<_, CardsError>(hits.into_iter().map(|hit| hit.card).collect())
         })?;
         let wanted = cards.iter().skip(offset as usize).take(limit as usize).copied();
         let rows = rows(&self.store, &self.zone, now, &wanted.collect::<Vec<_>>())?;
@@ -32,7 +33,7 @@ impl Collection {
     /// # Errors
     /// As [`Collection::search`].
     pub fn find_ids(&self, query: &CardQuery) -> Result<Vec<CardId>, CardsError> {
-        let hits = find(&self.store, &self.zone, self.store.now(), query)?;
+        let hits = find(&self.store, &self.zone, self.store.now(), query, Some(&self.last_found.sort_places))?;
         Ok(hits.into_iter().map(|hit| hit.card).collect())
     }
 
@@ -41,7 +42,7 @@ impl Collection {
     /// # Errors
     /// As [`Collection::search`].
     pub fn find_notes(&self, query: &CardQuery) -> Result<Vec<NoteId>, CardsError> {
-        let hits = find(&self.store, &self.zone, self.store.now(), query)?;
+        let hits = find(&self.store, &self.zone, self.store.now(), query, Some(&self.last_found.sort_places))?;
         let mut seen = HashSet::new();
         Ok(hits.into_iter().map(|hit| hit.note).filter(|note| seen.insert(*note)).collect())
     }

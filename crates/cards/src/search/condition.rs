@@ -1,21 +1,19 @@
 //! From the tree of a search to a condition of SQL.
 //!
 //! The one place where SQL is put together while the program runs: a search joins any conditions in any way. All of its
-//! text stands here; what the student wrote is only ever bound. A condition on notes is one set of note ids however many
+//! text stands here and, for notes, in [`super::of_note`]; the fragments for the order in [`super::order`]. What the
+//! student wrote is only ever bound. A condition on notes is one set of note ids however many
 //! words it has, so that the words of all notes are read once. The index `cards_state_by_note` holds all columns that
 //! are named here.
 
 use studium_base::DeckId;
 use studium_store::sqlite::types::Value;
-use studium_store::{Reader, RowId, without_marks};
+use studium_store::{Reader, RowId};
 
 use super::fold::fold;
-use super::node::{Compare, Leaf, Match, Node, Pattern, Property, Sign, State, Tag};
+use super::node::{Compare, Leaf, Node, Pattern, Property, State};
 use super::scope::{Days, Scope};
-use super::text::caseless;
 use crate::CardsError;
-use crate::note::first_hash;
-use crate::note_type::NoteType;
 use crate::queue::LEARN_AHEAD_MS;
 
 /// A day in milliseconds, as the text of a condition.
@@ -53,9 +51,9 @@ pub(super) fn recall(scope: &Scope) -> Condition {
     Condition { text: text.concat(), values: vec![Value::Integer(next_day), Value::Real(decay), Value::Real(decay)] }
 }
 
-struct Writing<'a> {
+pub(super) struct Writing<'a> {
     reader: &'a Reader<'a>,
-    scope: &'a Scope,
+    pub(super) scope: &'a Scope,
     /// Ids of answers that were taken back, as JSON in hexadecimal digits; read once it is needed.
     voided: Option<String>,
     made: Condition,
@@ -93,18 +91,18 @@ fn sign(compare: Compare) -> &'static str {
 }
 
 impl Writing<'_> {
-    fn push(&mut self, text: &str) {
+    pub(super) fn push(&mut self, text: &str) {
         self.made.text.push_str(text);
     }
 
     /// Text with one `?`.
-    fn bound(&mut self, text: &str, value: impl Into<Value>) {
+    pub(super) fn bound(&mut self, text: &str, value: impl Into<Value>) {
         self.push(text);
         self.made.values.push(value.into());
     }
 
     /// `column in (?, ?)`, false where there is none.
-    fn among<T: Into<RowId> + Copy>(&mut self, column: &str, ids: &[T]) {
+    pub(super) fn among<T: Into<RowId> + Copy>(&mut self, column: &str, ids: &[T]) {
         let marks = vec!["?"; ids.len()].join(", ");
         self.push(&[column, " in (", &marks, ")"].concat());
         self.made.values.extend(ids.iter().map(|&id| Value::Blob(id.into().as_bytes().to_vec())));
@@ -185,144 +183,8 @@ impl Writing<'_> {
         }
     }
 
-    fn note_leaf(&mut self, leaf: &Leaf) -> Result<(), CardsError> {
-        match leaf {
-            Leaf::Anywhere(wanted) => {
-                let place = Place::of(wanted);
-                if place != Place::Markup {
-                    self.text("s.text", wanted, false);
-                }
-                if place != Place::Words {
-                    self.push(if place == Place::Both { " or " } else { "" });
-                    self.push("exists (select 1 from notes n, json_each(n.fields) f where n.id = s.note_id and ");
-                    self.markup("f.value", wanted, false);
-                    self.push(")");
-                }
-            }
-            Leaf::Field(name, wanted) => self.field(name, wanted),
-            Leaf::Tag(Tag::None) => self.push("s.tags = ''"),
-            Leaf::Tag(Tag::Like(wanted)) => self.tag(wanted),
-            Leaf::NoteType(name) => {
-                let name = whole(name);
-                let of_name = |known: &&NoteType| name.as_ref().is_some_and(|name| name.is_match(&fold(&known.name)));
-                let types: Vec<_> = self.scope.types.iter().filter(of_name).map(|known| known.id).collect();
-                self.among("s.note_type_id", &types);
-            }
-            Leaf::NoteTypeId(id) => self.among("s.note_type_id", &[*id]),
-            Leaf::Edited(days) => {
-                let since = self.scope.days.iter().map(|known| known.starts_at(back(*days))).min();
-                self.bound("s.changed_at >= ?", since.unwrap_or_default());
-            }
-            Leaf::Notes(ids) => self.among("s.note_id", ids),
-            Leaf::Copies(note_type, text) => {
-                self.among("s.note_type_id", &[*note_type]);
-                self.bound(" and s.first_hash = ?", first_hash(text));
-            }
-            Leaf::Source(None) => self.push("s.document_id is not null"),
-            Leaf::Source(Some(document)) => {
-                self.bound("s.document_id is not null and s.document_id = ?", document.to_string());
-            }
-            // See `is_of_note`: the others are of the card.
-            _ => self.push("0"),
-        }
-        Ok(())
-    }
-
-    /// Does the text of a column hold, or where `is_whole` equal, what is wanted?
-    fn text(&mut self, column: &str, wanted: &Match, is_whole: bool) {
-        match wanted {
-            Match::Text(pattern) => self.pattern(column, pattern, is_whole),
-            Match::Plain(pattern) => {
-                let column = ["without_marks(", column, ")"].concat();
-                self.pattern(&column, &unmarked(pattern), is_whole);
-            }
-            Match::Word(pattern) => {
-                let expression = ["\\b", &pattern.regex("."), "\\b"].concat();
-                self.bound(&["matches(?, ", column, ")"].concat(), caseless(&expression));
-            }
-            Match::Regex(expression) => self.bound(&["matches(?, ", column, ")"].concat(), caseless(expression)),
-        }
-    }
-
-    /// As [`Self::text`], of a field as it is kept, which is not folded.
-    fn markup(&mut self, column: &str, wanted: &Match, is_whole: bool) {
-        match wanted {
-            Match::Text(_) | Match::Plain(_) => self.text(&["lower(", column, ")"].concat(), wanted, is_whole),
-            Match::Word(_) | Match::Regex(_) => self.text(column, wanted, is_whole),
-        }
-    }
-
-    fn pattern(&mut self, column: &str, pattern: &Pattern, is_whole: bool) {
-        match (pattern.literal(), is_whole) {
-            (Some(text), true) => self.bound(&[column, " = ?"].concat(), text.to_owned()),
-            (Some(text), false) => self.bound(&["instr(", column, ", ?) > 0"].concat(), text.to_owned()),
-            (None, true) => self.bound(&[column, " like ? escape '\\'"].concat(), pattern.like()),
-            (None, false) => {
-                let around = ["%", &pattern.like(), "%"].concat();
-                self.bound(&[column, " like ? escape '\\'"].concat(), around);
-            }
-        }
-    }
-
-    fn field(&mut self, name: &Pattern, wanted: &Match) {
-        let Some(name) = whole(name) else { return self.push("0") };
-        let scope = self.scope;
-        self.push("0");
-        for known in &scope.types {
-            let places = (0_i64..).zip(&known.fields).filter(|(_, field)| name.is_match(&fold(&field.name)));
-            let places: Vec<i64> = places.map(|(place, _)| place).collect();
-            if places.is_empty() {
-                continue;
-            }
-            self.push(" or (");
-            self.among("s.note_type_id", &[known.id]);
-            let is_any = matches!(wanted, Match::Text(pattern) | Match::Plain(pattern) if pattern.is_all());
-            if !is_any {
-                self.push(" and (0");
-                for number in places {
-                    if Place::of(wanted) != Place::Markup {
-                        self.push(" or ");
-                        self.text(&["part(s.text, ", &number.to_string(), ")"].concat(), wanted, true);
-                    }
-                    if Place::of(wanted) != Place::Words {
-                        self.push(" or exists (select 1 from notes n where n.id = s.note_id and ");
-                        self.markup(&["ifnull(n.fields ->> ", &number.to_string(), ", '')"].concat(), wanted, true);
-                        self.push(")");
-                    }
-                }
-                self.push(")");
-            }
-            self.push(")");
-        }
-    }
-
-    fn tag(&mut self, wanted: &Match) {
-        let expression = match wanted {
-            Match::Text(pattern) if pattern.is_all() => return self.push("s.tags <> ''"),
-            Match::Text(pattern) => {
-                if let Some(tag) = pattern.literal() {
-                    self.bound("instr(s.tags, ?) > 0", [" ", tag, " "].concat());
-                    return self.bound(" or instr(s.tags, ?) > 0", [" ", tag, "::"].concat());
-                }
-                [" ", &pattern.regex("[^ ]"), "(?:::[^ ]*)? "].concat()
-            }
-            Match::Plain(pattern) => {
-                let expression = [" ", &unmarked(pattern).regex("[^ ]"), "(?:::[^ ]*)? "].concat();
-                return self.bound("matches(?, without_marks(s.tags))", expression);
-            }
-            Match::Word(pattern) => caseless(&["\\b", &pattern.regex("[^ ]"), "\\b"].concat()),
-            // Each tag is a part of its own, so that ^ and $ are its ends.
-            Match::Regex(expression) => {
-                let tags = "matches(?, replace(trim(s.tags), ' ', char(31)))";
-                self.push("s.tags <> '' and ");
-                return self.bound(tags, caseless(expression));
-            }
-        };
-        self.bound("matches(?, s.tags)", expression);
-    }
-
     /// Writes a condition for each hour at which days begin, on the decks that begin then.
-    fn by_days(&mut self, write: impl Fn(&mut Self, &Days)) {
+    pub(super) fn by_days(&mut self, write: impl Fn(&mut Self, &Days)) {
         let scope = self.scope;
         if let [days] = scope.days.as_slice() {
             return write(self, days);
@@ -397,8 +259,17 @@ impl Writing<'_> {
             }
             Leaf::Introduced(days) => {
                 self.happened(REVIEWED, None, (Compare::GreaterOrEqual, back(*days)))?;
-                self.push(" and not ");
-                self.happened(REVIEWED, None, (Compare::Less, back(*days)))?;
+                // Asked card by card: what came before is most of the log.
+                let voided = self.voided()?;
+                self.push(" and (");
+                self.by_days(|writer, known| {
+                    writer.push("not exists (select 1 from study_events e indexed by study_events_by_subject");
+                    writer.push(" where e.subject = c.card_id and e.kind = 'card_reviewed'");
+                    writer.bound(" and e.at < ?", known.starts_at(back(*days)));
+                    writer.not_voided(voided.as_deref());
+                    writer.push(")");
+                });
+                self.push(")");
             }
             Leaf::Cards(ids) => self.among("c.card_id", ids),
             Leaf::HasCustom(key) => self.custom(key, "", Value::Null),
@@ -503,20 +374,32 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Something happened to the card on days that compare so with the one that is so many days away.
-    fn happened(&mut self, kinds: &str, button: Option<u8>, (compare, day): (Compare, i32)) -> Result<(), CardsError> {
+    /// The answers that were taken back, as JSON; `None` where there is none.
+    fn voided(&mut self) -> Result<Option<String>, CardsError> {
         if self.voided.is_none() {
             let voided = Scope::voided(self.reader)?;
             let digits = |id: &studium_base::EventId| id.to_string().replace('-', "");
             self.voided = Some(serde_json::Value::from_iter(voided.iter().map(digits)).to_string());
         }
-        let voided = self.voided.clone().filter(|voided| voided != "[]");
+        Ok(self.voided.clone().filter(|voided| voided != "[]"))
+    }
+
+    fn not_voided(&mut self, voided: Option<&str>) {
+        if let Some(voided) = voided {
+            self.bound(" and e.id not in (select unhex(value) from json_each(?))", voided.to_owned());
+        }
+    }
+
+    /// Something happened to the card on days that compare so with the one that is so many days away.
+    fn happened(&mut self, kinds: &str, button: Option<u8>, (compare, day): (Compare, i32)) -> Result<(), CardsError> {
+        let voided = self.voided()?;
         let rating = button.and_then(|button| crate::schedule::Rating::from_number(i64::from(button)));
         let rating = rating.map(|rating| serde_json::to_value(rating).unwrap_or_default());
         self.push("(");
         self.by_days(|writer, days| {
             let (start, end) = (days.starts_at(day), days.starts_at(day.saturating_add(1)));
-            writer.push("c.card_id in (select e.subject from study_events e where e.kind in ");
+            writer.push("c.card_id in (select e.subject from study_events e indexed by study_events_by_kind");
+            writer.push(" where e.kind in ");
             writer.push(kinds);
             match compare {
                 Compare::Equal => {
@@ -539,9 +422,7 @@ impl Writing<'_> {
             if let Some(rating) = rating.as_ref().and_then(serde_json::Value::as_str) {
                 writer.bound(" and e.payload ->> 'rating' = ?", rating.to_owned());
             }
-            if let Some(voided) = &voided {
-                writer.bound(" and e.id not in (select unhex(value) from json_each(?))", voided.clone());
-            }
+            writer.not_voided(voided.as_deref());
             writer.push(")");
         });
         self.push(")");
@@ -550,8 +431,10 @@ impl Writing<'_> {
 
     /// Something that another program has kept with the card under a name.
     fn custom(&mut self, key: &str, compared: &str, value: Value) {
-        self.push("exists (select 1 from cards k, json_each(case when json_valid(k.extra ->> 'custom')");
-        self.push(" then k.extra ->> 'custom' else '{}' end) j where k.id = c.card_id");
+        self.push(
+            "exists (select 1 from cards k, json_each(case when json_valid(k.extra ->> '$.anki.row.data.custom')",
+        );
+        self.push(" then k.extra ->> '$.anki.row.data.custom' else '{}' end) j where k.id = c.card_id");
         self.bound(" and j.key = ?", key.to_owned());
         match value {
             Value::Null => {}
@@ -565,7 +448,7 @@ const REVIEWED: &str = "('card_reviewed')";
 const MOVED: &str = "('card_rescheduled', 'card_reset')";
 
 /// The first of the last so many days, today being one of them: 0 or below.
-fn back(days: u32) -> i32 {
+pub(super) fn back(days: u32) -> i32 {
     1 - i32::try_from(days).unwrap_or(i32::MAX)
 }
 
@@ -574,36 +457,6 @@ fn compiled(expression: &str) -> Option<regex::Regex> {
     studium_store::compile_regex(&["(?s)\\A(?:", expression, ")\\z"].concat()).ok()
 }
 
-fn whole(pattern: &Pattern) -> Option<regex::Regex> {
+pub(super) fn whole(pattern: &Pattern) -> Option<regex::Regex> {
     compiled(&pattern.regex("."))
-}
-
-fn unmarked(pattern: &Pattern) -> Pattern {
-    let sign = |sign: &Sign| match sign {
-        Sign::Text(text) => Sign::Text(without_marks(text)),
-        other => other.clone(),
-    };
-    Pattern(pattern.0.iter().map(sign).collect())
-}
-
-/// Where a text is sought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// In the folded words.
-    Words,
-    /// In the markup, which alone knows capitals.
-    Markup,
-    /// In both: it looks like markup, and may be words nevertheless.
-    Both,
-}
-
-impl Place {
-    fn of(wanted: &Match) -> Self {
-        let is_markup = match wanted {
-            Match::Regex(expression) if expression.contains("(?-i") => return Self::Markup,
-            Match::Regex(expression) => expression.contains(['<', '>', '&']),
-            Match::Text(pattern) | Match::Plain(pattern) | Match::Word(pattern) => pattern.is_markup(),
-        };
-        if is_markup { Self::Both } else { Self::Words }
-    }
 }

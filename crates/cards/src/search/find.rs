@@ -9,6 +9,7 @@ use studium_store::sqlite::params_from_iter;
 use studium_store::{Reader, RowId, Store, StoreError};
 
 use super::condition::condition;
+use super::found::SortPlaces;
 use super::node::Node;
 use super::order::{Key, Order};
 use super::parse::parse;
@@ -27,15 +28,18 @@ pub(crate) struct Hit {
     pub(crate) note: NoteId,
 }
 
-/// The cards that a search finds, in its order.
+/// The cards that a search finds, in its order. `kept` remembers the order of sort texts from one search to the next.
 pub(crate) fn find(
     store: &Store,
     zone: &Arc<dyn Zone>,
     now: Timestamp,
     query: &CardQuery,
+    kept: Option<&SortPlaces>,
 ) -> Result<Vec<Hit>, CardsError> {
     let node = parse(&query.text)?;
-    store.read(|reader| find_node(reader, zone, now, (&node, query)))
+    // Asked before the snapshot begins: what changes after it must not count as known.
+    let kept = kept.map(|kept| (kept, kept.changes()));
+    store.read(|reader| find_node(reader, zone, now, (&node, query), kept))
 }
 
 /// As [`find`], of a search that was read already, within a read or a write. The text of the query plays no part.
@@ -44,6 +48,7 @@ pub(crate) fn find_node(
     zone: &Arc<dyn Zone>,
     now: Timestamp,
     (node, query): (&Node, &CardQuery),
+    kept: Option<(&SortPlaces, u64)>,
 ) -> Result<Vec<Hit>, CardsError> {
     let scope = Scope::read(reader, zone, now, query.deck)?;
     let wanted = condition(reader, &scope, node)?;
@@ -60,7 +65,7 @@ pub(crate) fn find_node(
         Ok((order.key(row, 2)?, hit))
     })?;
     if query.sort == SortColumn::SortText {
-        return by_sort_text(reader, hits, query.descending);
+        return by_sort_text(reader, hits, query.descending, kept);
     }
     if hits.iter().all(|(key, _)| matches!(key, Key::Number(_))) {
         let numbers = hits.into_iter().map(|(key, hit)| match key {
@@ -72,8 +77,14 @@ pub(crate) fn find_node(
     Ok(ordered(hits, query.descending))
 }
 
-fn by_sort_text(reader: &Reader<'_>, hits: Vec<(Key, Hit)>, descending: bool) -> Result<Vec<Hit>, CardsError> {
-    if hits.len() <= FEW {
+fn by_sort_text(
+    reader: &Reader<'_>,
+    hits: Vec<(Key, Hit)>,
+    descending: bool,
+    kept: Option<(&SortPlaces, u64)>,
+) -> Result<Vec<Hit>, CardsError> {
+    let known = kept.and_then(|(kept, changes)| kept.get(changes));
+    if known.is_none() && hits.len() <= FEW {
         let mut texts = Vec::with_capacity(hits.len());
         for (_, hit) in hits {
             let sql = include_str!("../sql/get_sort_text.sql");
@@ -83,14 +94,24 @@ fn by_sort_text(reader: &Reader<'_>, hits: Vec<(Key, Hit)>, descending: bool) ->
         }
         return Ok(ordered(texts, descending));
     }
-    let mut places: HashMap<NoteId, i64> = HashMap::with_capacity(hits.len());
-    let mut next = 0;
-    reader.each_row::<CardsError>(include_str!("../sql/list_notes_by_sort_text.sql"), [], |row| {
-        places.insert(row.get::<_, RowId>(0).map_err(StoreError::from)?.into(), next);
-        next += 1;
-        Ok(())
-    })?;
-    let placed = hits.into_iter().map(|(_, hit)| (places.get(&hit.note).copied().unwrap_or(-1), hit));
+    let places = match known {
+        Some(known) => known,
+        None => {
+            let mut places: HashMap<NoteId, u32> = HashMap::with_capacity(hits.len());
+            let mut next = 0;
+            reader.each_row::<CardsError>(include_str!("../sql/list_notes_by_sort_text.sql"), [], |row| {
+                places.insert(row.get::<_, RowId>(0).map_err(StoreError::from)?.into(), next);
+                next += 1;
+                Ok(())
+            })?;
+            let places = Arc::new(places);
+            if let Some((kept, changes)) = kept {
+                kept.keep(changes, &places);
+            }
+            places
+        }
+    };
+    let placed = hits.into_iter().map(|(_, hit)| (places.get(&hit.note).copied().unwrap_or(0), hit));
     Ok(ordered(placed.collect(), descending))
 }
 

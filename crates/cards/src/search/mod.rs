@@ -11,6 +11,7 @@ mod fold;
 mod found;
 mod leaf;
 mod node;
+mod of_note;
 mod order;
 mod parse;
 mod problem;

@@ -4,6 +4,8 @@
 //! else than words; a prefix that nobody knows is the name of a field. The syntax is that of Anki's manual, with
 //! `document:` and `has:source` beside it.
 
+use studium_store::compile_regex;
+
 use super::fold::fold;
 use super::leaf::leaf;
 use super::node::{Leaf, Match, Node, Pattern, Sign};
@@ -282,7 +284,12 @@ impl Piece<'_> {
         if !text.is_empty() {
             signs.push(Sign::Text(fold(&text)));
         }
-        Ok(Pattern(signs))
+        let pattern = Pattern(signs);
+        // It will run as a regular expression, with a little around it.
+        let around = "(?:::[^ ]*)?";
+        let expression = [around, &pattern.regex("."), around].concat();
+        compile_regex(&expression).map_err(|_| self.problem(Advice::TooLarge))?;
+        Ok(pattern)
     }
 
     /// A text without its escapes, `*` and `_` being letters like others.

@@ -11,4 +11,4 @@ select
   difficulty,
   last_review_at,
   created_at
-from cards_state
+from cards_state indexed by cards_state_by_deck

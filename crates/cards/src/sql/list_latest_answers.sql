@@ -6,5 +6,5 @@ select
 from study_events
 where kind = 'card_reviewed'
   and at < :until
-order by id desc
+order by at desc
 limit :limit

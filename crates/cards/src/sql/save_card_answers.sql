@@ -7,3 +7,4 @@ insert into cards_answers (
 )
 on conflict (card_id) do update set
   answers = excluded.answers
+where cards_answers.answers <> excluded.answers

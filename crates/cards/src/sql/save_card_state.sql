@@ -60,3 +60,43 @@ on conflict (card_id) do update set
   last_review_at = excluded.last_review_at,
   created_at = excluded.created_at,
   state = excluded.state
+-- A row that says the same already is not written: that spares its indexes where all cards are folded anew.
+where (
+  cards_state.deck_id,
+  cards_state.decay,
+  cards_state.ordinal,
+  cards_state.flag,
+  cards_state.queue,
+  cards_state.due,
+  cards_state.hidden,
+  cards_state.hidden_day,
+  cards_state.phase,
+  cards_state.interval_days,
+  cards_state.ease_permille,
+  cards_state.reps,
+  cards_state.lapses,
+  cards_state.stability,
+  cards_state.difficulty,
+  cards_state.last_review_at,
+  cards_state.created_at,
+  cards_state.state
+) is not (
+  excluded.deck_id,
+  excluded.decay,
+  excluded.ordinal,
+  excluded.flag,
+  excluded.queue,
+  excluded.due,
+  excluded.hidden,
+  excluded.hidden_day,
+  excluded.phase,
+  excluded.interval_days,
+  excluded.ease_permille,
+  excluded.reps,
+  excluded.lapses,
+  excluded.stability,
+  excluded.difficulty,
+  excluded.last_review_at,
+  excluded.created_at,
+  excluded.state
+)

@@ -1,8 +1,7 @@
 //! One pass over all answers.
 
-use std::collections::HashSet;
-
 use studium_base::CardId;
+use studium_store::sqlite::{Row, named_params};
 use studium_store::{Reader, RowId, StoreError};
 
 use super::calibration::Comparison;
@@ -37,28 +36,57 @@ struct Day {
     recalled: RecalledByMaturity,
 }
 
-/// Reads all answers of the scope; `cards` names its cards, where it has not all.
-pub(super) fn read(
-    reader: &Reader<'_>,
-    scope: &Scope,
-    cards: Option<&HashSet<CardId>>,
-) -> Result<Answered, CardsError> {
+/// To look up the answers of more cards takes longer than to go through those of all.
+const MOST_LOOKED_UP: usize = 50_000;
+
+/// Reads all answers of the scope; `cards` names its cards in their order, where it has not all.
+pub(super) fn read(reader: &Reader<'_>, scope: &Scope, cards: Option<&[CardId]>) -> Result<Answered, CardsError> {
     let mut pass = Pass::new(scope);
-    reader.each_row::<CardsError>(include_str!("../sql/list_answers_of_cards.sql"), [], |row| {
-        // By place: to look a name up takes longer than to read a card's answers.
-        let read = || -> studium_store::sqlite::Result<_> {
-            let is_wanted = match cards {
-                Some(cards) => cards.contains(&CardId::from(row.get::<_, RowId>(0)?)),
-                None => true,
-            };
-            Ok(if is_wanted { row.get_ref(1)?.as_blob()? } else { &[] })
-        };
-        for answer in unpack(read().map_err(StoreError::from)?) {
+    let mut add = |row: &Row<'_>, place: usize| {
+        for answer in unpack(row.get_ref(place)?.as_blob()?) {
             pass.add(answer);
         }
-        Ok(())
-    })?;
+        Ok::<_, studium_store::sqlite::Error>(())
+    };
+    match cards {
+        Some(cards) if cards.len() <= MOST_LOOKED_UP => {
+            for card in cards {
+                let params = named_params! { ":card_id": RowId::from(*card) };
+                reader.row(include_str!("../sql/get_card_answers.sql"), params, |row| add(row, 0))?;
+            }
+        }
+        _ => {
+            let mut cards = cards.map(|cards| cards.iter().copied().peekable());
+            reader.each_row::<CardsError>(include_str!("../sql/list_answers_of_cards.sql"), [], |row| {
+                // By place: to look a name up takes longer than to read a card's answers.
+                let mut read = || {
+                    if let Some(cards) = &mut cards {
+                        // Both stand in the order of cards.
+                        let card = CardId::from(row.get::<_, RowId>(0)?);
+                        while cards.next_if(|wanted| *wanted < card).is_some() {}
+                        if cards.peek() != Some(&card) {
+                            return Ok(());
+                        }
+                    }
+                    add(row, 1)
+                };
+                Ok(read().map_err(StoreError::from)?)
+            })?;
+        }
+    }
     Ok(pass.finish())
+}
+
+/// As [`read`], of answers that were packed in memory.
+pub(super) fn of(all: &[(CardId, Vec<Packed>)], scope: &Scope, cards: Option<&[CardId]>) -> Answered {
+    let mut pass = Pass::new(scope);
+    let is_wanted = |card: &CardId| cards.is_none_or(|cards| cards.binary_search(card).is_ok());
+    for (_, answers) in all.iter().filter(|(card, _)| is_wanted(card)) {
+        for answer in answers {
+            pass.add(*answer);
+        }
+    }
+    pass.finish()
 }
 
 struct Pass<'a> {

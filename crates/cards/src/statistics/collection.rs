@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::thread;
 
-use studium_base::{CancelToken, Progress};
-use studium_store::Store;
+use studium_base::{CancelToken, CardId, Progress};
+use studium_store::{Reader, Store, StoreError};
 
+use super::packed::Packed;
 use super::scope::Scope;
 use super::types::{Statistics, StatisticsQuery};
 use super::{answered, rebuild, standing};
@@ -17,13 +18,20 @@ impl Collection {
     /// Everything that a page of statistics shows.
     ///
     /// # Errors
-    /// [`CardsError::NoDeck`], and when the database cannot be read; `data_folder_in_use` when answers have yet to be
-    /// packed and the store is open for reading only.
+    /// [`CardsError::NoDeck`], and when the database cannot be read.
     pub fn statistics(&self, query: &StatisticsQuery) -> Result<Statistics, CardsError> {
-        if self.store.read(rebuild::is_stale)? {
-            self.rebuild_statistics()?;
+        if !self.store.read(rebuild::is_stale)? {
+            return of(&self.store, &self.zone, query, None);
         }
-        of(&self.store, &self.zone, query)
+        match self.rebuild_statistics() {
+            // Beside the owner of the data folder nothing is written: the answers are packed for this look only.
+            Err(CardsError::Store(StoreError::ReadOnly)) => {
+                let now = self.store.now();
+                let packed = self.store.read(|reader| rebuild::packed(reader, &self.zone, now))?;
+                of(&self.store, &self.zone, query, Some(&packed))
+            }
+            other => other.and_then(|()| of(&self.store, &self.zone, query, None)),
+        }
     }
 
     /// Packs all answers of the log anew: after events came in without [`mark_stale`](super::mark_stale), or when the
@@ -44,9 +52,18 @@ impl Collection {
     }
 }
 
-fn of(store: &Store, zone: &Arc<dyn Zone>, query: &StatisticsQuery) -> Result<Statistics, CardsError> {
+fn of(
+    store: &Store,
+    zone: &Arc<dyn Zone>,
+    query: &StatisticsQuery,
+    packed: Option<&[(CardId, Vec<Packed>)]>,
+) -> Result<Statistics, CardsError> {
     let now = store.now();
     let scope = store.read(|reader| Scope::read(reader, zone, query, now))?;
+    let answered = |reader: &Reader<'_>, cards: Option<&[CardId]>| match packed {
+        Some(packed) => Ok(answered::of(packed, &scope, cards)),
+        None => answered::read(reader, &scope, cards),
+    };
     let (standing, answered) = if scope.is_all() {
         // Nothing of one is needed for the other.
         thread::scope(|threads| {
@@ -54,14 +71,14 @@ fn of(store: &Store, zone: &Arc<dyn Zone>, query: &StatisticsQuery) -> Result<St
                 .name("card-statistics".to_owned())
                 .spawn_scoped(threads, || store.read(|reader| standing::read(reader, &scope)))
                 .map_err(CardsError::Thread)?;
-            let answered = store.read(|reader| answered::read(reader, &scope, None));
+            let answered = store.read(|reader| answered(reader, None));
             let standing = cards.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             Ok::<_, CardsError>((standing?, answered?))
         })?
     } else {
         store.read(|reader| {
             let standing = standing::read(reader, &scope)?;
-            let answered = answered::read(reader, &scope, Some(&standing.ids))?;
+            let answered = answered(reader, Some(&standing.ids))?;
             Ok::<_, CardsError>((standing, answered))
         })?
     };

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use fsrs::FSRSReview;
-use studium_base::{CardId, DeckId, EventId};
+use studium_base::{CardId, DeckId, EventId, Timestamp};
 use studium_store::sqlite::named_params;
 use studium_store::{Columns, Operation, Reader, Store, StoreError, Writer};
 
@@ -48,27 +48,38 @@ pub fn rebuild(store: &Store, zone: &Arc<dyn Zone>) -> Result<(), CardsError> {
 /// # Errors
 /// As [`rebuild`].
 pub fn rebuild_within(writer: &mut Writer<'_>, zone: &Arc<dyn Zone>) -> Result<(), CardsError> {
-    let decks: HashMap<CardId, DeckId> = writer
+    let all = packed(writer, zone, writer.now())?;
+    writer.execute(include_str!("../sql/delete_all_answers.sql"), [])?;
+    for (card, answers) in all {
+        save(writer, card, answers)?;
+    }
+    writer.execute(include_str!("../sql/unmark_stale.sql"), named_params! { ":name": NAME })?;
+    Ok(())
+}
+
+/// All answers of the log by card, in the order in which the table keeps them.
+pub(super) fn packed(
+    reader: &Reader<'_>,
+    zone: &Arc<dyn Zone>,
+    now: Timestamp,
+) -> Result<Vec<(CardId, Vec<Packed>)>, CardsError> {
+    let decks: HashMap<CardId, DeckId> = reader
         .rows(include_str!("../sql/list_home_decks.sql"), [], |row| Ok((row.id("id")?, row.id("deck_id")?)))?
         .into_iter()
         .collect();
-    let today = Today::read(writer, Arc::clone(zone), writer.now())?;
+    let today = Today::read(reader, Arc::clone(zone), now)?;
     let mut foretellers = Foretellers { today: &today, known: HashMap::new() };
-    let mut all: Vec<(CardId, OfCard)> = read(writer, &decks)?.into_iter().collect();
-    // In the order in which the table keeps them.
-    all.sort_unstable_by_key(|(card, _)| *card);
-    writer.execute(include_str!("../sql/delete_all_answers.sql"), [])?;
-    for (card, mut of_card) in all {
+    let mut all = Vec::new();
+    for (card, mut of_card) in read(reader, &decks)? {
         if of_card.is_foretold
             && let Some(deck) = decks.get(&card)
         {
             foretellers.foretell(*deck, &mut of_card.answers);
         }
-        let answers = of_card.answers.into_iter().map(|(answer, _)| answer).collect();
-        save(writer, card, answers)?;
+        all.push((card, of_card.answers.into_iter().map(|(answer, _)| answer).collect()));
     }
-    writer.execute(include_str!("../sql/unmark_stale.sql"), named_params! { ":name": NAME })?;
-    Ok(())
+    all.sort_unstable_by_key(|(card, _)| *card);
+    Ok(all)
 }
 
 #[derive(Default)]

@@ -24,6 +24,8 @@ pub(super) struct Scope {
     decks: Option<HashSet<DeckId>>,
     /// Cards that lie in a filtered deck belong to the deck that they go back to.
     lent: HashMap<CardId, DeckId>,
+    /// The filtered decks.
+    lending: HashSet<DeckId>,
     /// Exponents of the forgetting curves of decks; others have the default preset's.
     decays: HashMap<DeckId, f32>,
     default_decay: f32,
@@ -39,12 +41,12 @@ impl Scope {
     ) -> Result<Self, CardsError> {
         let at = Today::read(reader, Arc::clone(zone), now)?;
         let mut lent = HashMap::new();
-        let (mut filtered, mut decays) = (Vec::new(), HashMap::new());
+        let (mut lending, mut decays) = (HashSet::new(), HashMap::new());
         for (deck, _) in at.tree.in_order() {
             decays.insert(deck.id, decay_of(&at.options(deck.id)));
-            filtered.extend(deck.filter.is_some().then_some(deck.id));
+            lending.extend(deck.filter.is_some().then_some(deck.id));
         }
-        for deck in filtered {
+        for &deck in &lending {
             let params = named_params! { ":deck_id": RowId::from(deck) };
             lent.extend(reader.rows(include_str!("../sql/list_lent_cards.sql"), params, |row| {
                 Ok((row.id::<CardId>("id")?, row.id::<DeckId>("home_deck_id")?))
@@ -66,6 +68,7 @@ impl Scope {
             last_day: days.map_or(i32::MAX, |days| today.saturating_add(days - 1)),
             decks,
             lent,
+            lending,
             decays,
             default_decay: decay_of(&at.default_options()),
         })
@@ -74,6 +77,12 @@ impl Scope {
     /// Are all cards looked at?
     pub(super) fn is_all(&self) -> bool {
         self.decks.is_none()
+    }
+
+    /// The decks in which the cards lie that are looked at, with others perhaps; `None` for all.
+    pub(super) fn places(&self) -> Option<HashSet<DeckId>> {
+        let decks = self.decks.as_ref()?;
+        Some(decks.union(&self.lending).copied().collect())
     }
 
     /// The deck to which a card belongs that lies in `deck`.

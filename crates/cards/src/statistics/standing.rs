@@ -1,9 +1,9 @@
 //! One pass over all cards.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use studium_base::{CardId, DeckId};
-use studium_store::sqlite::Row;
+use studium_store::sqlite::{Row, named_params};
 use studium_store::{Reader, RowId, StoreError};
 
 use super::days::Days;
@@ -25,8 +25,8 @@ pub(super) struct Standing {
     pub(super) expected_known: f64,
     pub(super) cards: CardCounts,
     pub(super) added: Vec<DayCount>,
-    /// The cards of the scope, deleted ones too; empty where it has all.
-    pub(super) ids: HashSet<CardId>,
+    /// The cards of the scope in their order, deleted ones too; empty where it has all.
+    pub(super) ids: Vec<CardId>,
 }
 
 struct Facts {
@@ -64,14 +64,23 @@ fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Facts> {
 /// Reads all cards of the scope.
 pub(super) fn read(reader: &Reader<'_>, scope: &Scope) -> Result<Standing, CardsError> {
     let mut pass = Pass::new(scope);
-    reader.each_row::<CardsError>(include_str!("../sql/list_card_facts.sql"), [], |row| {
+    let mut visit = |row: &Row<'_>| {
         let mut facts = from_row(row).map_err(StoreError::from)?;
         facts.deck = scope.home(facts.id, facts.deck);
         if scope.has(facts.deck) {
             pass.add(&facts);
         }
-        Ok(())
-    })?;
+        Ok::<_, CardsError>(())
+    };
+    match scope.places() {
+        None => reader.each_row(include_str!("../sql/list_card_facts.sql"), [], visit)?,
+        Some(decks) => {
+            for deck in decks {
+                let params = named_params! { ":deck_id": RowId::from(deck) };
+                reader.each_row(include_str!("../sql/list_card_facts_of_deck.sql"), params, &mut visit)?;
+            }
+        }
+    }
     Ok(pass.finish())
 }
 
@@ -86,7 +95,7 @@ struct Pass<'a> {
     retrievability: Counter,
     cards: CardCounts,
     added: BTreeMap<i32, u32>,
-    ids: HashSet<CardId>,
+    ids: Vec<CardId>,
 }
 
 impl<'a> Pass<'a> {
@@ -102,13 +111,13 @@ impl<'a> Pass<'a> {
             retrievability: Counter::new(CHANCE),
             cards: CardCounts::default(),
             added: BTreeMap::new(),
-            ids: HashSet::new(),
+            ids: Vec::new(),
         }
     }
 
     fn add(&mut self, card: &Facts) {
         if !self.scope.is_all() {
-            self.ids.insert(card.id);
+            self.ids.push(card.id);
         }
         if card.hidden == DELETED {
             return;
@@ -173,7 +182,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn finish(self) -> Standing {
+    fn finish(mut self) -> Standing {
+        self.ids.sort_unstable();
         Standing {
             forecast: Forecast { backlog: self.backlog, days: self.due.into_values().collect() },
             intervals: self.intervals.finish(),

@@ -77,7 +77,7 @@ impl Room {
     }
 
     pub(crate) fn refold(&self) {
-        card::refold_all(&self.store, &CancelToken::new(), |_| {}).expect("the events can be folded");
+        card::refold_all(&self.store, &CancelToken::new(), &mut |_| {}).expect("the events can be folded");
     }
 }
 

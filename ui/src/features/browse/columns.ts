@@ -20,18 +20,18 @@ export function dueText({ due, held_back, phase }: Pick<CardRow, 'due' | 'held_b
 
 /** In the order in which they stand; the first cannot be taken away. */
 export const columns: Column[] = [
-	{ id: 'sort_text', width: 170, share: 3, text: (row) => row.sort_text || row.question },
+	{ id: 'sort_text', width: 160, share: 3, text: (row) => row.sort_text || row.question },
 	{ id: 'template', width: 74, share: 1, text: (row) => row.template },
 	{ id: 'due', width: 98, share: 0.9, text: dueText },
 	{ id: 'deck', width: 104, share: 1.3, text: (row) => row.deck_path },
 	{ id: 'note_type', width: 90, share: 1, text: (row) => row.note_type },
 	{ id: 'tags', width: 90, share: 1.1, text: (row) => row.tags.join(' ') },
 	{ id: 'phase', width: 92, text: (row) => m[`browse_phase_${row.phase}`]() },
-	{ id: 'interval', width: 68, isNumber: true, text: (row) => (row.interval_days === 0 ? '' : formatDays(row.interval_days)) },
+	{ id: 'interval', width: 80, isNumber: true, text: (row) => (row.interval_days === 0 ? '' : formatDays(row.interval_days)) },
 	{ id: 'ease', width: 88, isNumber: true, text: (row) => (row.ease_permille === 0 ? '' : formatPercent(row.ease_permille / 1000)) },
 	{ id: 'reps', width: 80, isNumber: true, text: (row) => formatNumber(row.reps) },
 	{ id: 'lapses', width: 76, isNumber: true, text: (row) => formatNumber(row.lapses) },
-	{ id: 'stability', width: 76, isNumber: true, text: (row) => known(row.stability, formatDays) },
+	{ id: 'stability', width: 80, isNumber: true, text: (row) => known(row.stability, formatDays) },
 	{ id: 'difficulty', width: 88, isNumber: true, text: (row) => known(row.difficulty, (value) => formatNumber(value, 1)) },
 	{ id: 'retrievability', width: 84, isNumber: true, text: (row) => known(row.retrievability, formatPercent) },
 	{ id: 'flag', width: 92, text: (row) => (row.flag === 0 ? '' : flagName(row.flag)) },
@@ -57,8 +57,8 @@ export function columnName(id: SortColumn): string {
 }
 
 export function flagName(flag: number): string {
-	const names = [m.browse_flag_0, m.browse_flag_1, m.browse_flag_2, m.browse_flag_3, m.browse_flag_4, m.browse_flag_5, m.browse_flag_6, m.browse_flag_7];
-	return (names[flag] ?? m.browse_flag_0)();
+	const names = [m.flag_none, m.flag_red, m.flag_orange, m.flag_green, m.flag_blue, m.flag_pink, m.flag_turquoise, m.flag_purple];
+	return (names[flag] ?? m.flag_none)();
 }
 
 export type Layout = { shown: SortColumn[]; sort: SortColumn; isDescending: boolean };

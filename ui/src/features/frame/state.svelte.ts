@@ -4,6 +4,7 @@ import { onFileDrag } from '$lib/ipc';
 import { hasControl, isTyping } from '$lib/keyboard';
 import { roomLink, rooms } from '$lib/links';
 import { imports, webAddress } from '$lib/session/imports.svelte';
+import { isPackage, packages } from '$lib/session/packages.svelte';
 
 type Overlay = 'palette' | 'help' | 'paste' | null;
 
@@ -35,12 +36,12 @@ class Frame {
 		};
 	}
 
-	/** Files, or the address of a page that was dragged over from a browser. */
+	/** Documents, packages of cards, or the address of a page that was dragged over from a browser. */
 	async drop(paths: string[]): Promise<void> {
 		this.isDraggedOver = false;
 		const address = paths.length === 1 ? webAddress(paths[0] ?? '') : null;
 		if (address) imports.askForPage(address);
-		else await imports.dropped(paths);
+		else await Promise.all([packages.dropped(paths.filter(isPackage)), imports.dropped(paths.filter((path) => !isPackage(path)))]);
 	}
 
 	close(): void {

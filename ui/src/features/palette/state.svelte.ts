@@ -1,13 +1,15 @@
 /** The command palette: what can be reached by typing, in what order, and which line is chosen. */
 import { goto } from '$app/navigation';
 import { backend, type SearchResults } from '$lib/ipc';
-import { formatPlace, m } from '$lib/i18n';
-import { readerLink, roomLink, rooms, settingsLink, tutorLink } from '$lib/links';
-import { session, preferences } from '$lib/session/index.svelte';
+import { formatNumber, formatPlace, m } from '$lib/i18n';
+import { addNoteLink, browseLink, readerLink, reviewLink, roomLink, rooms, settingsLink, statisticsLink, tutorLink } from '$lib/links';
+import { countAll } from '$lib/session/decks.svelte';
+import { decks, session, preferences } from '$lib/session/index.svelte';
 import { imports } from '$lib/session/imports.svelte';
+import { proposing } from '$lib/session/proposing.svelte';
 import { toAppError, type AppError } from '$lib/ipc';
 
-export type Entry = { id: string; group: 'rooms' | 'actions' | 'documents' | 'passages' | 'conversations'; label: string; note: string; run: () => void };
+export type Entry = { id: string; group: 'rooms' | 'actions' | 'decks' | 'documents' | 'passages' | 'conversations'; label: string; note: string; run: () => void };
 
 const searchDelayMs = 120;
 /** Enough to choose from without scrolling far; the Library shows all hits. */
@@ -67,11 +69,22 @@ export class PaletteState {
 			action('import', m.action_import(), () => void imports.choose()),
 			action('new-course', m.action_new_course(), () => void goto('/library?new=course')),
 			action('new-conversation', m.action_new_conversation(), () => void goto(tutorLink({ course: session.openCourse }))),
+			action('review', m.review_start(), () => this.#review()),
+			action('add-note', m.note_add(), () => void goto(addNoteLink())),
+			action('browse', m.action_browse(), () => void goto(browseLink())),
+			action('card-statistics', m.action_card_statistics(), () => void goto(statisticsLink())),
+			action('make-cards', m.action_make_cards(), () => proposing.askTopic(session.openCourse)),
 			action('theme', preferences.isDark ? m.action_light() : m.action_dark(), () => void preferences.toggleTheme()),
 			action('models', m.action_models(), () => void goto(settingsLink('models'))),
 			action('ledger', m.action_ledger(), () => void goto(settingsLink('privacy'))),
 			action('help', m.action_help(), this.#onhelp)
 		];
+	}
+
+	/** The first deck with something due; without one the decks say so. */
+	#review(): void {
+		const due = (decks.all.value ?? []).find((deck) => countAll(deck.due) > 0);
+		void goto(due ? reviewLink(due.deck) : roomLink('cards'));
 	}
 
 	#list(): Entry[] {
@@ -90,6 +103,13 @@ export class PaletteState {
 			note: session.courseName(document.course) ?? '',
 			run: () => void goto(readerLink(document.id))
 		}));
+		const stacks: Entry[] = (decks.all.value ?? []).map((deck) => ({
+			id: deck.deck,
+			group: 'decks',
+			label: deck.path.replaceAll('::', ' › '),
+			note: countAll(deck.due) > 0 ? m.left_due({ shown: formatNumber(countAll(deck.due)) }) : '',
+			run: () => void goto(reviewLink(deck.deck))
+		}));
 		if (!query) return [...places, ...this.#actions(), ...documents.slice(0, 5)];
 		const passages: Entry[] = (this.results?.hits ?? []).map((hit) => ({
 			id: `${hit.revision}-${hit.range[0]}`,
@@ -105,7 +125,7 @@ export class PaletteState {
 			note: hit.excerpt,
 			run: () => void goto(tutorLink({ conversation: hit.conversation }))
 		}));
-		const named = [...places, ...this.#actions(), ...documents].filter(({ label }) => matches(label, query));
+		const named = [...places, ...this.#actions(), ...stacks, ...documents].filter(({ label }) => matches(label, query));
 		return [...named.slice(0, 8), ...passages, ...conversations];
 	}
 }

@@ -1,5 +1,7 @@
 /** What can be done with a selected passage: find its range, copy it with its reference. */
-import { backend, type CitationStyle, type ReaderDocument, type RevisionId, type TextRange } from '$lib/ipc';
+import { backend, type CitationStyle, type ReaderDocument, type RevisionId, type Source, type TextRange } from '$lib/ipc';
+import type { Place } from '$lib/links';
+import { scalarLength, sliceScalars } from '$lib/text/scalars';
 import { m } from '$lib/i18n';
 import { attempt, toasts } from '$lib/toasts.svelte';
 import { rangeOfSelection } from './marks';
@@ -31,4 +33,22 @@ export async function copyText(text: string, said: string): Promise<void> {
 export async function copyCited(opened: ReaderDocument, passage: [RevisionId, TextRange] | null, style: CitationStyle): Promise<void> {
 	const text = await attempt(() => backend.cite({ document: opened.document.id, passage, style }));
 	if (text) await copyText(text, passage ? m.copied_with_reference() : m.reference_copied());
+}
+
+/** Letters of context by which a span is found again, as annotations keep them. */
+const contextLetters = 32;
+
+/** A passage as the source of a note: its words and some around them. */
+export async function sourceOf({ document, text_length }: ReaderDocument, { revision, range }: Place): Promise<Source> {
+	const { quote, before, after } = await backend.locate(revision, range);
+	const length = scalarLength(before);
+	return {
+		document: document.id,
+		revision,
+		range,
+		quote,
+		before: sliceScalars(before, Math.max(0, length - contextLetters), length),
+		after: sliceScalars(after, 0, contextLetters),
+		text_length
+	};
 }

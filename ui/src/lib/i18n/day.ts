@@ -1,5 +1,6 @@
 /** Local day numbers and spans of days: the backend counts days since 1970-01-01 by the student's own calendar. */
 import { formatNumber } from './format';
+import { formatInterval } from './interval';
 import { language } from './locale.svelte';
 import { m } from './paraglide/messages.js';
 
@@ -15,12 +16,9 @@ export function dayOf(at: number): number {
 	return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
 }
 
-/** "12 d", "3.4 mo", "1.2 y": no finer than is useful. */
+/** A span of days as an interval is written; none is no seconds but no days. */
 export function formatDays(days: number): string {
-	if (days < 10 && !Number.isInteger(days)) return m.days_short({ days: formatNumber(days, 1) });
-	if (days < 60) return m.days_short({ days: formatNumber(Math.round(days)) });
-	if (days < 365) return m.months_short({ months: formatNumber(days / 30.44, 1) });
-	return m.years_short({ years: formatNumber(days / 365.25, 1) });
+	return days === 0 ? m.interval_days({ shown: formatNumber(0) }) : formatInterval(days * 86_400);
 }
 
 export function formatDay(day: number): string {

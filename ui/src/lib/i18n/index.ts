@@ -3,6 +3,7 @@ export { m } from './paraglide/messages.js';
 export { language } from './locale.svelte';
 export * from './day';
 export * from './format';
+export * from './interval';
 export * from './failures';
 export * from './operation';
 export * from './place';

@@ -138,6 +138,15 @@ export const commands = {
 	refuseProposals: (ids: ProposalId[]) => typedError<null, Failure>(__TAURI_INVOKE("refuse_proposals", { ids })),
 	restoreProposals: (ids: ProposalId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_proposals", { ids })),
 	cardSource: (note: NoteId) => typedError<CardSource | null, Failure>(__TAURI_INVOKE("card_source", { note })),
+	importPackages: (paths: string[]) => typedError<Job[], Failure>(__TAURI_INVOKE("import_packages", { paths })),
+	importPackageWithDialog: () => typedError<Job | null, Failure>(__TAURI_INVOKE("import_package_with_dialog")),
+	packageReport: (job: JobId) => typedError<PackageReport | null, Failure>(__TAURI_INVOKE("package_report", { job })),
+	exportPackageWithDialog: (choice: ExportChoice) => typedError<Job | null, Failure>(__TAURI_INVOKE("export_package_with_dialog", { choice })),
+	exportReport: (job: JobId) => typedError<ExportReport | null, Failure>(__TAURI_INVOKE("export_report", { job })),
+	/**  Nothing for a name that stands for no file. */
+	readMedia: (name: string) => typedError<Bytes, Failure>(__TAURI_INVOKE("read_media", { name })),
+	optimizePreset: (preset: PresetId) => typedError<Job, Failure>(__TAURI_INVOKE("optimize_preset", { preset })),
+	optimizationReport: (job: JobId) => typedError<Optimization | null, Failure>(__TAURI_INVOKE("optimization_report", { job })),
 	listJobs: () => typedError<Job[], Failure>(__TAURI_INVOKE("list_jobs")),
 	pauseJob: (id: JobId) => typedError<Job, Failure>(__TAURI_INVOKE("pause_job", { id })),
 	resumeJob: (id: JobId) => typedError<Job, Failure>(__TAURI_INVOKE("resume_job", { id })),
@@ -443,16 +452,6 @@ export type AskQuestion = {
 	selection: Selection | null,
 };
 
-/**  Values from `from` up to, not including, `to`; the last bin of a histogram includes its end. */
-export type Bin = {
-	/**  The least. */
-	from: number | null,
-	/**  The end. */
-	to: number | null,
-	/**  So many. */
-	count: number,
-};
-
 /**  Put aside for a day, or put back. */
 export type Buried = {
 	/**  For this local day; `None` puts it back. */
@@ -470,7 +469,7 @@ export type Button = {
 };
 
 /**  Presses of again, hard, good and easy, in this order. */
-export type Buttons = {
+export type ButtonCounts = {
 	/**  While a card was new or in steps. */
 	learning: [number, number, number, number],
 	/**  While it was young. */
@@ -481,18 +480,6 @@ export type Buttons = {
 
 /**  Bytes that reach the interface as an `ArrayBuffer`, not as numbers in JSON. */
 export type Bytes = number[];
-
-/**  A year of days. */
-export type Calendar = {
-	/**  Days with answers among the last 366, the oldest first. */
-	days: DayCount[],
-	/**  Days in a row up to today, or up to yesterday while nothing was answered today. */
-	streak: number,
-	/**  The most days in a row ever. */
-	longest_streak: number,
-	/**  Days with answers ever. */
-	days_studied: number,
-};
 
 /**
  *  Predicted against observed recall of reviews. The prediction is what the scheduler said before the answer. For answers
@@ -990,6 +977,8 @@ export type Deck = {
 	description: string,
 	/**  What it gathers, if it is a filtered deck. */
 	filter: Filter | null,
+	/**  What its limits are on one day beyond those of its preset; decks below it follow. */
+	today: MoreToday | null,
 };
 
 /**  A deck with what is due in it and below it. */
@@ -1304,6 +1293,34 @@ export type ErrorCode =
 /**  One entry of the study history. */
 export type EventId = string;
 
+/**  What of a package the student chooses before its place. */
+export type ExportChoice = {
+	/**  See [`ExportPackage::deck`]. */
+	deck: DeckId | null,
+	/**  See [`ExportPackage::is_legacy`]. */
+	is_legacy: boolean,
+	/**  See [`ExportPackage::with_scheduling`]. */
+	with_scheduling: boolean,
+	/**  See [`ExportPackage::with_media`]. */
+	with_media: boolean,
+};
+
+/**  What was written. */
+export type ExportReport = {
+	/**  Where. */
+	path: string,
+	/**  Notes. */
+	notes: number,
+	/**  Cards. */
+	cards: number,
+	/**  Entries of the review log. */
+	reviews: number,
+	/**  Pictures and sounds. */
+	media: number,
+	/**  Pictures and sounds whose content is not there any more. */
+	missing: string[],
+};
+
 /**
  *  What a job, a message or a command keeps of an error. The interface shows the code's sentence and remedy; `detail`
  *  is never shown as the sentence.
@@ -1440,11 +1457,21 @@ day: number };
 /**  How often values lie where. */
 export type Histogram = {
 	/**  In order, empty ones between others too. */
-	bins: Bin[],
+	bins: HistogramBin[],
 	/**  All values. */
 	total: number,
 	/**  Their mean; 0 without values. */
 	mean: number | null,
+};
+
+/**  Values from `from` up to, not including, `to`; the last bin of a histogram includes its end. */
+export type HistogramBin = {
+	/**  The least. */
+	from: number | null,
+	/**  The end. */
+	to: number | null,
+	/**  So many. */
+	count: number,
 };
 
 /**  A passage. */
@@ -1475,16 +1502,6 @@ export type HitGroup = {
 	ranks: number[],
 };
 
-/**  The answers of an hour of the day. */
-export type Hour = {
-	/**  0 to 23, by the wall clock. */
-	hour: number,
-	/**  All answers. */
-	answers: number,
-	/**  Reviews among them, and how many were remembered. */
-	reviews: Recalled,
-};
-
 /**  A page or file on the web to import. */
 export type ImportPage = {
 	/**  Its address. */
@@ -1510,6 +1527,9 @@ export type ImportText = {
 	/**  Into this course. */
 	course: CourseId | null,
 };
+
+/**  What a row or file is. */
+export type Item = "setting" | "tag" | "note_type" | "preset" | "deck" | "note" | "card" | "review" | "media";
 
 /**  A job as shown. */
 export type Job = {
@@ -1555,7 +1575,13 @@ export type JobKind =
 /**  Fetches a page from the web, whose import follows. */
 "fetch" | 
 /**  Proposes cards from documents. */
-"propose";
+"propose" | 
+/**  Reads a package of cards. */
+"import_package" | 
+/**  Writes a package of cards. */
+"export_package" | 
+/**  Fits a scheduler to the student's answers. */
+"optimize";
 
 /**  A job moved; at least once a second while it runs. */
 export type JobProgress = Job;
@@ -1584,7 +1610,11 @@ export type JobUnit =
 /**  Bytes. */
 "bytes" | 
 /**  Cards. */
-"cards";
+"cards" | 
+/**  Notes, cards, entries of the review log and media together. */
+"rows" | 
+/**  Answers. */
+"reviews";
 
 /**  The language of the interface. */
 export type Language = 
@@ -1601,6 +1631,39 @@ export type LeechAction =
 "suspend" | 
 /**  Its note gets the tag `leech`. */
 "tag";
+
+/**  One thing that did not come as it was. */
+export type LeftOut = {
+	/**  What it is. */
+	item: Item,
+	/**  Its name, or its id where it has none. */
+	name: string,
+	/**  Why. */
+	reason: LeftReason,
+};
+
+/**  Why something of a package did not come as it was. */
+export type LeftReason = 
+/**  Larger than a row may be, or one too many. */
+"too_large" | 
+/**  It cannot be decoded. */
+"damaged" | 
+/**  A card without its note, or a note without its note type. */
+"orphan" | 
+/**  The list names a file that the package does not have. */
+"missing" | 
+/**  A media file whose name leads out of a folder, or is none. */
+"bad_name" | 
+/**  A second one under the same name or id came once. */
+"duplicate" | 
+/**  It came, but is not what the list says of it. */
+"mismatch" | 
+/**  It came, with characters replaced that no text may have. */
+"mended" | 
+/**  It came, with the inner levels of its name put together. */
+"too_deep" | 
+/**  It came under another name, because its own was taken by something else. */
+"renamed";
 
 /**  What a course or the whole library holds. */
 export type LibraryStatistics = {
@@ -1804,6 +1867,14 @@ export type Model = {
 	download: Job | null,
 };
 
+/**  How well parameters foretell a log, newer reviews weighing more. */
+export type ModelFit = {
+	/**  Mean of the negative logarithm of the chance given to what happened; 0 is perfect. */
+	log_loss: number | null,
+	/**  Predicted against observed recall, 0 to 1; 0 is perfect. */
+	rmse_bins: number | null,
+};
+
 /**  A model's id and name. */
 export type ModelRef = {
 	/**  Catalogue id. */
@@ -1818,6 +1889,16 @@ export type ModelRole =
 "language" | 
 /**  Finds passages by meaning. */
 "embedding";
+
+/**  More cards than the preset allows, or fewer, on one day. */
+export type MoreToday = {
+	/**  The local day. */
+	day: number,
+	/**  New cards. */
+	new: number,
+	/**  Reviews. */
+	reviews: number,
+};
 
 /**  A request as shown. */
 export type NetworkRequest = {
@@ -2175,6 +2256,35 @@ export type Operation =
 /**  Something is tidied up that nobody asked for. */
 "housekeeping";
 
+/**  What became of an optimisation. */
+export type Optimization = 
+/**  Parameters were fitted; whether they help stands in them. */
+{
+	outcome: "done",
+} & Optimized | 
+/**  There is not enough to learn from yet. */
+{ outcome: "too_few_reviews"; 
+/**  Reviews on a later day than the one before of the same card. */
+found: number; 
+/**  The least. */
+needed: number } | 
+/**  Stopped by the caller. */
+({ outcome: "cancelled" }) & { found?: never; needed?: never };
+
+/**  New parameters beside those in use, both measured on the same reviews. */
+export type Optimized = {
+	/**  The 21 parameters of FSRS-6. */
+	parameters: (number | null)[],
+	/**  Those in use. */
+	before: ModelFit,
+	/**  The new ones. */
+	after: ModelFit,
+	/**  Reviews that both were measured on. */
+	reviews: number,
+	/**  Are the new ones better? Where they are not, those in use should stay. */
+	helps: boolean,
+};
+
 /**  An entry of the outline. */
 export type OutlineItem = {
 	/**  As shown. */
@@ -2185,6 +2295,28 @@ export type OutlineItem = {
 	start: number,
 	/**  The page, where there are pages. */
 	page: number | null,
+};
+
+/**  What became of a package. */
+export type PackageReport = {
+	/**  Note types. */
+	note_types: Tally,
+	/**  Presets. */
+	presets: Tally,
+	/**  Decks. */
+	decks: Tally,
+	/**  Notes. */
+	notes: Tally,
+	/**  Cards; one whose schedule in the package is newer counts as updated. */
+	cards: Tally,
+	/**  Entries of the review log. */
+	reviews: Tally,
+	/**  Pictures and sounds. */
+	media: Tally,
+	/**  What did not come as it was, the first [`PackageReport::NAMED`] by name. */
+	left_out: LeftOut[],
+	/**  How many there are of those in all. */
+	left_out_count: number,
 };
 
 /**  `[x0, y0, x1, y1]` in points of the unrotated PDF user space, origin bottom left. */
@@ -2507,9 +2639,7 @@ export type RecalledByMaturity = {
 export type Refusal = 
 /**  What the model wrote is not the JSON that was asked for. */
 "not_json" | 
-/**  The model found nothing worth asking. */
-"declined" | 
-/**  Question or answer is empty, or only repeats itself. */
+/**  Question or answer is empty. */
 "empty" | 
 /**  The quote does not stand in the passage. */
 "quote_not_found" | 
@@ -2517,7 +2647,7 @@ export type Refusal =
 "answer_not_found" | 
 /**  The question is about something else than the passage. */
 "not_about" | 
-/**  It does not end with a question mark, or asks more than one thing. */
+/**  It is no question, or more than one. */
 "no_question" | 
 /**  It can be answered with yes or no. */
 "yes_no" | 
@@ -2531,7 +2661,7 @@ export type Refusal =
 "question_length" | 
 /**  It is in another language than the passage. */
 "other_language" | 
-/**  The same was proposed a moment ago. */
+/**  The same was proposed before. */
 "repeated";
 
 /**  A file that was not taken. */
@@ -2883,7 +3013,7 @@ export type Statistics = {
 	/**  Cards that come on the days ahead, within the period. */
 	forecast: Forecast,
 	/**  Answers of each day of the last year, whatever the period. */
-	calendar: Calendar,
+	calendar: StudyYear,
 	/**  Intervals of the cards in review, in days. */
 	intervals: Histogram,
 	/**  Stabilities of the cards that FSRS knows, in days. */
@@ -2898,9 +3028,9 @@ export type Statistics = {
 	 */
 	expected_known: number | null,
 	/**  Answers by the hour of the local day, 0 to 23, within the period. */
-	hours: Hour[],
+	hours: StudyHour[],
 	/**  How often each button was pressed, within the period. */
-	buttons: Buttons,
+	buttons: ButtonCounts,
 	/**  The cards by where they stand. */
 	cards: CardCounts,
 	/**  Cards made on each day of the period; days without are left out. */
@@ -2956,6 +3086,28 @@ export type StudyCards =
 /**  All, by chance; answers are practice. */
 "all";
 
+/**  The answers of an hour of the day. */
+export type StudyHour = {
+	/**  0 to 23, by the wall clock. */
+	hour: number,
+	/**  All answers. */
+	answers: number,
+	/**  Reviews among them, and how many were remembered. */
+	reviews: Recalled,
+};
+
+/**  A year of days. */
+export type StudyYear = {
+	/**  Days with answers among the last 366, the oldest first. */
+	days: DayCount[],
+	/**  Days in a row up to today, or up to yesterday while nothing was answered today. */
+	streak: number,
+	/**  The most days in a row ever. */
+	longest_streak: number,
+	/**  Days with answers ever. */
+	days_studied: number,
+};
+
 /**  How a statement is borne out by the documents. */
 export type Support = 
 /**  It stands there in the same words, or nearly. */
@@ -2995,6 +3147,16 @@ export type Taken = {
 	documents: Document[],
 	/**  Not taken, each with its reason. */
 	refused: Refused[],
+};
+
+/**  What became of the rows of one kind. */
+export type Tally = {
+	/**  Were not there. */
+	added: number,
+	/**  Were there, and older. */
+	updated: number,
+	/**  Were there already as they are, or newer: those stay. */
+	kept: number,
 };
 
 /**  How the tutor teaches. */

@@ -1,4 +1,4 @@
-/** What the top bar shows for the open room: the context, the thing itself, a note beside it, and a tool before it. */
+/** What the top bar shows for the open room: the context, the thing itself, a note or more beside it, and a tool before it. */
 import type { Snippet } from 'svelte';
 
 class Crumbs {
@@ -6,6 +6,7 @@ class Crumbs {
 	title = $state('');
 	note = $state('');
 	tool = $state.raw<Snippet | null>(null);
+	detail = $state.raw<Snippet | null>(null);
 
 	set(context: string, title: string, note = ''): void {
 		this.context = context;
@@ -17,6 +18,12 @@ class Crumbs {
 	offer(tool: Snippet): () => void {
 		this.tool = tool;
 		return () => (this.tool = null);
+	}
+
+	/** Shows something beside the title, where words alone would not do, until the returned function is called. */
+	describe(detail: Snippet): () => void {
+		this.detail = detail;
+		return () => (this.detail = null);
 	}
 }
 

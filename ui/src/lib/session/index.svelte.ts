@@ -3,9 +3,11 @@ import { showRequest } from '$lib/follow';
 import { backend, onOpenRequested, type Course, type CourseId, type Document, type DocumentId, type RevisionId } from '$lib/ipc';
 import { Resource } from '$lib/resource.svelte';
 import { attempt } from '$lib/toasts.svelte';
+import { decks } from './decks.svelte';
 import { jobs } from './jobs.svelte';
 import { preferences } from './preferences.svelte';
 
+export { decks } from './decks.svelte';
 export { jobs } from './jobs.svelte';
 export { preferences } from './preferences.svelte';
 export { crumbs } from './crumbs.svelte';
@@ -46,6 +48,7 @@ class Session {
 		const stops = [
 			preferences.start(),
 			jobs.start(),
+			decks.start(),
 			this.status.follow(['settings', 'models', 'notices', 'documents', 'network']),
 			this.courses.follow(['courses', 'documents']),
 			this.#forgetMissingCourse(),

@@ -94,17 +94,10 @@ impl PackageImport<'_> {
         for row in rows {
             let known = preset::all(writer)?;
             let (options, words) = preset_from_anki(row, shared);
-            let is_known = |id| preset::is_stored(writer, id);
+            let default = known.first().and_then(|first| kept::<KeptPreset>(first.extra.as_ref()));
             // The preset that every collection has is the default one here, unless the student has made that theirs.
-            let id = if row.id.0 == 1 && !is_known(preset::default_id())? {
-                preset::default_id()
-            } else if row.id.0 == 1
-                && known.first().and_then(|first| kept::<KeptPreset>(first.extra.as_ref())).is_some()
-            {
-                preset::default_id()
-            } else {
-                preset_id(row.id, &row.name)
-            };
+            let is_default = row.id.0 == 1 && (default.is_some() || !preset::is_stored(writer, preset::default_id())?);
+            let id = if is_default { preset::default_id() } else { preset_id(row.id, &row.name) };
             if preset::is_stored(writer, id)? {
                 writer.restore(&tables::PRESETS, id)?;
                 self.report.presets.kept += 1;

@@ -13,7 +13,7 @@ use crate::package::anki::note_from_anki;
 
 impl PackageImport<'_> {
     pub(super) fn take_notes(&mut self, writer: &mut Writer<'_>, rows: Vec<AnkiNote>) -> Result<(), CardsError> {
-        for mut row in rows {
+        for row in rows {
             let anki_id = row.id;
             let Some(note_type) = self.note_types.get(&row.note_type).copied() else {
                 self.report.leave_out(LeftOut {
@@ -28,9 +28,6 @@ impl PackageImport<'_> {
                 self.report.leave_out(LeftOut { item: Item::Note, name, reason: LeftReason::Mended });
             }
             let is_text = self.is_text();
-            if is_text {
-                row.modified_at_s = writer.now().0.div_euclid(1000);
-            }
             let known = self.known_note(writer, &row, note_type.id)?;
             let guid = match &known {
                 Some(known) => known.guid.clone(),
@@ -41,7 +38,7 @@ impl PackageImport<'_> {
             let mut new = note_from_anki(row, guid, note_type.id, note_type.field_count);
             if is_text {
                 new.extra = None;
-                new.created_at = writer.now();
+                (new.created_at, new.changed_at) = (writer.now(), writer.now());
             }
             if known.as_ref().is_some_and(|known| self.seen.contains(&known.id)) || self.seen.contains(&new.id) {
                 // Two notes of one package with the same guid are two notes nevertheless.

@@ -1,0 +1,48 @@
+/** Fitting a preset's parameters to the student's own answers: the job, and what it found. */
+import { backend, onJobProgress, toAppError, type AppError, type Job, type PresetId } from '$lib/ipc';
+import { optimizationReport, optimizePreset, type Optimization } from '$lib/ipc/coming';
+
+export class Fitting {
+	job = $state.raw<Job | null>(null);
+	found = $state.raw<Optimization | null>(null);
+	failure = $state.raw<AppError | null>(null);
+	isRunning = $derived(this.job !== null && this.found === null && this.failure === null && ['queued', 'running', 'paused'].includes(this.job.state));
+
+	/** Follows the progress of jobs until the returned function is called. The job itself goes on without the dialog. */
+	start(): () => void {
+		return onJobProgress((job) => {
+			// Progress of every other kind of work passes by here as well.
+			if (job.id === this.job?.id) void this.take(job);
+		});
+	}
+
+	async begin(preset: PresetId): Promise<void> {
+		this.found = null;
+		this.failure = null;
+		try {
+			await this.take(await optimizePreset(preset));
+		} catch (thrown) {
+			this.failure = toAppError(thrown);
+		}
+	}
+
+	async cancel(): Promise<void> {
+		if (!this.job) return;
+		try {
+			this.job = await backend.cancelJob(this.job.id);
+		} catch (thrown) {
+			this.failure = toAppError(thrown);
+		}
+	}
+
+	async take(job: Job): Promise<void> {
+		this.job = job;
+		if (job.state === 'failed') this.failure = toAppError(job.error ?? { code: 'internal', detail: '' });
+		if (job.state !== 'done') return;
+		try {
+			this.found = await optimizationReport(job.id);
+		} catch (thrown) {
+			this.failure = toAppError(thrown);
+		}
+	}
+}
