@@ -541,6 +541,8 @@ pub(crate) enum CardsVerb {
         #[arg(long, default_value = "Custom study")]
         name: String,
     },
+    /// Exams: until when cards are to be known, and what to study for that today.
+    Exam(Exams),
     /// Show what was answered, what was remembered, and what comes.
     Stats {
         /// Deck with those below it, by path; all cards when it is left out.
@@ -572,6 +574,53 @@ pub(crate) enum CardsVerb {
         /// Hour of UTC, 0 to 23, at which a day begins.
         #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..24))]
         day_start: u8,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Exams {
+    #[command(subcommand)]
+    pub(crate) verb: ExamsVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExamsVerb {
+    /// Set an exam.
+    Add {
+        /// Its name.
+        name: String,
+        /// Its date, as in 2026-03-29.
+        #[arg(long, value_name = "DATE")]
+        on: String,
+        /// It asks for this deck, by path, and those below it.
+        #[arg(long, required_unless_present = "search")]
+        deck: Option<String>,
+        /// It asks for the cards that a search finds.
+        #[arg(long, conflicts_with = "deck")]
+        search: Option<String>,
+        /// Minutes for it on each day.
+        #[arg(long)]
+        minutes: u32,
+        /// Days before it in which each card comes once more at most.
+        #[arg(long, default_value_t = 2)]
+        last_pass: u32,
+    },
+    /// List the exams, the next one first.
+    List,
+    /// Show the plan for an exam, made anew from what is known today.
+    Plan {
+        /// Which, by name or id.
+        exam: String,
+    },
+    /// Gather what the plan has for today into a filtered deck; `cards review` goes through it.
+    Study {
+        /// Which, by name or id.
+        exam: String,
+    },
+    /// Remove an exam; its cards go home.
+    Remove {
+        /// Which, by name or id.
+        exam: String,
     },
 }
 

@@ -16,9 +16,9 @@ use studium_app::cards::schedule::{Algorithm, Calendar, Due, FixedZone, Rating};
 use studium_app::cards::template::strip;
 use studium_app::{App, OpenMode};
 
-use crate::arguments::{AlgorithmWord, CardsVerb, RatingWord};
+use crate::arguments::{AlgorithmWord, CardsVerb, Exams, ExamsVerb, RatingWord};
 use crate::output::Output;
-use crate::{Failed, browse, card_statistics};
+use crate::{Failed, browse, card_statistics, exams};
 
 /// Does the verb leave the data as it is, so that it works beside the open app?
 pub(crate) fn is_reading(verb: &CardsVerb) -> bool {
@@ -31,6 +31,7 @@ pub(crate) fn is_reading(verb: &CardsVerb) -> bool {
             | CardsVerb::History { .. }
             | CardsVerb::Search(_)
             | CardsVerb::Stats { .. }
+            | CardsVerb::Exam(Exams { verb: ExamsVerb::List | ExamsVerb::Plan { .. } })
             | CardsVerb::Optimize { apply: false, .. }
     )
 }
@@ -149,6 +150,7 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
         CardsVerb::Replace(wanted) => browse::replace(app, wanted, output)?,
         CardsVerb::Filter(wanted) => browse::filter(app, wanted, output)?,
         CardsVerb::Study { kind, number, deck, name } => browse::study(app, deck, *kind, *number, name, output)?,
+        CardsVerb::Exam(wanted) => exams::run(app, &wanted.verb, output)?,
         CardsVerb::Stats { deck, days } => {
             let deck = deck.as_deref().map(|path| deck_at(app, path)).transpose()?;
             card_statistics::run(app, deck, *days, output)?;

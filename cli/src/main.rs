@@ -8,6 +8,7 @@ mod card_statistics;
 mod cards;
 mod collection;
 mod documents;
+mod exams;
 mod generate;
 mod jobs;
 mod models;

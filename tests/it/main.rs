@@ -12,6 +12,7 @@ mod changed_files;
 mod collections;
 mod courses;
 mod damaged_data;
+mod exams;
 mod finding;
 mod formats;
 mod generated_cards;

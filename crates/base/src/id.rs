@@ -81,4 +81,6 @@ ids! {
     EventId,
     /// A card that is proposed from a document.
     ProposalId,
+    /// An exam for which cards are planned.
+    ExamId,
 }

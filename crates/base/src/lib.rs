@@ -14,8 +14,8 @@ pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use error::{Coded, ErrorCode};
 pub use failure::Failure;
 pub use id::{
-    AnnotationId, CardId, ConversationId, CourseId, DeckId, DocumentId, EventId, JobId, MediaId, MessageId, NoteId,
-    NoteTypeId, PresetId, ProposalId, RevisionId,
+    AnnotationId, CardId, ConversationId, CourseId, DeckId, DocumentId, EventId, ExamId, JobId, MediaId, MessageId,
+    NoteId, NoteTypeId, PresetId, ProposalId, RevisionId,
 };
 pub use locator::{Locator, PageBox, TextRange};
 pub use progress::{Progress, Rate};

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use studium_base::{CardId, Coded, DeckId, ErrorCode, NoteId, NoteTypeId, PresetId};
+use studium_base::{CardId, Coded, DeckId, ErrorCode, ExamId, NoteId, NoteTypeId, PresetId};
 use studium_store::{StoreError, sqlite};
 use zip::result::ZipError;
 
@@ -32,6 +32,34 @@ pub enum CardsError {
     /// There is no such card.
     #[error("there is no card {0}")]
     NoCard(CardId),
+    /// There is no such exam.
+    #[error("there is no exam {0}")]
+    NoExam(ExamId),
+    /// The date of an exam must lie ahead: nothing can be planned for today or before.
+    #[error("the date of the exam is today or past")]
+    ExamPast,
+    /// The day of an exam has come, so there is nothing left to study for it: the cards that were gathered are home again.
+    #[error("the day of the exam has come; its cards went back to their decks")]
+    ExamOver(ExamId),
+    /// No card is in the scope of an exam, or all of them are suspended.
+    #[error("no card that could come is in the scope of the exam")]
+    ExamEmpty,
+    /// An option of an exam is outside its range.
+    #[error("the {field} of an exam must be {allowed}")]
+    ExamOption {
+        /// The field of [`crate::exam::NewExam`], as it is written in JSON.
+        field: &'static str,
+        /// What it may be.
+        allowed: &'static str,
+    },
+    /// More than can be planned: cards times days have a limit.
+    #[error("{cards} cards on {days} days are too many to plan")]
+    ExamTooLarge {
+        /// Cards in the scope.
+        cards: usize,
+        /// Days until the exam.
+        days: usize,
+    },
     /// A note type that no notes can be made of.
     #[error("the note type {name:?}: {problem}")]
     NoteType {
@@ -160,9 +188,17 @@ impl Coded for CardsError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::Store(error) => error.code(),
-            Self::NoNoteType(_) | Self::NoPreset(_) | Self::NoDeck(_) | Self::NoNote(_) | Self::NoCard(_) => {
-                ErrorCode::NotFound
-            }
+            Self::NoNoteType(_)
+            | Self::NoPreset(_)
+            | Self::NoDeck(_)
+            | Self::NoNote(_)
+            | Self::NoCard(_)
+            | Self::NoExam(_) => ErrorCode::NotFound,
+            Self::ExamPast
+            | Self::ExamOver(_)
+            | Self::ExamEmpty
+            | Self::ExamOption { .. }
+            | Self::ExamTooLarge { .. } => ErrorCode::BadInput,
             Self::NoteType { .. }
             | Self::Template { .. }
             | Self::TypeInUse { .. }

@@ -10,6 +10,7 @@ mod collection;
 pub mod deck;
 mod error;
 pub mod evaluate;
+pub mod exam;
 pub mod filtered;
 pub mod media;
 pub mod note;

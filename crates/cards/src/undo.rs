@@ -27,6 +27,9 @@ const STEPS: &[Operation] = &[
     Operation::BuryCards,
     Operation::RescheduleCards,
     Operation::ResetCards,
+    Operation::AddExam,
+    Operation::EditExam,
+    Operation::DeleteExam,
 ];
 
 /// What can be taken back and what can be done again.

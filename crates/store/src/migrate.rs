@@ -19,6 +19,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_create_card_proposals.sql"),
     include_str!("../migrations/0010_keep_outcomes_of_jobs.sql"),
     include_str!("../migrations/0011_widen_event_index.sql"),
+    include_str!("../migrations/0012_create_exams.sql"),
 ];
 
 /// The version at the top of a ladder.

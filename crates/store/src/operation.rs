@@ -119,6 +119,12 @@ stored_names! {
         RescheduleCards = "reschedule_cards",
         /// Cards are new again.
         ResetCards = "reset_cards",
+        /// An exam is set.
+        AddExam = "add_exam",
+        /// Its name, date, scope or time change.
+        EditExam = "edit_exam",
+        /// It is marked as deleted; its cards go home.
+        DeleteExam = "delete_exam",
         /// A package arrives.
         ImportPackage = "import_package",
         /// A picture or a sound is added.

@@ -5,8 +5,8 @@ use rusqlite::{Error, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use studium_base::{
-    AnnotationId, CardId, ConversationId, CourseId, DeckId, DocumentId, EventId, JobId, MediaId, MessageId, NoteId,
-    NoteTypeId, PresetId, ProposalId, RevisionId, Timestamp,
+    AnnotationId, CardId, ConversationId, CourseId, DeckId, DocumentId, EventId, ExamId, JobId, MediaId, MessageId,
+    NoteId, NoteTypeId, PresetId, ProposalId, RevisionId, Timestamp,
 };
 use uuid::Uuid;
 
@@ -98,7 +98,8 @@ domain_ids!(
     CardId,
     MediaId,
     EventId,
-    ProposalId
+    ProposalId,
+    ExamId
 );
 
 /// A value kept as JSON text in one column.

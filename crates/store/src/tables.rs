@@ -57,6 +57,7 @@ pub const ALL: &[&Table] = &[
     &NOTES,
     &CARDS,
     &MEDIA,
+    &EXAMS,
 ];
 
 /// What a student studies. Fixed: `created_at`.
@@ -219,6 +220,22 @@ pub static MEDIA: Table = Table {
     groups: &[
         append_only(1, "created", &["name", "created_at"]),
         settable(2, "content", &["content_hash", "size_bytes"]),
+    ],
+};
+
+/// Exams for which cards are planned. Fixed: `created_at`.
+pub static EXAMS: Table = Table {
+    number: 12,
+    name: "exams",
+    area: Area::Cards,
+    groups: &[
+        append_only(1, "created", &["created_at"]),
+        settable(2, "name", &["name"]),
+        settable(3, "date", &["day"]),
+        settable(4, "scope", &["scope"]),
+        settable(5, "time", &["minutes_a_day", "last_pass_days"]),
+        settable(6, "study", &["deck_id", "today"]),
+        settable(7, "activity", &["changed_at"]),
     ],
 };
 

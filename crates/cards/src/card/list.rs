@@ -1,13 +1,15 @@
 //! Reading cards.
 
-use studium_base::{CardId, DeckId, NoteId};
+use studium_base::{CardId, DeckId, NoteId, Timestamp};
 use studium_store::sqlite::{Row, named_params};
 use studium_store::{Columns, Reader, RowId, Store};
 
-use super::event::{Dated, events_of};
+use super::event::{CardEvent, Dated, events_of};
+use super::fold::{Folded, counted};
 use super::state::Cached;
 use super::types::Card;
 use crate::CardsError;
+use crate::schedule::CardState;
 
 pub(crate) fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Card> {
     let cached: Cached = row.json("state")?;
@@ -53,6 +55,14 @@ pub(crate) fn of_note(reader: &Reader<'_>, note: NoteId) -> Result<Vec<Card>, Ca
 pub fn of_deck(reader: &Reader<'_>, deck: DeckId) -> Result<Vec<Card>, CardsError> {
     let params = named_params! { ":deck_id": RowId::from(deck) };
     Ok(reader.rows(include_str!("../sql/list_cards_of_deck.sql"), params, from_row)?)
+}
+
+/// The state that a card would have without the answers since a moment. What was done to it otherwise counts.
+pub(crate) fn state_before(reader: &Reader<'_>, card: &Card, since: Timestamp) -> Result<CardState, CardsError> {
+    let events = events_of(reader, card.id)?;
+    let is_before = |dated: &&Dated| dated.at < since || !matches!(dated.event, CardEvent::Reviewed(_));
+    let folded = counted(&events).filter(is_before).fold(Folded::new(card.position), Folded::after);
+    Ok(folded.state)
 }
 
 /// The cards that belong into a deck and lie in a filtered one.

@@ -24,7 +24,7 @@ pub(crate) use event::{record, record_at};
 #[cfg(test)]
 pub(crate) use fold::counted;
 pub use fold::{Folded, fold};
-pub(crate) use list::{from_row, lent_by, of_note, read};
+pub(crate) use list::{from_row, lent_by, of_note, read, state_before};
 pub use list::{get, history, of_deck};
 pub(crate) use place::by_chance;
 pub use place::reposition;

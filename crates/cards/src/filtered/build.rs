@@ -83,7 +83,8 @@ fn filter_of(writer: &Writer<'_>, deck: DeckId) -> Result<Filter, CardsError> {
     known.filter.ok_or(CardsError::Deck { name: known.name, problem })
 }
 
-fn empty_within(writer: &mut Writer<'_>, deck: DeckId) -> Result<u32, CardsError> {
+/// As [`empty`], within a write, of a deck that is known to be a filtered one.
+pub(crate) fn empty_within(writer: &mut Writer<'_>, deck: DeckId) -> Result<u32, CardsError> {
     let cards = card::of_deck(writer, deck)?;
     for card in &cards {
         go_home(writer, card)?;
@@ -115,13 +116,19 @@ fn rebuild_within(writer: &mut Writer<'_>, zone: &Arc<dyn Zone>, deck: DeckId) -
     if cards.is_empty() {
         return Err(CardsError::NothingTo("study: no card matches that could come"));
     }
-    for &id in &cards {
+    lend(writer, deck, &cards)?;
+    Ok(CustomStudied { deck, gathered: u32::try_from(cards.len()).unwrap_or(u32::MAX) })
+}
+
+/// Puts cards that lie in their own decks into a filtered one for a while.
+pub(crate) fn lend(writer: &mut Writer<'_>, deck: DeckId, cards: &[CardId]) -> Result<(), CardsError> {
+    for &id in cards {
         let home = RowId::from(card::read(writer, id)?.deck);
         let values: [(&str, &dyn ToSql); 2] = [("deck_id", &RowId::from(deck)), ("home_deck_id", &home)];
         writer.update(&tables::CARDS, id, &values)?;
         card::refresh(writer, id)?;
     }
-    Ok(CustomStudied { deck, gathered: u32::try_from(cards.len()).unwrap_or(u32::MAX) })
+    Ok(())
 }
 
 fn sort(order: FilterOrder) -> (SortColumn, bool) {

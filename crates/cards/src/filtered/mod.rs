@@ -7,5 +7,7 @@ mod tests;
 mod types;
 
 pub use build::{add, edit, empty, rebuild};
+pub(crate) use build::{empty_within, lend};
+pub(crate) use study::quoted;
 pub use study::study;
 pub use types::{CustomStudied, CustomStudy, StudyCards};

@@ -87,7 +87,7 @@ fn filter(path: &str, wanted: &CustomStudy) -> Filter {
 }
 
 /// A condition on exactly this text.
-fn quoted(prefix: &str, text: &str) -> String {
+pub(crate) fn quoted(prefix: &str, text: &str) -> String {
     let mut made = ["\"", prefix, ":"].concat();
     for letter in text.chars() {
         if matches!(letter, '\\' | '"' | '*' | '_') {

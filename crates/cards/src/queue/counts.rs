@@ -120,11 +120,11 @@ impl<'a> Counter<'a> {
                 let found = reader.value::<u32>(include_str!("../sql/count_waiting.sql"), params)?;
                 Ok::<_, CardsError>(found.unwrap_or(0))
             };
-            let of_day = i64::from(day);
+            let until = if is_filtered { i64::MAX } else { i64::from(day) };
             let waiting = Waits {
                 new: count(Queue::New, i64::MAX, if is_filtered { u32::MAX } else { limits.new_of(deck) })?,
-                learning: count(Queue::Learning, i64::MAX, u32::MAX)? + count(Queue::DayLearning, of_day, u32::MAX)?,
-                reviews: count(Queue::Review, if is_filtered { i64::MAX } else { of_day }, u32::MAX)?,
+                learning: count(Queue::Learning, i64::MAX, u32::MAX)? + count(Queue::DayLearning, until, u32::MAX)?,
+                reviews: count(Queue::Review, until, u32::MAX)?,
                 is_filtered,
                 is_apart: options.bury_new_siblings
                     || options.bury_review_siblings

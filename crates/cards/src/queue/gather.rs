@@ -151,8 +151,8 @@ pub(super) fn gather(
             reader.rows(include_str!("../sql/list_waiting.sql"), params, from_row)
         };
         gathered.learning.extend(read(Queue::Learning, i64::MAX, u32::MAX)?);
-        gathered.day_learning.extend(read(Queue::DayLearning, i64::from(day), u32::MAX)?);
         let until = if is_filtered { i64::MAX } else { i64::from(day) };
+        gathered.day_learning.extend(read(Queue::DayLearning, until, u32::MAX)?);
         gathered.reviews.extend(read(Queue::Review, until, u32::MAX)?);
         let left = if is_filtered { u32::MAX } else { limits.new_of(deck) };
         let options = today.options(deck);

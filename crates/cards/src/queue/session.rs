@@ -7,9 +7,9 @@ use studium_store::{Reader, Store};
 
 use super::gather::{Waiting, gather, order_filtered};
 use super::today::{Done, Today};
-use crate::CardsError;
 use crate::card::{Card, Queue};
 use crate::schedule::{Mix, Preset as Options};
+use crate::{CardsError, exam};
 
 /// A step that is due within this long comes early when nothing else is left, as in Anki.
 pub(crate) const LEARN_AHEAD_MS: i64 = 20 * 60 * 1000;
@@ -86,6 +86,9 @@ impl Session {
                 all.extend(of(&gathered.day_learning, Queue::DayLearning));
                 all.extend(of(&gathered.new, Queue::New));
                 order_filtered(&mut all, today, deck, filter.order);
+                if let Some(places) = exam::order_in(reader, deck)? {
+                    all.sort_by_key(|(card, _)| places.get(&card.card).copied().unwrap_or(usize::MAX));
+                }
                 all.iter().map(|(card, queue)| Entry { card: card.card, queue: *queue }).collect()
             }
         };

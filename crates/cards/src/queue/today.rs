@@ -58,6 +58,16 @@ impl Today {
         Calendar::of(Arc::clone(&self.zone), &self.options(deck))
     }
 
+    /// The days of the collection as a whole.
+    pub(crate) fn default_calendar(&self) -> Calendar {
+        Calendar::of(Arc::clone(&self.zone), &self.default_options())
+    }
+
+    /// The zone of the days.
+    pub(crate) fn zone(&self) -> &Arc<dyn Zone> {
+        &self.zone
+    }
+
     /// The local day of a deck.
     #[must_use]
     pub fn day(&self, deck: DeckId) -> i32 {

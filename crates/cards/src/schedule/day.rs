@@ -11,6 +11,8 @@ use studium_base::Timestamp;
 use super::preset::Preset;
 
 const SECONDS_A_DAY: i64 = 86_400;
+/// The day from which days are counted.
+const EPOCH: jiff::civil::Date = jiff::civil::date(1970, 1, 1);
 
 /// A time zone: how far its wall clocks stand from UTC. Made-up zones serve tests; [`super::LocalZone`] is the real one.
 pub trait Zone: Send + Sync {
@@ -81,6 +83,20 @@ impl Calendar {
         let start =
             if wall_s - offset_before < change { wall_s - offset_before } else { (wall_s - offset_after).max(change) };
         Timestamp(start.saturating_mul(1000))
+    }
+
+    /// The date of a day number, as in 2026-03-29; `None` beyond the years -9999 to 9999.
+    #[must_use]
+    pub fn date(day: i32) -> Option<String> {
+        let span = jiff::Span::new().try_days(day).ok()?;
+        Some(EPOCH.checked_add(span).ok()?.to_string())
+    }
+
+    /// The day number of a date as in 2026-03-29; `None` for what is no date.
+    #[must_use]
+    pub fn day_of(date: &str) -> Option<i32> {
+        let date: jiff::civil::Date = date.trim().parse().ok()?;
+        Some(EPOCH.until(date).ok()?.get_days())
     }
 
     /// Days from one instant to a later one; 0 when the clock was set back in between.

@@ -23,7 +23,7 @@ const SM2_RETENTION: f32 = 0.9;
 const SHORT_TERM_DAYS: f32 = 0.5;
 
 /// The scheduler of a preset that names FSRS.
-pub(super) struct Fsrs {
+pub(crate) struct Fsrs {
     preset: Preset,
     model: FSRS,
     /// What the first answer of a card makes of it.
@@ -34,7 +34,7 @@ pub(super) struct Fsrs {
 
 impl Fsrs {
     /// For a preset that was checked.
-    pub(super) fn new(preset: &Preset) -> Result<Self, CardsError> {
+    pub(crate) fn new(preset: &Preset) -> Result<Self, CardsError> {
         let model = FSRS::new(&preset.fsrs_parameters)?;
         let first = model.next_states(None, preset.desired_retention, 0)?;
         let parameters = fsrs::check_and_fill_parameters(&preset.fsrs_parameters)?;
@@ -45,6 +45,11 @@ impl Fsrs {
             decay: decay(&parameters),
             has_short_term: parameters[17] > 0.0 && parameters[18] > 0.0,
         })
+    }
+
+    /// What FSRS knows of the card, or guesses from what SM-2 left; `None` for one in its first steps without a memory.
+    pub(crate) fn known(&self, state: &CardState) -> Option<Memory> {
+        self.memory(state).map(|memory| Memory { stability: memory.stability, difficulty: memory.difficulty })
     }
 
     /// What FSRS knows of the card: its memory, or a guess from what SM-2 left.

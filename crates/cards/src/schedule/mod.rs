@@ -21,8 +21,8 @@ mod steps;
 mod tests;
 
 pub use day::{Calendar, FixedZone, Zone, weekday};
-pub use exam::{Exam, ExamCard, ExamDay, ExamPlan, plan_exam};
-pub(crate) use fsrs::decay;
+pub use exam::{ExamCard, ExamDay, ExamPlan, ExamTime, plan_exam};
+pub(crate) use fsrs::{Fsrs, decay};
 pub use half_life::{HALF_LIFE_WEIGHTS, half_life_days};
 pub use local_zone::LocalZone;
 pub use preset::{Algorithm, LeechAction, Mix, NewOrder, Preset, ReviewOrder};

@@ -113,11 +113,14 @@ impl Collection {
         self.changed(filtered::edit(&self.store, &self.zone, deck, filter))
     }
 
-    /// Fills a filtered deck anew.
+    /// Fills a filtered deck anew; that of an exam with what its plan has for today.
     ///
     /// # Errors
-    /// As [`Collection::edit_filter`].
+    /// As [`Collection::edit_filter`], and as [`Collection::study_exam`].
     pub fn rebuild_filtered_deck(&self, deck: DeckId) -> Result<CustomStudied, CardsError> {
+        if let Some(exam) = self.exam_of_deck(deck)? {
+            return self.study_exam(exam);
+        }
         self.changed(filtered::rebuild(&self.store, &self.zone, deck))
     }
 

@@ -2223,6 +2223,12 @@ export type Operation =
 "reschedule_cards" | 
 /**  Cards are new again. */
 "reset_cards" | 
+/**  An exam is set. */
+"add_exam" | 
+/**  Its name, date, scope or time change. */
+"edit_exam" | 
+/**  It is marked as deleted; its cards go home. */
+"delete_exam" | 
 /**  A package arrives. */
 "import_package" | 
 /**  A picture or a sound is added. */

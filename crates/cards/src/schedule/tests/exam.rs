@@ -4,28 +4,28 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::super::{Exam, ExamCard, ExamPlan, Memory, Preset, plan_exam};
+use super::super::{ExamCard, ExamPlan, ExamTime, Memory, Preset, plan_exam};
 use super::TODAY;
 
 fn card(stability: f32, days_ago: i32) -> ExamCard {
-    ExamCard { memory: Some(Memory { stability, difficulty: 5.0 }), last_day: TODAY - days_ago }
+    ExamCard { memory: Some(Memory { stability, difficulty: 5.0 }), last_day: TODAY - days_ago, preset: 0 }
 }
 
-const NEW: ExamCard = ExamCard { memory: None, last_day: 0 };
+const NEW: ExamCard = ExamCard { memory: None, last_day: 0, preset: 0 };
 
 /// Time for `places` reviews a day, ten days before the exam, the last three for a last pass.
-fn exam(places: u32) -> Exam {
-    Exam { today: TODAY, day: TODAY + 10, minutes_a_day: places, seconds_a_review: 60, last_pass_days: 3 }
+fn exam(places: u32) -> ExamTime {
+    ExamTime { today: TODAY, day: TODAY + 10, minutes_a_day: places, seconds_a_review: 60, last_pass_days: 3 }
 }
 
-fn plan(cards: &[ExamCard], exam: &Exam) -> ExamPlan {
-    plan_exam(&Preset::default(), cards, exam).unwrap()
+fn plan(cards: &[ExamCard], exam: &ExamTime) -> ExamPlan {
+    plan_exam(&[Preset::default()], cards, exam).unwrap()
 }
 
 #[test]
 fn a_single_place_goes_to_the_card_that_gains_most() {
     let cards = [card(500.0, 1), card(2.0, 5), card(400.0, 3)];
-    let exam = Exam { day: TODAY + 1, ..exam(1) };
+    let exam = ExamTime { day: TODAY + 1, ..exam(1) };
     let plan = plan(&cards, &exam);
     assert_eq!(plan.days.len(), 1);
     assert_eq!(plan.days[0].cards, [1]);
@@ -56,17 +56,20 @@ fn without_time_without_cards_or_after_the_date_nothing_is_planned() {
     let none = plan(&cards, &exam(0));
     assert!(none.days.iter().all(|day| day.cards.is_empty()));
     assert_eq!(none.predicted, none.predicted_without);
-    assert!(plan(&cards, &Exam { day: TODAY - 3, ..exam(9) }).days.is_empty());
+    assert!(plan(&cards, &ExamTime { day: TODAY - 3, ..exam(9) }).days.is_empty());
     assert_eq!(plan(&[], &exam(9)).predicted, 0.0);
-    assert_eq!(plan(&cards, &Exam { day: i32::MAX, ..exam(1) }).days.len(), 730, "a slip of the pen");
-    let hostile = ExamCard { memory: Some(Memory { stability: f32::NAN, difficulty: -1.0 }), last_day: i32::MAX };
-    assert!(plan(&[hostile], &Exam { seconds_a_review: 0, last_pass_days: u32::MAX, ..exam(1) }).predicted.is_finite());
+    assert_eq!(plan(&cards, &ExamTime { day: i32::MAX, ..exam(1) }).days.len(), 730, "a slip of the pen");
+    let hostile =
+        ExamCard { memory: Some(Memory { stability: f32::NAN, difficulty: -1.0 }), last_day: i32::MAX, preset: 9 };
+    assert!(
+        plan(&[hostile], &ExamTime { seconds_a_review: 0, last_pass_days: u32::MAX, ..exam(1) }).predicted.is_finite()
+    );
 }
 
 #[test]
 fn a_plan_made_anew_after_missed_days_still_fits_them() {
     let cards: Vec<ExamCard> = (1..40).map(|n| card(n as f32, n)).collect();
-    let late = plan(&cards, &Exam { today: TODAY + 6, ..exam(5) });
+    let late = plan(&cards, &ExamTime { today: TODAY + 6, ..exam(5) });
     assert_eq!(late.days.iter().map(|day| day.day).collect::<Vec<_>>(), (TODAY + 6..TODAY + 10).collect::<Vec<_>>());
     assert!(late.predicted > late.predicted_without);
 }
@@ -86,11 +89,12 @@ proptest! {
             .map(|memory| memory.map_or(NEW, |(stability, difficulty, ago)| ExamCard {
                 memory: Some(Memory { stability, difficulty }),
                 last_day: TODAY - ago,
+                preset: 0,
             }))
             .collect();
         let mut before = f64::MIN;
         for places in [places, places + 1, places * 2 + 2] {
-            let exam = Exam { day: TODAY + days, last_pass_days, ..exam(places) };
+            let exam = ExamTime { day: TODAY + days, last_pass_days, ..exam(places) };
             let plan = plan(&cards, &exam);
             prop_assert!(plan.predicted >= before, "{} after {before}", plan.predicted);
             prop_assert!(plan.predicted >= plan.predicted_without);
