@@ -29,6 +29,9 @@ export class Proposals {
 	current = $derived<Proposal | undefined>(this.waiting[Math.min(this.at, this.waiting.length - 1)]);
 	/** Decks that cards can be put into, and the one that is chosen if it is still there. */
 	homes = $derived((this.decks.value ?? []).filter(({ is_filtered }) => !is_filtered));
+	/** The name of the deck that is made with the first card, where there is none yet: that of the document until the student says otherwise. */
+	newDeck = $state<string | null>(null);
+	newDeckName = $derived((this.newDeck ?? this.current?.document.title ?? '').trim());
 	chosenDeck = $derived(this.homes.find(({ deck }) => deck === this.deck)?.deck ?? this.homes[0]?.deck ?? null);
 	running = $derived(jobs.open.filter(({ kind, id }) => kind === 'propose' && (this.job === null || id === this.job)));
 	#state = $derived(jobs.list.find(({ id }) => id === this.job)?.state ?? null);
@@ -90,8 +93,17 @@ export class Proposals {
 		return true;
 	}
 
+	async #addFirstDeck(): Promise<boolean> {
+		if (!this.newDeckName || this.isBusy) return false;
+		this.isBusy = true;
+		const isAdded = await this.addDeck(this.newDeckName);
+		this.isBusy = false;
+		return isAdded;
+	}
+
 	/** `fields` only where the student has edited them. */
 	async accept(fields: string[] | null = null): Promise<boolean> {
+		if (this.chosenDeck === null && !(await this.#addFirstDeck())) return false;
 		const deck = this.chosenDeck;
 		if (deck === null) return false;
 		return this.#decide(true, (proposal) => backend.acceptProposal({ id: proposal.id, deck, fields, tags: [] }));
