@@ -84,7 +84,7 @@ fn one_deck_goes_out_alone() {
         assert_eq!(done(&bench, &words)["notes"], 2);
         let other = Bench::new();
         done(&other, &["import", &path]);
-        assert_eq!(decks(&other), ["Default", "Languages", "Languages::German"]);
+        assert_eq!(decks(&other), ["Languages", "Languages::German"]);
         assert_eq!(all(&other).len(), 3);
     }
 }

@@ -119,13 +119,24 @@ describe('an optimisation', () => {
 		await fitting.begin('default');
 		expect(fitting.isRunning).toBe(true);
 		await vi.waitFor(async () => {
-			await fake.progress({ ...job, id: 'other', state: 'done' });
-			expect(fitting.isRunning).toBe(true);
-			await fake.progress({ ...job, state: 'done' });
-			expect(fitting.found).toEqual(report);
+			await fake.progress({ ...job, done: 7 });
+			expect(fitting.job?.done).toBe(7);
 		});
+		await fake.progress({ ...job, id: 'other', state: 'done' });
+		expect(fitting.isRunning).toBe(true);
+		await fake.progress({ ...job, state: 'done' });
+		await vi.waitFor(() => expect(fitting.found).toEqual(report));
 		expect(fitting.isRunning).toBe(false);
 		stop();
+	});
+
+	it('that ended before anyone could listen is found all the same', async () => {
+		fake.on('optimize_preset', () => job);
+		fake.on('optimization_report', () => report);
+		fake.jobs = [{ ...job, state: 'done' }];
+		const fitting = new Fitting();
+		await fitting.begin('default');
+		expect([fitting.found, fitting.isRunning]).toEqual([report, false]);
 	});
 
 	it('is cancelled, and its failure is shown', async () => {

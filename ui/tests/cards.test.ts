@@ -157,15 +157,18 @@ describe('keys of the review', () => {
 
 	it('leave buttons and fields alone', () => {
 		document.body.innerHTML = '<button id="other">x</button><input type="text" id="field"><button data-primary id="main"></button>';
-		const at = (id: string, key: string) => {
+		const at = (id: string, key: string, init: KeyboardEventInit = {}) => {
 			let action: unknown;
 			const listener = (event: Event) => (action = actionOf(event as KeyboardEvent, true));
 			document.addEventListener('keydown', listener, { once: true });
-			document.getElementById(id)!.dispatchEvent(press({ key, bubbles: true, composed: true }));
+			document.getElementById(id)!.dispatchEvent(press({ key, bubbles: true, composed: true, ...init }));
 			return action;
 		};
 		expect(at('other', ' ')).toBeNull();
 		expect(at('field', 'e')).toBeNull();
+		expect(at('field', 'z', { ctrlKey: true })).toEqual({ kind: 'undo' });
+		document.querySelector('input')!.value = 'Osl';
+		expect(at('field', 'z', { ctrlKey: true })).toBeNull();
 		expect(at('main', ' ')).toEqual({ kind: 'rate', rating: 'good' });
 		document.body.replaceChildren();
 	});

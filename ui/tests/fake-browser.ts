@@ -1,5 +1,6 @@
 /** Cards behind the browser's commands: many of them, made as they are asked for, with a search simple enough to check by eye. */
 import type { CardId, CardQuery, CardRow, Dated, DeckCounts, FindReplace, NoteId, NoteType, Step, TagChange } from '../src/lib/ipc/bindings';
+import { makeCard, makeNote } from './card-samples';
 import type { FakeBackend } from './fake-ipc';
 import { now } from './samples';
 
@@ -173,8 +174,18 @@ export class FakeBrowser {
 	#show(id: CardId) {
 		const row = rowAt(Number(id.slice(5)));
 		return {
-			card: { id, note: row.note, ordinal: 0, deck: row.deck },
-			note: { id: row.note, note_type: 'basic', fields: [row.question, 'In the <b>stroma</b>.'], tags: row.tags },
+			card: makeCard({
+				id,
+				note: row.note,
+				deck: row.deck,
+				state: { ...makeCard().state, phase: row.phase, interval_days: row.interval_days, reps: row.reps, memory: row.stability === null ? null : { stability: row.stability, difficulty: row.difficulty } }
+			}),
+			note: makeNote({
+				id: row.note,
+				fields: [row.question, 'In the <b>stroma</b>.'],
+				tags: row.tags,
+				source: row.has_source ? { document: 'biology', revision: 'pdf', range: [10, 30], quote: 'takes place in the stroma', before: '', after: '', text_length: 100 } : null
+			}),
 			note_type: row.note_type,
 			deck: row.deck_path,
 			question: `<p>${row.question}</p>`,

@@ -1,6 +1,5 @@
 /** Packages behind their commands: imports that run until they are told to end, and one export. */
-import type { Job } from '../src/lib/ipc/bindings';
-import type { ExportReport, PackageReport } from '../src/lib/ipc/packages';
+import type { ExportReport, Job, JobKind, PackageReport } from '../src/lib/ipc/bindings';
 import type { FakeBackend } from './fake-ipc';
 import { makeJob } from './samples';
 
@@ -28,9 +27,8 @@ export class FakePackages {
 	#next = 1;
 
 	constructor(private fake: FakeBackend) {
-		const start = (kind: string, path: string): Job => {
-			// The generated bindings do not name these kinds yet.
-			const job = makeJob({ id: `package-${this.#next++}`, kind: kind as Job['kind'], title: path.split('/').at(-1) ?? path, document: null, unit: 'cards', state: 'running', done: 300, total: 2750 });
+		const start = (kind: JobKind, path: string): Job => {
+			const job = makeJob({ id: `package-${this.#next++}`, kind, title: path.split('/').at(-1) ?? path, document: null, unit: 'cards', state: 'running', done: 300, total: 2750 });
 			fake.jobs = [job, ...fake.jobs];
 			return job;
 		};

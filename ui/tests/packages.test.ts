@@ -15,6 +15,9 @@ import { FakePackages, packageReport } from './fake-packages';
 
 vi.mock('$app/navigation', () => ({ goto: vi.fn(() => Promise.resolve()) }));
 
+// A loaded machine is slow, not wrong.
+vi.setConfig({ testTimeout: 30_000 });
+
 const mounted: Record<string, unknown>[] = [];
 const jobLine = createRawSnippet<[Job]>((job) => ({ render: () => `<p data-testid="job">${job().state}</p>` }));
 let fake: FakeBackend;
@@ -44,7 +47,7 @@ async function settled(check: () => void): Promise<void> {
 	await vi.waitFor(() => {
 		flushSync();
 		check();
-	});
+	}, { timeout: 10_000 });
 }
 
 function importing() {

@@ -14,6 +14,9 @@ import { makeDeck } from './fake-browser';
 import { FakeBackend } from './fake-ipc';
 import { FakeProposals, makeProposal, plainReport } from './fake-proposals';
 
+// A loaded machine is slow, not wrong.
+vi.setConfig({ testTimeout: 30_000 });
+
 const mounted: Record<string, unknown>[] = [];
 let fake: FakeBackend;
 let proposals: FakeProposals;
@@ -49,7 +52,7 @@ async function settled(check: () => void): Promise<void> {
 	await vi.waitFor(() => {
 		flushSync();
 		check();
-	});
+	}, { timeout: 10_000 });
 }
 
 async function press(key: string, held: KeyboardEventInit = {}): Promise<void> {

@@ -14,6 +14,9 @@ const address = vi.hoisted(() => ({ url: new URL('http://localhost/cards/statist
 vi.mock('$app/state', () => ({ page: address }));
 vi.mock('$app/navigation', () => ({ goto: vi.fn(() => Promise.resolve()) }));
 
+// A loaded machine is slow, not wrong.
+vi.setConfig({ testTimeout: 30_000 });
+
 const mounted: Record<string, unknown>[] = [];
 let fake: FakeBackend;
 beforeEach(() => {
@@ -34,7 +37,7 @@ async function page(): Promise<HTMLElement> {
 	await vi.waitFor(() => {
 		flushSync();
 		expect(document.querySelector('[data-testid=statistics] :is(section, .empty)')).not.toBeNull();
-	});
+	}, { timeout: 10_000 });
 	return document.querySelector<HTMLElement>('[data-testid=statistics]')!;
 }
 
@@ -148,17 +151,17 @@ describe('the page', () => {
 	it('shows a failure with a way to try again', async () => {
 		fake.fail('card_statistics', 'io');
 		mounted.push(mount(Statistics, { target: document.body }));
-		await vi.waitFor(() => expect(document.querySelector('[role=alert]')).not.toBeNull());
+		await vi.waitFor(() => expect(document.querySelector('[role=alert]')).not.toBeNull(), { timeout: 10_000 });
 		fake.on('card_statistics', () => makeStatistics());
 		[...document.querySelectorAll('button')].find((button) => button.textContent === 'Try again')?.click();
-		await vi.waitFor(() => expect(document.querySelectorAll('section').length).toBeGreaterThan(5));
+		await vi.waitFor(() => expect(document.querySelectorAll('section').length).toBeGreaterThan(5), { timeout: 10_000 });
 	});
 
 	it('asks for the deck and the period that are chosen, and keeps the period', async () => {
 		const statistics = new StatisticsState();
 		statistics.show('biology');
 		statistics.setPeriod('all');
-		await vi.waitFor(() => expect(fake.called('card_statistics').at(-1)).toEqual({ query: { deck: 'biology', days: null } }));
+		await vi.waitFor(() => expect(fake.called('card_statistics').at(-1)).toEqual({ query: { deck: 'biology', days: null } }), { timeout: 10_000 });
 		expect(new StatisticsState().period).toBe('all');
 	});
 });

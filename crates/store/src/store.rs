@@ -186,6 +186,17 @@ impl Store {
         self.read(check::check)
     }
 
+    /// Lets the database grow by so many pages and no more, until it is opened again: how a test fills the disk.
+    ///
+    /// # Errors
+    /// `data_folder_in_use` for a store opened for reading.
+    pub fn limit_growth(&self, pages: u32) -> Result<(), StoreError> {
+        let state = self.writer()?;
+        let used: i64 = state.connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        state.connection.pragma_update(None, "max_page_count", used + i64::from(pages))?;
+        Ok(())
+    }
+
     pub(crate) fn writer(&self) -> Result<MutexGuard<'_, WriterState>, StoreError> {
         let writer = self.inner.writer.as_ref().ok_or(StoreError::ReadOnly)?;
         // A closure that panicked left the lock poisoned, but its transaction was rolled back while it unwound.

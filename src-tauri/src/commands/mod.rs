@@ -4,6 +4,7 @@ mod annotations;
 mod app;
 mod cards;
 mod documents;
+mod exams;
 mod jobs;
 mod models;
 mod packages;
@@ -152,6 +153,13 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             packages::read_media,
             packages::optimize_preset,
             packages::optimization_report,
+            exams::list_exams,
+            exams::add_exam,
+            exams::update_exam,
+            exams::delete_exam,
+            exams::exam_plan,
+            exams::study_exam,
+            exams::exam_of_deck,
             jobs::list_jobs,
             jobs::pause_job,
             jobs::resume_job,

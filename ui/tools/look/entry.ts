@@ -300,7 +300,7 @@ function fillCards(cards: FakeCards): void {
 
 const cards = new FakeCards().install(fake);
 fake.on('optimize_preset', () => {
-	const job = makeJob({ id: 'fit', kind: 'propose', title: 'Default', unit: 'cards', done: 200, total: 5000, seconds_left: 3 });
+	const job = makeJob({ id: 'fit', kind: 'optimize', title: 'Default', unit: 'reviews', done: 200, total: 5000, seconds_left: 3 });
 	setTimeout(() => void fake.progress({ ...job, done: 5000, state: 'done' }), 2500);
 	return job;
 });

@@ -13,6 +13,7 @@ use super::session::{Counts, Session};
 use super::today::{Done, Today};
 use crate::CardsError;
 use crate::card::Queue;
+use crate::deck;
 use crate::schedule::Zone;
 
 /// A deck with what is due in it and below it.
@@ -54,8 +55,13 @@ pub fn counts(store: &Store, zone: &Arc<dyn Zone>, now: Timestamp) -> Result<Vec
         let counter = Counter::read(reader, &today, &all, &done)?;
         let mut found = Vec::with_capacity(in_order.len());
         for (id, depth) in in_order {
-            let Some(deck) = today.tree.get(id) else { continue };
+            let Some(known) = today.tree.get(id) else { continue };
             let below = today.tree.below(id);
+            let total: u32 = below.iter().filter_map(|deck| totals.get(deck)).sum();
+            // It is always there; it is shown where it is of use.
+            if id == deck::default_id() && total == 0 && below.len() == 1 && all.len() > 1 {
+                continue;
+            }
             let due = match counter.due(id, &below) {
                 Some(due) => due,
                 None => Session::gather(reader, &today, &done, id)?.counts(),
@@ -63,11 +69,11 @@ pub fn counts(store: &Store, zone: &Arc<dyn Zone>, now: Timestamp) -> Result<Vec
             found.push(DeckCounts {
                 deck: id,
                 path: today.tree.path(id),
-                name: deck.name.clone(),
+                name: known.name.clone(),
                 depth: u32::try_from(depth).unwrap_or(u32::MAX),
-                is_filtered: deck.filter.is_some(),
+                is_filtered: known.filter.is_some(),
                 due,
-                total: below.iter().filter_map(|deck| totals.get(deck)).sum(),
+                total,
             });
         }
         Ok(found)

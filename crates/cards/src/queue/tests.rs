@@ -266,22 +266,12 @@ fn the_list_of_decks_counts_what_a_session_would_gather() {
     }
 }
 
-/// Lets the database grow by so many pages and no more.
-fn leave_room(room: &Room, pages: i64) {
-    let limit: Result<_, studium_store::StoreError> =
-        room.store.write(studium_store::Operation::Housekeeping, |writer| {
-            let used = writer.value::<i64>("pragma page_count", [])?.unwrap_or(0);
-            writer.value::<i64>(&format!("pragma max_page_count = {}", used + pages), [])
-        });
-    assert!(limit.unwrap().0.is_some());
-}
-
 #[test]
 fn an_answer_that_finds_the_disk_full_is_not_acknowledged_and_the_card_stays_as_it_was() {
     let room = Room::new();
     let deck = room.deck("Default");
     let cards: Vec<CardId> = (0..40).map(|number| room.basic(deck, &format!("front {number}"))).collect();
-    leave_room(&room, 3);
+    room.store.limit_growth(3).unwrap();
     let mut answered = 0;
     let error = loop {
         let id = cards[answered % cards.len()];
@@ -300,7 +290,7 @@ fn an_answer_that_finds_the_disk_full_is_not_acknowledged_and_the_card_stays_as_
         "what was acknowledged is there, and no more"
     );
     assert!(answered > 0, "the disk was full before anything was answered");
-    leave_room(&room, 1_000);
+    room.store.limit_growth(1_000).unwrap();
     room.answer(None, cards[answered % cards.len()], Rating::Good);
     assert_eq!(cards.iter().map(|&id| reps(id)).sum::<usize>(), answered + 1);
     room.check();

@@ -98,7 +98,21 @@ fn a_database_of_version_1_is_backed_up_keeps_its_rows_and_takes_annotations() {
     let connection = Connection::open(&path).unwrap();
     // The insert logs its five groups, the update two; both are one operation. The other new tables start empty.
     expected.push(("annotations".into(), 1));
-    let empty = ["cards", "cards_state", "decks", "media", "note_types", "notes", "notes_state", "presets"];
+    let empty = [
+        "card_proposal_runs",
+        "card_proposals",
+        "cards",
+        "cards_answers",
+        "cards_state",
+        "decks",
+        "exams",
+        "media",
+        "note_types",
+        "note_vectors",
+        "notes",
+        "notes_state",
+        "presets",
+    ];
     expected.extend(empty.map(|name| (name.into(), 0)));
     expected.extend(["watched_files", "watched_folders"].map(|name| (name.into(), 0)));
     expected.sort();

@@ -5,17 +5,10 @@ use studium_base::{Coded, ErrorCode};
 use super::{Fixture, add_course, course_names};
 use crate::{Operation, StoreError, tables};
 
-/// Lets the database grow by so many pages and no more.
-fn leave_room(fixture: &Fixture, pages: i64) {
-    let state = fixture.store.writer().unwrap();
-    let used: i64 = state.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
-    state.connection.pragma_update(None, "max_page_count", used + pages).unwrap();
-}
-
 #[test]
 fn a_full_disk_is_said_and_keeps_what_was_acknowledged() {
     let fixture = Fixture::new();
-    leave_room(&fixture, 40);
+    fixture.store.limit_growth(40).unwrap();
     let mut acknowledged = Vec::new();
     let error = loop {
         let name = format!("{:04}{}", acknowledged.len(), "x".repeat(3_000));
@@ -29,7 +22,7 @@ fn a_full_disk_is_said_and_keeps_what_was_acknowledged() {
     assert_eq!(course_names(&fixture.store), acknowledged);
     assert_eq!(fixture.store.check().unwrap(), []);
 
-    leave_room(&fixture, 1_000);
+    fixture.store.limit_growth(1_000).unwrap();
     add_course(&fixture.store, "after").unwrap();
     acknowledged.push("after".to_owned());
     let (folder, clock) = fixture.close();
@@ -42,7 +35,7 @@ fn a_full_disk_is_said_and_keeps_what_was_acknowledged() {
 #[test]
 fn a_closure_that_ignores_a_full_disk_commits_no_half_of_a_row() {
     let fixture = Fixture::new();
-    leave_room(&fixture, 10);
+    fixture.store.limit_growth(10).unwrap();
     let mut failed = 0;
     let result: Result<_, StoreError> = fixture.store.write(Operation::CreateCourse, |writer| {
         for index in 0..20 {
@@ -57,7 +50,7 @@ fn a_closure_that_ignores_a_full_disk_commits_no_half_of_a_row() {
     assert!(failed > 0, "there was room for everything");
     // Whether SQLite gave up the statement or the whole transaction is its choice; rows and log agree either way.
     drop(result);
-    leave_room(&fixture, 1_000);
+    fixture.store.limit_growth(1_000).unwrap();
     assert_eq!(fixture.store.check().unwrap(), []);
     assert_eq!(
         fixture.count("select count(*) from operations_log where group_number = 2"),

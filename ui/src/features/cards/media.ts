@@ -1,5 +1,5 @@
 /** Pictures and sounds of the collection, read when a card shows them and let go when they are far behind. */
-import { readMedia } from '$lib/ipc/coming';
+import { readMedia } from '$lib/ipc';
 
 const types: Record<string, string> = {
 	png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', svg: 'image/svg+xml', avif: 'image/avif', bmp: 'image/bmp',

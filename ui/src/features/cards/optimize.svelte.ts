@@ -1,6 +1,5 @@
 /** Fitting a preset's parameters to the student's own answers: the job, and what it found. */
-import { backend, onJobProgress, toAppError, type AppError, type Job, type PresetId } from '$lib/ipc';
-import { optimizationReport, optimizePreset, type Optimization } from '$lib/ipc/coming';
+import { backend, onJobProgress, toAppError, type AppError, type Job, type Optimization, type PresetId } from '$lib/ipc';
 
 export class Fitting {
 	job = $state.raw<Job | null>(null);
@@ -20,7 +19,10 @@ export class Fitting {
 		this.found = null;
 		this.failure = null;
 		try {
-			await this.take(await optimizePreset(preset));
+			const { id } = (this.job = await backend.optimizePreset(preset));
+			// A short one may have ended before its id was known here.
+			const now = (await backend.listJobs()).find((job) => job.id === id);
+			if (now && this.job?.id === id && this.found === null) await this.take(now);
 		} catch (thrown) {
 			this.failure = toAppError(thrown);
 		}
@@ -40,7 +42,7 @@ export class Fitting {
 		if (job.state === 'failed') this.failure = toAppError(job.error ?? { code: 'internal', detail: '' });
 		if (job.state !== 'done') return;
 		try {
-			this.found = await optimizationReport(job.id);
+			this.found = await backend.optimizationReport(job.id);
 		} catch (thrown) {
 			this.failure = toAppError(thrown);
 		}

@@ -135,7 +135,7 @@ export class DeckOptions {
 	}
 
 	/** Parameters that were found become the preset's at once; what else stands in the form stays there. */
-	async use(parameters: number[]): Promise<boolean> {
+	async use(parameters: (number | null)[]): Promise<boolean> {
 		return this.#run(async () => {
 			const preset = this.preset;
 			if (!preset || !this.form) return;

@@ -30,7 +30,11 @@ function takesPresses(target: EventTarget | undefined): boolean {
 export function actionOf(event: KeyboardEvent, isAnswer: boolean): Action | null {
 	// Inside a card the window only sees the card; the path knows the field.
 	const target = event.composedPath()[0] ?? event.target ?? undefined;
-	if (isTyping(target ?? null)) return null;
+	if (isTyping(target ?? null)) {
+		// In a field that is still empty there is no typing to take back.
+		const isEmpty = target instanceof HTMLInputElement && target.value === '';
+		return isEmpty && hasControl(event) && event.key.toLowerCase() === 'z' ? { kind: event.shiftKey ? 'redo' : 'undo' } : null;
+	}
 	if (hasControl(event)) {
 		const key = event.key.toLowerCase();
 		if (key === 'z') return { kind: event.shiftKey ? 'redo' : 'undo' };

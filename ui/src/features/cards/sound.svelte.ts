@@ -1,5 +1,5 @@
 /** Plays the sounds of a card one after another. A machine without sound, or a file that is no sound, is no failure of the review. */
-import { readMedia } from '$lib/ipc/coming';
+import { readMedia } from '$lib/ipc';
 
 const autoplayKey = 'studium.cards-autoplay';
 

@@ -1,5 +1,5 @@
 /** From the backend's figures to what the charts draw: spans of days, shares, and what a scale is marked with. */
-import type { HistogramBin, Calibration, DayCount, Recalled, RecalledByMaturity, Statistics } from '$lib/ipc';
+import type { Calibration, DayCount, HistogramBin, Recalled, RecalledByMaturity, Statistics } from '$lib/ipc';
 
 /** The share that was remembered; null where nothing was asked. */
 export function shareOf({ reviews, recalled }: Recalled): number | null {

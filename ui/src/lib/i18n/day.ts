@@ -1,7 +1,6 @@
 /** Local day numbers and spans of days: the backend counts days since 1970-01-01 by the student's own calendar. */
-import { formatNumber } from './format';
+import { formatDate, formatNumber } from './format';
 import { formatInterval } from './interval';
-import { language } from './locale.svelte';
 import { m } from './paraglide/messages.js';
 
 /** A moment within that day, for formats that speak of local dates. */
@@ -22,5 +21,5 @@ export function formatDays(days: number): string {
 }
 
 export function formatDay(day: number): string {
-	return new Intl.DateTimeFormat(language.current, { dateStyle: 'medium' }).format(dayDate(day));
+	return formatDate(dayDate(day));
 }

@@ -2,12 +2,33 @@
 import { language } from './locale.svelte';
 import { m } from './paraglide/messages.js';
 
+/** Making a format costs a thousand times what using it does, and long lists write many numbers. */
+const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+	const key = `n${language.current}${JSON.stringify(options)}`;
+	const known = formats.get(key) as Intl.NumberFormat | undefined;
+	if (known) return known;
+	const made = new Intl.NumberFormat(language.current, options);
+	formats.set(key, made);
+	return made;
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = `d${language.current}${JSON.stringify(options)}`;
+	const known = formats.get(key) as Intl.DateTimeFormat | undefined;
+	if (known) return known;
+	const made = new Intl.DateTimeFormat(language.current, options);
+	formats.set(key, made);
+	return made;
+}
+
 export function formatNumber(value: number, digits = 0): string {
-	return new Intl.NumberFormat(language.current, { maximumFractionDigits: digits }).format(value);
+	return numberFormat({ maximumFractionDigits: digits }).format(value);
 }
 
 export function formatPercent(share: number): string {
-	return new Intl.NumberFormat(language.current, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+	return numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
 const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
@@ -24,7 +45,7 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatDate(at: number): string {
-	return new Intl.DateTimeFormat(language.current, { dateStyle: 'medium' }).format(at);
+	return dateFormat({ dateStyle: 'medium' }).format(at);
 }
 
 export function formatDateTime(at: number): string {

@@ -147,6 +147,13 @@ export const commands = {
 	readMedia: (name: string) => typedError<Bytes, Failure>(__TAURI_INVOKE("read_media", { name })),
 	optimizePreset: (preset: PresetId) => typedError<Job, Failure>(__TAURI_INVOKE("optimize_preset", { preset })),
 	optimizationReport: (job: JobId) => typedError<Optimization | null, Failure>(__TAURI_INVOKE("optimization_report", { job })),
+	listExams: () => typedError<ListedExam[], Failure>(__TAURI_INVOKE("list_exams")),
+	addExam: (input: NewExam) => typedError<ExamId, Failure>(__TAURI_INVOKE("add_exam", { input })),
+	updateExam: (edit: ExamEdit) => typedError<null, Failure>(__TAURI_INVOKE("update_exam", { edit })),
+	deleteExam: (id: ExamId) => typedError<null, Failure>(__TAURI_INVOKE("delete_exam", { id })),
+	examPlan: (id: ExamId) => typedError<ExamOverview, Failure>(__TAURI_INVOKE("exam_plan", { id })),
+	studyExam: (id: ExamId) => typedError<CustomStudied, Failure>(__TAURI_INVOKE("study_exam", { id })),
+	examOfDeck: (deck: DeckId) => typedError<ExamId | null, Failure>(__TAURI_INVOKE("exam_of_deck", { deck })),
 	listJobs: () => typedError<Job[], Failure>(__TAURI_INVOKE("list_jobs")),
 	pauseJob: (id: JobId) => typedError<Job, Failure>(__TAURI_INVOKE("pause_job", { id })),
 	resumeJob: (id: JobId) => typedError<Job, Failure>(__TAURI_INVOKE("resume_job", { id })),
@@ -1293,6 +1300,141 @@ export type ErrorCode =
 /**  One entry of the study history. */
 export type EventId = string;
 
+/**  An exam. */
+export type Exam = {
+	/**  Its id. */
+	id: ExamId,
+	/**  Its name. */
+	name: string,
+	/**  Its local date as a day number: days from 1970-01-01, see [`crate::schedule::Calendar`]. */
+	day: number,
+	/**  What it asks for. */
+	scope: ExamScope,
+	/**  Time for reviews on each day, 1 to 1,440. */
+	minutes_a_day: number,
+	/**  Days before the exam in which each card comes at most once, 0 to 365. */
+	last_pass_days: number,
+	/**  The filtered deck in which it was studied last. */
+	deck: DeckId | null,
+};
+
+/**  What became of a card that the plan has for today. */
+export type ExamCardStanding = 
+/**  It is to come. */
+"open" | 
+/**  It was answered today, and its steps are done. */
+"done" | 
+/**  It cannot come today: it is buried, or lies in another filtered deck. */
+"put_off";
+
+/**  A card that the plan has for today. */
+export type ExamCardToday = {
+	/**  The card. */
+	card: CardId,
+	/**  Had it never been answered when the day began? */
+	is_new: boolean,
+	/**  What became of it. */
+	standing: ExamCardStanding,
+};
+
+/**  How much a day of the plan holds. */
+export type ExamDayCount = {
+	/**  The local day. */
+	day: number,
+	/**  Cards on it. */
+	cards: number,
+	/**  Those among them that come for the first time. */
+	new: number,
+	/**  Is it part of the last pass? */
+	is_last_pass: boolean,
+};
+
+/**  What an exam becomes. */
+export type ExamEdit = {
+	/**  Which one. */
+	id: ExamId,
+	/**  All of it. */
+	exam: NewExam,
+};
+
+/**  An exam for which cards are planned. */
+export type ExamId = string;
+
+/**
+ *  An exam with the plan for it, made from what is known of the cards as this day began. Answers of today do not change
+ *  it, so that what is planned for today can be done; tomorrow it is made anew.
+ */
+export type ExamOverview = {
+	/**  The exam. */
+	exam: Exam,
+	/**  Where today stands to it. */
+	stage: ExamStage,
+	/**  The local day of today. */
+	today: number,
+	/**  Days until it, today included; 0 on its day and after. */
+	days_left: number,
+	/**  Cards in scope that are not suspended. */
+	cards: number,
+	/**  Those among them that were never answered. */
+	new: number,
+	/**  Cards in scope that are suspended: the plan leaves them out. */
+	suspended: number,
+	/**  What a card takes on a day that it comes on, all answers of that day together. */
+	seconds_a_review: number,
+	/**  Is that measured from the student's own answers? Otherwise there are too few of them. */
+	is_pace_measured: boolean,
+	/**
+	 *  Minutes a day that would give every card a place that needs one. `None` when more than a whole day would be needed,
+	 *  and when there is no day left.
+	 */
+	minutes_needed: number | null,
+	/**  Recall on the date, when the plan is kept. */
+	expected: ExpectedRecall,
+	/**  The same when nothing is reviewed from today on. */
+	expected_without: ExpectedRecall,
+	/**  What the plan has for today, in the order in which it is to be studied. */
+	today_cards: ExamCardToday[],
+	/**  Those of today that are done. */
+	today_done: number,
+	/**  What each day holds, from today to the day before the exam; at most two years. */
+	days: ExamDayCount[],
+	/**
+	 *  Cards that would fall below the retention that their deck aims at, and for which the time does not suffice: they
+	 *  come on no day.
+	 */
+	left_out: number,
+};
+
+/**  Which cards an exam asks for. */
+export type ExamScope = 
+/**  Those of a deck and of the decks below it, wherever they are moved. */
+{ kind: "deck"; 
+/**  The deck. */
+deck: DeckId } | 
+/**  Those that a search of the browser finds; looked up anew with each plan. */
+{ kind: "search"; 
+/**  The search. */
+text: string };
+
+/**  Where today stands to an exam. */
+export type ExamStage = 
+/**  There is time to learn. */
+"ahead" | 
+/**  Each card comes once more at most. */
+"last_pass" | 
+/**  It is today. */
+"today" | 
+/**  It is past. */
+"over";
+
+/**  How many cards are expected to be recalled on the date. */
+export type ExpectedRecall = {
+	/**  So many cards. */
+	cards: number | null,
+	/**  The same as a share of all cards in scope, 0 to 1; 0 without cards. */
+	share: number | null,
+};
+
 /**  What of a package the student chooses before its place. */
 export type ExportChoice = {
 	/**  See [`ExportPackage::deck`]. */
@@ -1703,6 +1845,16 @@ export type LinkedPlace = {
 	located: Located,
 };
 
+/**  An exam in a list. */
+export type ListedExam = {
+	/**  The exam. */
+	exam: Exam,
+	/**  Where today stands to it. */
+	stage: ExamStage,
+	/**  Days until it, today included; 0 on its day and after. */
+	days_left: number,
+};
+
 /**  A range with its place and its exact text. */
 export type Located = {
 	/**  The text in which it stands. */
@@ -1944,6 +2096,20 @@ export type NewDeck = {
 	preset?: PresetId | null,
 	/**  See [`Deck::filter`]. */
 	filter?: Filter | null,
+};
+
+/**  An exam to be set. */
+export type NewExam = {
+	/**  See [`Exam::name`]. */
+	name: string,
+	/**  See [`Exam::day`]; after today. */
+	day: number,
+	/**  See [`Exam::scope`]. */
+	scope: ExamScope,
+	/**  See [`Exam::minutes_a_day`]. */
+	minutes_a_day: number,
+	/**  See [`Exam::last_pass_days`]; 2 when it is left out. */
+	last_pass_days?: number,
 };
 
 /**  A note to be made. */

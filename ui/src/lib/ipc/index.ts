@@ -15,7 +15,7 @@ type Unwrapped<F> = F extends (...input: infer I) => Promise<infer R>
 	? (...input: I) => Promise<[R] extends [Result<infer T, Failure>] ? T : R>
 	: never;
 /** Commands whose generated signature does not tell all: streams, and bytes that come as they are. */
-type Special = 'ask' | 'regenerate' | 'readBytes' | 'readPicture';
+type Special = 'ask' | 'regenerate' | 'readBytes' | 'readPicture' | 'readMedia';
 type Backend = { [K in Exclude<keyof Commands, Special>]: Unwrapped<Commands[K]> };
 
 function isResult(value: unknown): value is Result<unknown, Failure> {
@@ -50,6 +50,11 @@ export function readBytes(revision: RevisionId, offset: number, length: number):
 /** A page of a picture, counted from 0, as a PNG or JPEG file. */
 export function readPicture(revision: RevisionId, part: number): Promise<ArrayBuffer> {
 	return unwrap(commands.readPicture(revision, part)) as Promise<ArrayBuffer>;
+}
+
+/** A picture or a sound of the cards; empty where there is none of that name. */
+export function readMedia(name: string): Promise<ArrayBuffer> {
+	return unwrap(commands.readMedia(name)) as Promise<ArrayBuffer>;
 }
 
 function channel(onEvent: (event: AskEvent) => void): Channel<AskEvent> {

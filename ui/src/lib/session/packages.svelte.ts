@@ -1,6 +1,5 @@
 /** Packages of cards on their way in and out: any room may ask, drops come here, what becomes of them is shown over all rooms. */
-import type { DeckId, Job, JobId } from '$lib/ipc';
-import { importPackages, importPackageWithDialog } from '$lib/ipc/packages';
+import { backend, type DeckId, type Job, type JobId } from '$lib/ipc';
 import { attempt } from '$lib/toasts.svelte';
 import { jobs } from './jobs.svelte';
 
@@ -19,7 +18,7 @@ class Packages {
 	/** Lets the student choose a package. */
 	async choose(): Promise<void> {
 		this.isBusy = true;
-		const job = await attempt(() => importPackageWithDialog());
+		const job = await attempt(() => backend.importPackageWithDialog());
 		this.isBusy = false;
 		if (job) this.show([job]);
 	}
@@ -27,7 +26,7 @@ class Packages {
 	async dropped(paths: string[]): Promise<void> {
 		if (paths.length === 0) return;
 		this.isBusy = true;
-		const started = await attempt(() => importPackages(paths));
+		const started = await attempt(() => backend.importPackages(paths));
 		this.isBusy = false;
 		if (started) this.show(started);
 	}
