@@ -96,7 +96,7 @@ fn check(writer: &Writer<'_>, today: &Today, wanted: &NewExam) -> Result<(), Car
         return Err(CardsError::ExamOption { field, allowed });
     }
     let cards = scope::cards(writer, today, &wanted.scope)?;
-    if cards.iter().all(|card| scope::is_suspended(card)) {
+    if cards.iter().all(scope::is_suspended) {
         return Err(CardsError::ExamEmpty);
     }
     Ok(())

@@ -86,8 +86,8 @@ pub struct ExamPlan {
     pub reviews_needed: Option<u32>,
 }
 
-/// Plans the days from today to an exam. Takes about a microsecond for each card and day. Without a preset the default
-/// one counts.
+/// Plans the days from today to an exam. Takes three to five microseconds for each card and day. Without a preset the
+/// default one counts.
 ///
 /// # Errors
 /// [`CardsError::Preset`] or [`CardsError::Model`] for parameters out of range; [`CardsError::ExamTooLarge`] for more than
@@ -95,7 +95,7 @@ pub struct ExamPlan {
 pub fn plan_exam(presets: &[Preset], cards: &[ExamCard], time: &ExamTime) -> Result<ExamPlan, CardsError> {
     let default = [Preset::default()];
     let presets = if presets.is_empty() { &default[..] } else { presets };
-    let models = presets.iter().map(|preset| Model::new(preset)).collect::<Result<Vec<_>, _>>()?;
+    let models = presets.iter().map(Model::new).collect::<Result<Vec<_>, _>>()?;
     let foresight = Foresight { models, exam_day: time.day };
     let planned = time.today..time.day.min(time.today.saturating_add(LONGEST_PLAN_DAYS));
     let days: Vec<ExamDay> = planned.map(|day| ExamDay { day, cards: Vec::new() }).collect();
@@ -278,8 +278,10 @@ impl<'a> Planner<'a> {
         let first = i64::from(self.time.day) - i64::from(self.time.last_pass_days);
         let in_last_pass = |day: i32| i64::from(day) >= first;
         let had_its_turn = course.card.memory.is_some() && in_last_pass(course.card.last_day);
-        !(in_last_pass(day) && had_its_turn)
-            && !course.days.iter().any(|planned| *planned == day || in_last_pass(*planned) && in_last_pass(day))
+        if in_last_pass(day) && had_its_turn {
+            return false;
+        }
+        !course.days.iter().any(|planned| *planned == day || in_last_pass(*planned) && in_last_pass(day))
     }
 }
 

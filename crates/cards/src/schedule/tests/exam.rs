@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::super::{ExamCard, ExamPlan, ExamTime, Memory, Preset, plan_exam};
 use super::TODAY;
+use crate::CardsError;
 
 fn card(stability: f32, days_ago: i32) -> ExamCard {
     ExamCard { memory: Some(Memory { stability, difficulty: 5.0 }), last_day: TODAY - days_ago, preset: 0 }
@@ -72,6 +73,28 @@ fn a_plan_made_anew_after_missed_days_still_fits_them() {
     let late = plan(&cards, &ExamTime { today: TODAY + 6, ..exam(5) });
     assert_eq!(late.days.iter().map(|day| day.day).collect::<Vec<_>>(), (TODAY + 6..TODAY + 10).collect::<Vec<_>>());
     assert!(late.predicted > late.predicted_without);
+}
+
+#[test]
+fn what_has_no_place_is_said_with_the_time_that_would_do() {
+    let cards = [NEW; 40];
+    let short = plan(&cards, &exam(3));
+    assert!(short.left_out.len() >= 10, "30 places for 40 cards: {}", short.left_out.len());
+    let needed = short.reviews_needed.unwrap();
+    assert!(plan(&cards, &exam(needed)).left_out.is_empty());
+    assert!(!plan(&cards, &exam(needed - 1)).left_out.is_empty(), "{needed} is the least");
+    let many = vec![NEW; 10_000_001];
+    let tomorrow = ExamTime { day: TODAY + 1, ..exam(1) };
+    assert!(matches!(plan_exam(&[], &many, &tomorrow), Err(CardsError::ExamTooLarge { days: 1, .. })));
+}
+
+#[test]
+fn what_had_its_turn_in_the_last_pass_does_not_come_again() {
+    let cards = [card(1.0, 1), card(1.0, 9)];
+    let plan = plan(&cards, &ExamTime { day: TODAY + 2, ..exam(5) });
+    assert!(plan.days.iter().all(|day| !day.cards.contains(&0)));
+    assert!(plan.days.iter().any(|day| day.cards.contains(&1)));
+    assert!(plan.left_out.is_empty(), "it is not for want of time");
 }
 
 proptest! {
