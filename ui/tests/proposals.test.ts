@@ -264,21 +264,28 @@ describe('deciding', () => {
 		expect(localStorage.getItem('studium.proposal-deck')).toBe('plants');
 	});
 
-	it('cannot accept before there is a deck, and makes one by its name', async () => {
+	it('makes the first deck with the first card, under the name of the document or another', async () => {
 		fake.on('list_decks', () => []);
 		fake.on('add_deck', () => {
 			fake.on('list_decks', () => [makeDeck('fresh', 'Fresh')]);
 			return 'fresh';
 		});
 		await waiting();
-		await press('a');
-		expect([fake.called('accept_proposal'), find<HTMLButtonElement>('proposal-accept')?.disabled]).toEqual([[], true]);
 		const name = find<HTMLInputElement>('proposal-deck-name')!;
-		name.value = 'Fresh';
-		name.dispatchEvent(new Event('input', { bubbles: true }));
-		flushSync();
-		name.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
-		await settled(() => expect(find<HTMLButtonElement>('proposal-accept')?.disabled).toBe(false));
+		expect([name.value !== '', find<HTMLButtonElement>('proposal-accept')?.disabled]).toEqual([true, false]);
+		const type = (text: string) => {
+			name.value = text;
+			name.dispatchEvent(new Event('input', { bubbles: true }));
+			flushSync();
+		};
+		type(' ');
+		await press('a');
+		expect([fake.called('add_deck'), find<HTMLButtonElement>('proposal-accept')?.disabled]).toEqual([[], true]);
+		type('Fresh');
+		await press('a');
+		await settled(() => expect(fake.called('accept_proposal')).toHaveLength(1));
+		expect(fake.called('add_deck')).toEqual([{ input: { parent: null, name: 'Fresh' } }]);
+		expect(fake.called('accept_proposal')[0]).toMatchObject({ accept: { deck: 'fresh' } });
 	});
 });
 
