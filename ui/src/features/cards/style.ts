@@ -47,10 +47,10 @@ input.typed { display: block; width: min(420px, calc(100% - 12px)); margin: 16px
 .compare .says { display: block; font: 13px/1.6 var(--ui); color: var(--ink-2); white-space: normal; }
 .occluded { position: relative; display: inline-block; max-width: 100%; line-height: 0; }
 .occluded > svg { position: absolute; inset: 0; width: 100%; height: 100%; }
-.occluded > .label { position: absolute; line-height: 1.2; font: 600 14px/1.2 var(--ui); color: #1c1e21; background: #fff; padding: 1px 4px; border-radius: 3px; }
-.mask { fill: #ffeba2; stroke: #212121; stroke-width: 1; vector-effect: non-scaling-stroke; }
-.mask.asked { fill: #ff8e8e; }
-.mask.shown { fill: none; stroke: #c22; stroke-width: 2; }
+.occluded > .label { position: absolute; line-height: 1.2; font: 600 14px/1.2 var(--ui); color: var(--mask-ink); background: var(--mask-paper); padding: 1px 4px; border-radius: 3px; }
+.mask { fill: var(--mask); stroke: var(--mask-line); stroke-width: 1; vector-effect: non-scaling-stroke; }
+.mask.asked { fill: var(--mask-asked); }
+.mask.shown { fill: none; stroke: var(--mask-shown); stroke-width: 2; }
 .sr-only { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 math[display=block] { margin: 0.4em 0; }
 @media (prefers-reduced-motion: reduce) { *, *::before, *::after { animation: none !important; transition: none !important; } }
