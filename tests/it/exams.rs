@@ -46,7 +46,7 @@ fn an_exam_is_planned_studied_and_taken_away() {
         assert_eq!(refused(&bench, &words.each_ref().map(String::as_str)), code, "{on} {deck} {minutes}");
     }
     assert_eq!(
-        refused(&bench, &["exam", "add", "x", "--on", &soon, "--search", "tag:none", "--minutes", "5"]),
+        refused(&bench, &["exam", "add", "x", "--on", &soon, "--search", "tag:nothing", "--minutes", "5"]),
         "bad_input"
     );
     assert_eq!(done(&bench, &["exam", "list"])["exams"], json!([]));

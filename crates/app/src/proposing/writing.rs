@@ -70,6 +70,10 @@ impl Pen<'_> {
         Ok(match outcome {
             Outcome::Cancelled => Written::Cancelled,
             Outcome::Completed => match judge(&text, passage) {
+                // A model that obeys the document, or wanders off, writes of another sentence than the one it was given.
+                Written::Card(_, range) if !overlaps(passage, &candidate.text, range) => {
+                    Written::Refused(Refusal::NotAbout)
+                }
                 Written::Card(draft, _)
                     if self.is_small && !stays_close(&draft, &candidate.text, &is_function_word) =>
                 {
@@ -186,6 +190,14 @@ fn grammar(candidate: &Candidate, is_small: bool) -> String {
          question ::= \"\\\"\" {opener}[^\"\\\\?\\x00-\\x1f]{{8,150}} \"?\\\"\"\n",
         literal(&candidate.text)
     )
+}
+
+/// Does a range of a passage touch the sentence?
+fn overlaps(passage: &str, sentence: &str, range: TextRange) -> bool {
+    let Some(at) = passage.find(sentence) else { return true };
+    let start = passage[..at].chars().count();
+    let end = start + sentence.chars().count();
+    (range.start as usize) < end && (range.end as usize) > start
 }
 
 #[cfg(test)]

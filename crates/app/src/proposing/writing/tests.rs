@@ -110,10 +110,10 @@ fn what_is_not_json_or_not_in_the_text_is_refused_with_its_reason() {
 
 #[test]
 fn orders_in_a_document_lead_to_no_card_about_something_else() {
-    // The model obeys the document: what it says stands nowhere as a fact.
+    // The model obeys the document: what it says is not of the sentence that it was given.
     check(
         r#"{"quote": "The moon is made of cheese.", "answer": "cheese", "question": "What is the moon made of?"}"#,
-        Refusal::QuoteNotFound,
+        Refusal::NotAbout,
     );
     let (_, asked) = write(Some("{}"), false, &CancelToken::new());
     let prompt = &asked.turns.last().unwrap().text;
