@@ -84,7 +84,7 @@ describe('the list of exams', () => {
 		cards.exams = [makeExam()];
 		cards.plans.set('finals', { today_cards: todayCards({ done: 12, open: 18 }) });
 		await open();
-		await vi.waitFor(() => expect(text('exam-expected')).toBe('On the day about 182 of 200 cards remembered, 120 without the plan.'));
+		await vi.waitFor(() => expect(text('exam-expected')).toBe('On the day: about 182 of 200 cards remembered, 120 without the plan.'));
 		expect(text('exam-today')).toBe('Today 12 of 30 done');
 		expect(text('exam-row')).toContain('12 days left');
 		expect(text('exam-row')).toContain('Biology');

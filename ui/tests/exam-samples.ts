@@ -1,9 +1,10 @@
 /** Plain examples of exams and their plans, to be overridden where a test cares. */
-import { dayOf } from '../src/lib/i18n';
 import type { Exam, ExamCardStanding, ExamCardToday, ExamOverview, ListedExam } from '../src/lib/ipc/bindings';
 
+/** The local day number of now. */
 export function today(): number {
-	return dayOf(Date.now());
+	const now = new Date();
+	return Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / 86_400_000;
 }
 
 export function makeExam(change: Partial<Exam> = {}): Exam {
