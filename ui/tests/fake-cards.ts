@@ -11,8 +11,12 @@ import type {
 	Deck,
 	DeckCounts,
 	DeckEdit,
+	Exam,
+	ExamEdit,
+	ExamOverview,
 	Failure,
 	NewDeck,
+	NewExam,
 	NewNote,
 	NewNoteType,
 	Next,
@@ -32,6 +36,7 @@ import type {
 } from '../src/lib/ipc/bindings';
 import { previewCards } from '../src/features/cards/preview';
 import type { FakeBackend } from './fake-ipc';
+import { listExam, makePlan } from './exam-samples';
 import { makeCard, makeNote, makePresetOptions, stockTypes } from './card-samples';
 
 const nothing: Counts = { new: 0, learning: 0, review: 0 };
@@ -47,6 +52,9 @@ export class FakeCards {
 	media = new Map<string, Uint8Array<ArrayBuffer>>();
 	tags: string[] = [];
 	statistics: Partial<Statistics> = {};
+	exams: Exam[] = [];
+	/** What the plan of an exam says, where it matters. */
+	plans = new Map<string, Partial<ExamOverview>>();
 	waitsUntil: number | null = null;
 	/** Cards that were answered, in order; they do not come again today. */
 	answered: { card: CardId; before: Card }[] = [];
@@ -299,6 +307,21 @@ export class FakeCards {
 		},
 		rebuild_filtered_deck: ({ deck }: { deck: string }) => ({ deck, gathered: 2 }),
 		empty_filtered_deck: () => 2,
+		list_exams: () => this.exams.map(listExam),
+		add_exam: ({ input }: { input: NewExam }) => {
+			const id = this.#id('exam');
+			this.exams = [...this.exams, { last_pass_days: 2, ...input, id, deck: null }];
+			return id;
+		},
+		update_exam: ({ edit }: { edit: ExamEdit }) => ((this.exams = this.exams.map((exam) => (exam.id === edit.id ? { ...exam, ...edit.exam } : exam))), null),
+		delete_exam: ({ id }: { id: string }) => {
+			const before = this.exams;
+			this.exams = before.filter((exam) => exam.id !== id);
+			this.#did('delete_exam', () => ((this.exams = before), []));
+			return null;
+		},
+		exam_plan: ({ id }: { id: string }) => makePlan(this.exams.find((exam) => exam.id === id) ?? this.#fail('not_found', id), this.plans.get(id)),
+		study_exam: ({ id }: { id: string }) => ({ deck: `deck-of-${id}`, gathered: this.plans.get(id)?.today_cards?.length ?? 0 }),
 		card_statistics: () => ({ work: [], ...this.statistics }),
 		read_media: ({ name }: { name: string }) => this.media.get(name)?.buffer ?? new ArrayBuffer(0)
 	};

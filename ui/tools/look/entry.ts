@@ -1,6 +1,7 @@
 /** The fake backend with a student's library in it, injected before the built site starts: only for looking at the UI. */
 import { FakeBrowser } from '../../tests/fake-browser';
 import { makeCard, makeNote } from '../../tests/card-samples';
+import { makeExam, today, todayCards } from '../../tests/exam-samples';
 import { FakeCards } from '../../tests/fake-cards';
 import { FakePackages } from '../../tests/fake-packages';
 import { FakeProposals } from '../../tests/fake-proposals';
@@ -290,6 +291,14 @@ function fillCards(cards: FakeCards): void {
 		work: [{ day: 1, answers: 120, again: 9, took_ms: 120 * 15_000, learning: 20, young: 40, mature: 60, relearning: 0, practice: 0 }],
 		forecast: { backlog: { ahead: 0, young: 0, mature: 0 }, days: [{ ahead: 1, young: 12, mature: 9 }] }
 	};
+	cards.exams = [
+		makeExam({ id: 'written', name: 'Cell biology, written', scope: { kind: 'deck', deck: 'cells' } }),
+		makeExam({ id: 'orals', name: 'Orals', day: today() + 2, scope: { kind: 'search', text: 'tag:exam' } }),
+		makeExam({ id: 'now', name: 'Statistics', day: today(), scope: { kind: 'deck', deck: 'stats' } }),
+		makeExam({ id: 'over', name: 'Spanish', day: today() - 5, scope: { kind: 'deck', deck: 'words' } })
+	];
+	cards.plans.set('written', { today_cards: todayCards({ done: 12, open: 18 }), left_out: 41, minutes_needed: 34, suspended: 3 });
+	cards.plans.set('orals', { today_cards: todayCards({ done: 9 }), cards: 60, expected: { cards: 57.2, share: 0.95 }, expected_without: { cards: 48.6, share: 0.81 } });
 	if (options.has('wait')) {
 		cards.cards = [];
 		cards.waitsUntil = now + 4 * 60_000;

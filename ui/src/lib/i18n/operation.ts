@@ -23,6 +23,9 @@ const names: Partial<Record<Operation, () => string>> = {
 	bury_cards: m.operation_bury_cards,
 	reschedule_cards: m.operation_reschedule_cards,
 	reset_cards: m.operation_reset_cards,
+	add_exam: m.operation_add_exam,
+	edit_exam: m.operation_edit_exam,
+	delete_exam: m.operation_delete_exam,
 	import_package: m.operation_import_package,
 	decide_proposals: m.operation_decide_proposals
 };
