@@ -31,12 +31,14 @@ pub(super) struct Chosen {
     pub(super) candidate: Candidate,
 }
 
+/// Texts and their sentences, best first; or why there are none.
+pub(super) type Choice = Result<(Vec<Subject>, Vec<Chosen>), NothingProposed>;
+
+/// Ranges of one text, each with what it costs to be taken from there.
+type Pieces = (DocumentId, RevisionId, Vec<(TextRange, f32)>);
+
 /// The texts of a scope and their sentences, best first; or why there are none.
-pub(super) fn choose(
-    library: &Library,
-    scope: &ProposeScope,
-    cancel: &CancelToken,
-) -> Result<Result<(Vec<Subject>, Vec<Chosen>), NothingProposed>, AppError> {
+pub(super) fn choose(library: &Library, scope: &ProposeScope, cancel: &CancelToken) -> Result<Choice, AppError> {
     let texts = match scope {
         ProposeScope::Document { document } => {
             let opened = library.open_document(*document)?;
@@ -50,7 +52,7 @@ pub(super) fn choose(
         ProposeScope::Topic { topic, course, document } => {
             let limit = if document.is_some() { TOPIC_PASSAGES_OF_ALL } else { TOPIC_PASSAGES };
             let retrieved = library.retrieve(topic, *course, limit, cancel)?;
-            let mut found: Vec<(DocumentId, RevisionId, Vec<(TextRange, f32)>)> = Vec::new();
+            let mut found: Vec<Pieces> = Vec::new();
             let hits = retrieved.passages.into_iter().map(|passage| passage.hit);
             let hits = hits.filter(|hit| document.is_none_or(|wanted| hit.document.id == wanted));
             for (rank, hit) in hits.take(TOPIC_PASSAGES).enumerate() {
