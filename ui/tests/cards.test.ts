@@ -262,6 +262,8 @@ describe('a card', () => {
 
 	it('looks like the app only as long as nobody gave it a look', () => {
 		expect([isPlain(stockStyle), isPlain(`${stockStyle} .card { color: red }`), isPlain('.card { font-family: arial; }')]).toEqual([true, false, false]);
+		const anki = '.card {\n  font-family: arial;\n  font-size: 20px;\n  line-height: 1.5;\n  text-align: center;\n  color: black;\n  background-color: white;\n}\n.cloze {\n  font-weight: bold;\n  color: blue;\n}\n.nightMode .cloze {\n  color: lightblue;\n}\n';
+		expect([isPlain(anki), isPlain(anki.replace('white', '#fffdf5')), isPlain(`${anki}.card { background: red`)]).toEqual([true, false, false]);
 	});
 });
 

@@ -17,10 +17,25 @@ export function cleanCss(css: string): string {
 		.replace(/:host(?:-context)?|::slotted|::part/gi, '.refused');
 }
 
+/** What the note types that come with Studium and with Anki say of their look. */
+const stock: Record<string, RegExp> = {
+	'.card': /^(?:font-family: (?:arial|georgia, serif)|font-size: 20px|line-height: 1\.5|text-align: center|color: black|background-color: white)$/,
+	'.cloze': /^(?:font-weight: bold|color: blue)$/,
+	'.nightmode .cloze': /^color: lightblue$/
+};
+
 /** A note type whose look nobody has changed: cards then look like the rest of the app. */
 export function isPlain(style: string): boolean {
-	const rest = style.replace(/\.card\s*\{([^}]*)\}/, '').replace(/\.cloze\s*\{\s*font-weight:\s*bold;\s*\}/, '');
-	return rest.trim() === '' && /^[^{]*\{\s*font-family: Georgia, serif;\s*font-size: 20px;\s*line-height: 1\.5;\s*text-align: center;\s*\}/.test(style.trim());
+	const rules = style.toLowerCase().replace(/\s+/g, ' ').split('}');
+	if (rules.pop()?.trim() !== '') return false;
+	const own = rules.map((rule) => {
+		const [selector = '', body = ''] = rule.split('{').map((part) => part.trim());
+		const declarations = body.split(';').map((each) => each.trim()).filter(Boolean);
+		return { selector, declarations };
+	});
+	const card = own.find(({ selector }) => selector === '.card')?.declarations ?? [];
+	const isWhole = ['font-family', 'font-size', 'text-align'].every((name) => card.some((each) => each.startsWith(`${name}:`)));
+	return isWhole && own.every(({ selector, declarations }) => declarations.every((each) => stock[selector]?.test(each)));
 }
 
 /** What every card looks like before its own style. Tokens of the app reach into the shadow root. */
