@@ -237,9 +237,8 @@ fn held_back(ids: &[String], is_off: bool, output: Output) {
 }
 
 pub(crate) fn deck_at(app: &App, path: &str) -> Result<DeckId, Failed> {
-    let decks = app.cards().decks()?;
-    let found = decks.into_iter().find(|deck| deck.path.to_lowercase() == path.to_lowercase());
-    Ok(found.ok_or_else(|| Failed::not_found(format!("there is no deck {path:?}; see `cards decks`")))?.deck)
+    let found = app.cards().find_deck(path)?;
+    found.ok_or_else(|| Failed::not_found(format!("there is no deck {path:?}; see `cards decks`")))
 }
 
 fn parse(id: &str) -> Result<CardId, Failed> {

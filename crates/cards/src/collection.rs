@@ -11,7 +11,7 @@ use crate::card::{self, Card, Dated};
 use crate::deck::{self, Deck, DeckEdit, NewDeck};
 use crate::evaluate::{Optimization, Revlog, optimize};
 use crate::note::{self, NewNote, Note, NoteEdit};
-use crate::note_type::{self, NewNoteType, NoteType, NoteTypeEdit, Stock};
+use crate::note_type::{self, NewNoteType, NoteType, NoteTypeEdit};
 use crate::preset::{self, Preset, PresetEdit};
 use crate::queue::{self, Answer, Answered, Counts, DeckCounts, Session, ShownCard, Today};
 use crate::schedule::{Calendar, Preset as Options, Zone};
@@ -112,6 +112,14 @@ impl Collection {
         deck::ensure_path(&self.store, path)
     }
 
+    /// The deck with this path, in any case of letters.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn find_deck(&self, path: &str) -> Result<Option<DeckId>, CardsError> {
+        Ok(self.today()?.tree.find(path))
+    }
+
     /// Changes a deck.
     ///
     /// # Errors
@@ -165,13 +173,7 @@ impl Collection {
     /// # Errors
     /// When the database cannot be read, or is open for reading only and has none yet.
     pub fn note_types(&self) -> Result<Vec<NoteType>, CardsError> {
-        let known = note_type::list(&self.store)?;
-        if !known.is_empty() {
-            return Ok(known);
-        }
-        for stock in Stock::ALL {
-            note_type::ensure(&self.store, stock)?;
-        }
+        note_type::ensure_stock(&self.store)?;
         note_type::list(&self.store)
     }
 

@@ -11,5 +11,6 @@ pub(crate) use edit::insert_unchecked;
 pub use edit::{add, delete, edit};
 pub(crate) use list::{NoteTypes, all, read};
 pub use list::{get, list};
+pub(crate) use stock::ensure_stock;
 pub use stock::{Stock, ensure};
 pub use types::{Field, NewNoteType, NoteKind, NoteType, NoteTypeEdit, Template};

@@ -1,7 +1,7 @@
 //! The note types that come with Studium. Each has a fixed id, so that two devices that make it make the same one.
 
 use studium_base::NoteTypeId;
-use studium_store::{Operation, Store, Writer, tables};
+use studium_store::{Operation, Store, StoreError, Writer, tables};
 
 use super::edit::insert;
 use super::types::{Field, NewNoteType, NoteKind, Template};
@@ -121,6 +121,28 @@ pub fn ensure(store: &Store, stock: Stock) -> Result<NoteTypeId, CardsError> {
     }
     store.write(Operation::AddNoteType, |writer| ensure_within(writer, stock))?;
     Ok(stock.id())
+}
+
+/// Makes the stock types that were never there, but for those whose name another type has: one that came with a package.
+/// One that the student deleted stays away.
+///
+/// # Errors
+/// When the database cannot be read, or written by its owner.
+pub(crate) fn ensure_stock(store: &Store) -> Result<(), CardsError> {
+    let known = super::list::list(store)?;
+    for stock in Stock::ALL {
+        let name = stock.content().name.to_lowercase();
+        let is_there = known.iter().any(|known| known.id == stock.id() || known.name.to_lowercase() == name);
+        if is_there || super::list::get(store, stock.id()).is_ok() {
+            continue;
+        }
+        match ensure(store, stock) {
+            // Beside the owner nothing is made; what is there can be listed all the same.
+            Err(CardsError::Store(StoreError::ReadOnly)) => return Ok(()),
+            made => made?,
+        };
+    }
+    Ok(())
 }
 
 /// As [`ensure`], within a write.

@@ -10,9 +10,7 @@ use crate::{CardsError, card, statistics};
 
 impl PackageImport<'_> {
     pub(super) fn take_reviews(&mut self, writer: &mut Writer<'_>, rows: &[Review]) -> Result<(), CardsError> {
-        if !rows.is_empty() {
-            statistics::mark_stale(writer)?;
-        }
+        let before = self.report.reviews.added;
         for row in rows {
             let known = self.cards.get(&row.card).copied();
             let (id, lost) = known.map_or_else(|| (lost_card_id(row.card), Some(row.card)), |id| (id, None));
@@ -26,6 +24,9 @@ impl PackageImport<'_> {
             if let Some(late) = self.late.get_mut(&id).filter(|_| (1..=4).contains(&row.button)) {
                 late.last_review_at = late.last_review_at.max(Some(Timestamp(row.id_ms)));
             }
+        }
+        if self.report.reviews.added > before {
+            statistics::mark_stale(writer)?;
         }
         Ok(())
     }
