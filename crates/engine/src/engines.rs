@@ -2,7 +2,7 @@
 
 use studium_base::CancelToken;
 
-use crate::protocol::{embed, extract, llm};
+use crate::protocol::{embed, extract, llm, speech};
 use crate::{EngineError, Outcome, Supervisor};
 
 /// Writes text with a language model.
@@ -77,6 +77,46 @@ pub trait Extract: Send + Sync {
         cancel: &CancelToken,
         on_event: &mut dyn FnMut(extract::Event),
     ) -> Result<Outcome, EngineError>;
+}
+
+/// Writes down what is said.
+pub trait Hear: Send + Sync {
+    /// Hears one utterance; `None` when cancelled.
+    ///
+    /// # Errors
+    /// When the model cannot be used or the worker fails.
+    fn hear(&self, request: speech::Hear, cancel: &CancelToken) -> Result<Option<speech::Heard>, EngineError>;
+
+    /// Streams what a recording says: [`speech::Event::Opened`], then segments and how far it came.
+    ///
+    /// # Errors
+    /// When the recording cannot be read, with the reason, or the model cannot be used.
+    fn transcribe(
+        &self,
+        request: speech::Transcribe,
+        cancel: &CancelToken,
+        on_event: &mut dyn FnMut(speech::Event),
+    ) -> Result<Outcome, EngineError>;
+}
+
+/// Says text aloud.
+pub trait Speak: Send + Sync {
+    /// Streams the sound of a text: only [`speech::Event::Sound`].
+    ///
+    /// # Errors
+    /// When the voice cannot be used or the worker fails.
+    fn speak(
+        &self,
+        request: speech::Speak,
+        cancel: &CancelToken,
+        on_event: &mut dyn FnMut(speech::Event),
+    ) -> Result<Outcome, EngineError>;
+
+    /// The voices that are built in.
+    ///
+    /// # Errors
+    /// When the worker fails.
+    fn voices(&self) -> Result<Vec<speech::BuiltInVoice>, EngineError>;
 }
 
 impl Generate for Supervisor<llm::Llm> {
@@ -160,5 +200,50 @@ impl Extract for Supervisor<extract::Extract> {
         on_event: &mut dyn FnMut(extract::Event),
     ) -> Result<Outcome, EngineError> {
         self.call(request, cancel, on_event)
+    }
+}
+
+impl Hear for Supervisor<speech::Speech> {
+    fn hear(&self, request: speech::Hear, cancel: &CancelToken) -> Result<Option<speech::Heard>, EngineError> {
+        let mut heard = None;
+        let outcome = self.call(speech::Request::Hear(request), cancel, &mut |event| {
+            if let speech::Event::Heard(words) = event {
+                heard = Some(words);
+            }
+        })?;
+        match (outcome, heard) {
+            (Outcome::Completed, None) => Err(EngineError::Unexpected { program: "studium-speech" }),
+            (_, heard) => Ok(heard),
+        }
+    }
+
+    fn transcribe(
+        &self,
+        request: speech::Transcribe,
+        cancel: &CancelToken,
+        on_event: &mut dyn FnMut(speech::Event),
+    ) -> Result<Outcome, EngineError> {
+        self.call(speech::Request::Transcribe(request), cancel, on_event)
+    }
+}
+
+impl Speak for Supervisor<speech::Speech> {
+    fn speak(
+        &self,
+        request: speech::Speak,
+        cancel: &CancelToken,
+        on_event: &mut dyn FnMut(speech::Event),
+    ) -> Result<Outcome, EngineError> {
+        self.call(speech::Request::Speak(request), cancel, on_event)
+    }
+
+    fn voices(&self) -> Result<Vec<speech::BuiltInVoice>, EngineError> {
+        let mut voices = None;
+        self.call(speech::Request::Voices, &CancelToken::new(), &mut |event| {
+            if let speech::Event::Voices(list) = event {
+                voices = Some(list);
+            }
+        })?;
+        voices.ok_or(EngineError::Unexpected { program: "studium-speech" })
     }
 }

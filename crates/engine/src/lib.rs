@@ -11,7 +11,7 @@ pub mod protocol;
 pub mod recognise;
 mod supervisor;
 
-pub use engines::{Embed, Extract, Generate, Speed};
+pub use engines::{Embed, Extract, Generate, Hear, Speak, Speed};
 pub use error::EngineError;
 pub use machine::Machine;
 pub use models::{

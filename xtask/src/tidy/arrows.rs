@@ -13,6 +13,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("studium-library", &["studium-base", "studium-store", "studium-engine", "studium-net", "studium-fuzz"]),
     ("studium-tutor", &["studium-base", "studium-store", "studium-engine", "studium-library"]),
     ("studium-cards", &["studium-base", "studium-store", "studium-engine", "studium-fuzz"]),
+    ("studium-voice", &["studium-base", "studium-engine"]),
     (
         "studium-app",
         &[
@@ -23,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "studium-library",
             "studium-tutor",
             "studium-cards",
+            "studium-voice",
         ],
     ),
     ("studium", &["studium-app"]),
@@ -31,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("studium-llm", &["studium-base", "studium-engine"]),
     ("studium-embed", &["studium-base", "studium-engine"]),
     ("studium-extract", &["studium-base", "studium-engine", "studium-fuzz"]),
+    ("studium-speech", &["studium-base", "studium-engine"]),
     ("studium-e2e", &[]),
     // Only as a dependency of tests.
     ("studium-fuzz", &[]),
@@ -49,7 +52,19 @@ const OWNED: &[(&str, &[&str], &str)] = &[
         &["studium-llm", "studium-bench"],
         "models run in worker processes; the benchmark compares with them",
     ),
-    ("ort", &["studium-embed", "studium-bench"], "models run in worker processes; the benchmark compares with them"),
+    (
+        "ort",
+        &["studium-embed", "studium-speech", "studium-bench"],
+        "models run in worker processes; the benchmark compares with them",
+    ),
+    (
+        "whisper-rs",
+        &["studium-speech", "studium-bench"],
+        "models run in worker processes; the benchmark compares with them",
+    ),
+    ("espeak-rs-sys", &["studium-speech"], "C code runs in worker processes"),
+    ("symphonia", &["studium-speech"], "parsers of untrusted files run in worker processes"),
+    ("cpal", &["studium-voice"], "there is one door to the sound devices"),
     ("candle", &["studium-embed", "studium-bench"], "models run in worker processes; the benchmark compares with them"),
     (
         "pdfium-render",

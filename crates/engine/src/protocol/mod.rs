@@ -14,6 +14,7 @@ pub mod llm;
 pub mod package;
 mod sandbox;
 mod serve;
+pub mod speech;
 
 pub use crate::machine::Machine;
 pub(crate) use frame::encode_frame;

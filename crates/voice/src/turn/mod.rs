@@ -1,0 +1,1 @@
+//! Whose turn it is: pure decisions over time.
