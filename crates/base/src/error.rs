@@ -82,6 +82,8 @@ error_codes! {
     PasswordWrong = "password_wrong", "That password does not open the file.", "Try the password again.";
     /// There is no text in it.
     NoText = "no_text", "No text was found in this file.", "Check that its pages are legible and the right way up, or import a version that has text.";
+    /// There is nothing to hear in it.
+    NoSound = "no_sound", "There is no sound in this file.", "Check that it is a recording and plays in another program.";
     /// The text is in pictures, and the program that reads them is not installed.
     RecognitionMissing = "recognition_missing", "This file holds pictures of text, and text recognition is not installed.", "Install Tesseract (tesseract-ocr), then try again.";
     /// No model of the kind needed is installed.
@@ -90,6 +92,8 @@ error_codes! {
     ModelDamaged = "model_damaged", "The model file is damaged.", "Download it again in Settings, Models.";
     /// The runtime cannot load it.
     ModelUnsupported = "model_unsupported", "This model cannot be used.", "Choose another model in Settings, Models.";
+    /// No voice of that name is built in.
+    VoiceUnknown = "voice_unknown", "There is no such voice.", "Choose one of the voices that are listed.";
     /// Not enough memory.
     MemoryLow = "memory_low", "There is not enough memory for this.", "Close other programs or choose a smaller model.";
     /// The processor lacks instructions that the engines need.

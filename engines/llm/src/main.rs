@@ -9,17 +9,15 @@ mod measure;
 mod memory;
 mod model;
 mod pace;
-mod processor;
 mod prompt;
 mod sampling;
 mod text;
 mod worker;
 
-use studium_engine::protocol::{Arguments, serve};
+use studium_engine::protocol::{Arguments, processor, serve};
 use tracing_subscriber::filter::LevelFilter;
 
 fn main() -> anyhow::Result<()> {
-    // Before the walls go up: behind them this program itself may be out of reach.
     processor::set_environment()?;
     let sandbox = Arguments::from_process().enter();
     tracing_subscriber::fmt().with_max_level(LevelFilter::WARN).with_writer(std::io::stderr).with_ansi(false).init();

@@ -3,14 +3,13 @@
 use llama_cpp_2::llama_backend::LlamaBackend;
 use studium_engine::protocol::Machine;
 use studium_engine::protocol::llm::{Event, FinishReason, Llm, ModelSpec, Request};
-use studium_engine::protocol::{Reply, Worker, WorkerFailure};
+use studium_engine::protocol::{Reply, Worker, WorkerFailure, processor};
 
 use crate::error::LlmError;
 use crate::generate::generate;
 use crate::gguf::ModelFacts;
 use crate::measure::measure;
 use crate::model::Model;
-use crate::processor;
 
 /// The worker's state. The model is dropped before the backend that it belongs to.
 pub(crate) struct LanguageModel {
@@ -51,7 +50,10 @@ impl LanguageModel {
 
     /// The model of `spec`, loaded if it is not the one in memory. `None` when cancelled.
     fn model(&mut self, spec: &ModelSpec, reply: &mut Reply<Event>) -> Result<Option<&mut Model>, LlmError> {
-        processor::check()?;
+        let missing = processor::missing_instructions();
+        if !missing.is_empty() {
+            return Err(LlmError::Processor { missing });
+        }
         if self.model.as_ref().is_some_and(|model| !model.answers_to(spec)) {
             // Before the next one is loaded: there may not be room for both.
             self.model = None;

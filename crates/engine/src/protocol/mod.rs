@@ -12,6 +12,7 @@ mod frame;
 mod fuzz;
 pub mod llm;
 pub mod package;
+pub mod processor;
 mod sandbox;
 mod serve;
 pub mod speech;

@@ -191,6 +191,6 @@ pub enum Event {
         /// Signed 16-bit little-endian.
         samples: ByteBuf,
     },
-    /// To [`Request::Voices`].
+    /// To [`Request::Voices`]: by language, of each language the most usual first.
     Voices(Vec<BuiltInVoice>),
 }

@@ -1248,6 +1248,8 @@ export type ErrorCode =
 "password_wrong" | 
 /**  There is no text in it. */
 "no_text" | 
+/**  There is nothing to hear in it. */
+"no_sound" | 
 /**  The text is in pictures, and the program that reads them is not installed. */
 "recognition_missing" | 
 /**  No model of the kind needed is installed. */
@@ -1256,6 +1258,8 @@ export type ErrorCode =
 "model_damaged" | 
 /**  The runtime cannot load it. */
 "model_unsupported" | 
+/**  No voice of that name is built in. */
+"voice_unknown" | 
 /**  Not enough memory. */
 "memory_low" | 
 /**  The processor lacks instructions that the engines need. */
