@@ -143,6 +143,7 @@ impl App {
             style,
             course_instructions: course.map(|course| course.instructions).unwrap_or_default(),
             language: self.language()?,
+            is_spoken: false,
             sampling: is_greedy.then(Sampling::greedy),
         })
     }
