@@ -40,6 +40,9 @@ pub enum VoiceError {
         /// The rate that is needed.
         to_hz: u32,
     },
+    /// The system gives no thread.
+    #[error("no thread could be started")]
+    Thread(#[source] std::io::Error),
     /// A WAV file cannot be read or written.
     #[error("{}", path.display())]
     Wav {
@@ -63,6 +66,7 @@ impl Coded for VoiceError {
             Self::LoudspeakerMissing { .. } => ErrorCode::LoudspeakerMissing,
             Self::DeviceLost(_) => ErrorCode::AudioDeviceLost,
             Self::DeviceFailed(_) => ErrorCode::AudioDeviceFailed,
+            Self::Thread(_) => ErrorCode::MemoryLow,
             Self::RateUnsupported { .. } => ErrorCode::FormatUnknown,
             Self::Wav { source, .. } => match source {
                 hound::Error::IoError(error) if error.kind() == std::io::ErrorKind::NotFound => ErrorCode::FileMissing,
