@@ -58,12 +58,13 @@ pub fn resample(samples: &[f32], from_hz: u32, to_hz: u32) -> Result<Vec<f32>, V
     let mut inner = converter(from_hz, to_hz)?;
     let mut out = vec![0.0; inner.process_all_needed_output_len(samples.len())];
     let room = out.len();
+    let length = (samples.len() as u64 * u64::from(to_hz)).div_ceil(u64::from(from_hz));
     let written = InterleavedSlice::new(samples, 1, samples.len())
         .and_then(|input| Ok((input, InterleavedSlice::new_mut(&mut out, 1, room)?)))
         .ok()
         .and_then(|(input, mut output)| inner.process_all_into_buffer(&input, &mut output, samples.len(), None).ok())
         .map_or(0, |(_, written)| written);
-    out.truncate(written);
+    out.truncate(written.min(length as usize));
     Ok(out)
 }
 

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::audio::FRAME_TIME;
+
 /// What a script sees before each 10 ms.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Scene {
@@ -20,13 +22,14 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// Takes what the loudspeaker did in the frame that began at `at`.
     pub(super) fn observe(&mut self, at: Duration, is_speaking: bool) {
         if is_speaking && self.tutor_speaks_since.is_none() {
             self.tutor_speaks_since = Some(at);
             self.tutor_silent_since = None;
             self.tutor_turns += 1;
         } else if !is_speaking && self.tutor_speaks_since.take().is_some() {
-            self.tutor_silent_since = Some(at);
+            self.tutor_silent_since = Some(at + FRAME_TIME);
         }
     }
 }

@@ -158,10 +158,11 @@ impl Player {
     }
 
     /// Fades out within 10 ms, drops everything of the generations before this one, and ends a pause. Later clips of
-    /// those generations are refused. Returns what of them was played, the fade included.
+    /// those generations are refused. Returns what was played of those that no earlier flush dropped, the fade included.
     pub fn flush(&self, before: u64) -> Vec<Said> {
         let mut queue = self.book();
-        queue.floor = queue.floor.max(before);
+        let flushed = queue.floor;
+        queue.floor = flushed.max(before);
         queue.feed();
         let state = self.shared.line.change(|state| State { is_paused: false, ..state.cut() });
         let kept = queue.cut(state.position + u64::from(state.gain), before);
@@ -169,7 +170,7 @@ impl Player {
         for (generation, clause, samples) in kept {
             queue.append(generation, clause, samples, state.cut().cuts);
         }
-        queue.said(queue.end, |entry| entry.generation < before)
+        queue.said(queue.end, |entry| (flushed..before).contains(&entry.generation))
     }
 
     /// The state of the loudspeaker.
@@ -265,12 +266,13 @@ impl Queue {
         let mut clauses: Vec<Said> = Vec::new();
         for entry in self.book.iter().filter(|entry| which(entry)) {
             let played = position.clamp(entry.start, entry.end) - entry.start;
-            match clauses.last_mut() {
-                Some(last) if (last.generation, last.clause) == (entry.generation, entry.clause) => {
-                    last.played += played;
-                    last.of += entry.of;
+            let same = |said: &&mut Said| (said.generation, said.clause) == (entry.generation, entry.clause);
+            match clauses.iter_mut().rev().find(same) {
+                Some(said) => {
+                    said.played += played;
+                    said.of += entry.of;
                 }
-                _ => clauses.push(Said { generation: entry.generation, clause: entry.clause, played, of: entry.of }),
+                None => clauses.push(Said { generation: entry.generation, clause: entry.clause, played, of: entry.of }),
             }
         }
         clauses
