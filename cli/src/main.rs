@@ -92,7 +92,7 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
             VoicesVerb::Pull { id } => models::pull(&*open(OpenMode::Own)?, id, output),
         },
         Verb::Voice(input) => match &input.verb {
-            VoiceVerb::Devices => voice::devices(output),
+            VoiceVerb::Devices => voice::devices(&*open_to_read()?, output),
             VoiceVerb::Run(input) => voice::run(&open(OpenMode::OwnQuietly)?, input, output),
         },
         Verb::Jobs(input) => jobs::run(input, output, &open),

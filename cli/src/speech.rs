@@ -48,7 +48,9 @@ pub(crate) fn speak(app: &App, input: &Speak, output: Output) -> Result<ExitCode
         "rate_hz": spoken.rate_hz,
         "spoken_text": spoken.text,
     });
-    output.result(&result, |_| format!("{}: {}", input.out.display(), clock(u32::try_from(duration_ms).unwrap_or(u32::MAX))));
+    output.result(&result, |_| {
+        format!("{}: {}", input.out.display(), clock(u32::try_from(duration_ms).unwrap_or(u32::MAX)))
+    });
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use studium_app::voice::audio::file::{Act, Dialogue, FileDevice, Pace, Room, Scene, Script};
-use studium_app::voice::audio::{Device, RATE_HZ, native, wav};
+use studium_app::voice::audio::native::Kind;
+use studium_app::voice::audio::{Device, RATE_HZ, wav};
 use studium_app::voice::session::SessionEvent;
 use studium_app::voice::turn::{Mode, VoiceState};
 use studium_app::{AnswerEvent, App, StartVoice, TalkOptions, VoiceEvent, read_dialogue};
@@ -77,7 +78,12 @@ fn is_worth_telling(event: &VoiceEvent) -> bool {
 fn for_people(turn: &Value) -> String {
     let cut = if turn["is_interrupted"] == true { " [interrupted]" } else { "" };
     let text = |name: &str| turn[name].as_str().unwrap_or_default().to_owned();
-    format!("> {}\n{}{cut}\n  ({} ms until it was heard)", text("question"), text("spoken_text"), turn["voice_to_voice_ms"])
+    format!(
+        "> {}\n{}{cut}\n  ({} ms until it was heard)",
+        text("question"),
+        text("spoken_text"),
+        turn["voice_to_voice_ms"]
+    )
 }
 
 /// A student who says what was recorded, and leaves when the tutor has said all.
@@ -102,17 +108,20 @@ impl Script for Recording {
     }
 }
 
-pub(crate) fn devices(output: Output) -> Result<ExitCode, Failed> {
-    let devices = native::devices()?;
-    output.result(&json!(devices), |devices| {
-        let list = |title: &str, devices: &[native::SoundDevice]| {
+pub(crate) fn devices(app: &App, output: Output) -> Result<ExitCode, Failed> {
+    let devices = app.sound_devices();
+    output.result(&json!({ "devices": devices }), |_| {
+        let list = |title: &str, kind: Kind| {
             let lines: Vec<String> = devices
                 .iter()
-                .map(|device| format!("  {}{}", device.name, if device.is_default { " (the system's choice)" } else { "" }))
+                .filter(|device| device.kind == kind)
+                .map(|device| {
+                    format!("  {}{}", device.name, if device.is_default { " (the system's choice)" } else { "" })
+                })
                 .collect();
             if lines.is_empty() { format!("{title}: none") } else { format!("{title}:\n{}", lines.join("\n")) }
         };
-        format!("{}\n{}", list("Microphones", &devices.microphones), list("Loudspeakers", &devices.loudspeakers))
+        format!("{}\n{}", list("Microphones", Kind::Microphone), list("Loudspeakers", Kind::Loudspeaker))
     });
     Ok(ExitCode::SUCCESS)
 }

@@ -10,11 +10,12 @@ use studium_cards::Collection;
 use studium_cards::schedule::LocalZone;
 use studium_engine::protocol::{embed, extract, llm, speech};
 use studium_engine::recognise::Tesseract;
-use studium_engine::{Embed, Extract, Generate, Recognise, Supervisor, WorkerConfig};
+use studium_engine::{Embed, Extract, Generate, Hear, Recognise, Supervisor, WorkerConfig};
 use studium_library::{Library, LibraryParts};
 use studium_net::{AddressPolicy, Network};
 use studium_store::{Area, Store};
 use studium_tutor::{Personas, Tutor, TutorParts};
+use studium_voice::audio::native::Hardware;
 use studium_voice::session::Control;
 
 use crate::folder::OwnedFolder;
@@ -90,6 +91,8 @@ pub struct App {
     pub(crate) resources: Resources,
     /// Answers that are being written.
     pub(crate) answering: Mutex<HashMap<ConversationId, CancelToken>>,
+    /// Microphones and loudspeakers of this machine.
+    pub(crate) hardware: Arc<Hardware>,
     /// The conversation by voice, while there is one.
     pub(crate) talking: Mutex<Option<Control>>,
     /// Passwords that the student typed; they are never written down.
@@ -141,8 +144,13 @@ impl App {
             pdfium: resources.library("pdfium", "pdfium"),
             read_only: mode == OpenMode::Read,
         })?;
-        let models =
-            Models::open(&resources, data_folder, Arc::clone(&store), Arc::clone(&engines.llm) as Arc<dyn Generate>)?;
+        let models = Models::open(
+            &resources,
+            data_folder,
+            Arc::clone(&store),
+            Arc::clone(&engines.llm) as Arc<dyn Generate>,
+            Arc::clone(&engines.hear) as Arc<dyn Hear>,
+        )?;
         let network = Network::new(policy, Arc::new(StoredLedger(Arc::clone(&store))));
         network.set_never_connect(Settings::load(&store)?.never_connect);
         let library = Arc::new(library);
@@ -164,6 +172,7 @@ impl App {
             engines,
             resources,
             answering: Mutex::default(),
+            hardware: Arc::default(),
             talking: Mutex::default(),
             passwords: Arc::default(),
             lanes: Mutex::default(),

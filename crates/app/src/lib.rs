@@ -21,8 +21,8 @@ mod resources;
 mod sample;
 mod settings;
 mod status;
-mod tutoring;
 mod talking;
+mod tutoring;
 mod watch;
 
 pub use app::{App, AppEvent, OpenMode};
@@ -42,8 +42,10 @@ pub use proposing::{ProposeCards, ProposeScope, RefusedCount};
 pub use resources::Resources;
 pub use settings::{Language, Settings, Theme};
 pub use status::AppStatus;
-pub use talking::{AnswerEvent, HearingChoice, SpokenText, StartVoice, TalkOptions, TranscribeFile, VoiceChoice, VoiceEvent, VoiceSettings, VoiceStatus,
-    read_dialogue};
+pub use talking::{
+    AnswerEvent, HearingChoice, SpokenText, StartVoice, TalkOptions, TranscribeFile, VoiceChoice, VoiceEvent,
+    VoiceSettings, VoiceStatus, read_dialogue,
+};
 pub use watch::{Looked, WatchFolder, WatchedFolder};
 
 pub use studium_base as base;

@@ -64,7 +64,7 @@ impl App {
     ) -> Result<Vec<Segment>, AppError> {
         let model = match &file.model {
             Some(weights) => Some(self.hearing_spec(weights.clone())),
-            None => self.hearing_model(self.voice_settings()?.hearing.as_deref())?,
+            None => self.hearing_model()?,
         };
         let model = model.ok_or_else(|| EngineError::NotInstalled { id: "hearing".to_owned() })?;
         let path = std::path::absolute(&file.path).map_err(EngineError::file(&file.path))?;

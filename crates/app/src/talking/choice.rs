@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use studium_engine::protocol::speech::{BuiltInVoice, HearingSpec, VoiceSpec};
-use studium_engine::{CatalogModel, EngineError, ModelRole, Speak};
+use studium_engine::{EngineError, ModelRole, Speak};
 use studium_voice::session::Voices;
 
 use super::{VoiceChoice, VoiceSettings};
+use crate::models::Selection;
 use crate::{App, AppError};
 
 /// Threads of the model that hears: while the student speaks the language model rests, or reads ahead with the others.
@@ -18,12 +19,9 @@ const VOICE_THREADS: u32 = 1;
 
 impl App {
     /// The model that hears: the student's choice, or the first that is installed.
-    pub(super) fn hearing_model(&self, chosen: Option<&str>) -> Result<Option<HearingSpec>, AppError> {
-        let hears = |model: &&CatalogModel| model.role == ModelRole::Hearing && self.models.folder.is_installed(model);
-        let installed: Vec<&CatalogModel> = self.models.catalog.models.iter().filter(hears).collect();
-        let model = installed.iter().find(|model| Some(model.id.as_str()) == chosen).or(installed.first());
-        let Some(model) = model else { return Ok(None) };
-        Ok(Some(self.hearing_spec(self.models.folder.path_of(model, ".bin")?)))
+    pub(super) fn hearing_model(&self) -> Result<Option<HearingSpec>, AppError> {
+        let file = self.models.hearing_file(&Selection::load(&self.store)?)?;
+        Ok(file.map(|(_, weights)| self.hearing_spec(weights)))
     }
 
     /// A file as a model that hears.

@@ -1,11 +1,13 @@
 //! Microphone and loudspeaker of a conversation: those of the machine, or a written-down dialogue in their place.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
 use studium_voice::audio::file::{Act, Cue, Dialogue, FileDevice, Pace, Room, When};
-use studium_voice::audio::{Device, native, wav};
+use studium_voice::audio::native::{Choice, SoundDevice, Wanted};
+use studium_voice::audio::{Device, wav};
 use studium_voice::session::OpenDevice;
 
 use super::VoiceSettings;
@@ -62,19 +64,28 @@ fn cue(folder: &Path, line: Line) -> Result<Cue, AppError> {
 }
 
 impl App {
+    /// Microphones and loudspeakers.
+    #[must_use]
+    pub fn sound_devices(&self) -> Vec<SoundDevice> {
+        self.hardware.devices()
+    }
+
     /// What opens the sound devices that the student chose, or the dialogue that stands in for them.
     #[must_use]
     pub fn sound(&self, settings: &VoiceSettings) -> OpenDevice {
-        let VoiceSettings { microphone, loudspeaker, .. } = settings.clone();
+        let choice = |id: &Option<String>| id.clone().map_or(Choice::Default, Choice::Named);
+        let wanted = Wanted { microphone: choice(&settings.microphone), loudspeaker: choice(&settings.loudspeaker) };
+        let hardware = Arc::clone(&self.hardware);
         let dialogue = std::env::var_os(DIALOGUE).map(PathBuf::from);
         Box::new(move || match &dialogue {
             Some(path) => {
                 // The code of the cause says what to do; a dialogue is nothing that a student meets.
-                let script = read_dialogue(path).map_err(|_| studium_voice::VoiceError::MicrophoneMissing { name: None })?;
+                let script =
+                    read_dialogue(path).map_err(|_| studium_voice::VoiceError::MicrophoneMissing { name: None })?;
                 let device = FileDevice::new(script, Some(Room::default()), Pace::Real);
                 Ok(Box::new(device) as Box<dyn Device>)
             }
-            None => Ok(Box::new(native::NativeDevice::open(microphone.as_deref(), loudspeaker.as_deref())?)),
+            None => Ok(Box::new(hardware.open(&wanted)?)),
         })
     }
 }

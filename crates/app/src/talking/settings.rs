@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use studium_store::Area;
 use studium_voice::turn::Mode;
 
+use crate::models::Selection;
 use crate::settings::{read, write};
 use crate::{App, AppError};
 
@@ -25,7 +26,7 @@ pub struct VoiceSettings {
     pub speed: u32,
     /// Say where a statement stands.
     pub reads_citations: bool,
-    /// The model that hears, by its id in the catalogue; `None` is the best that is installed.
+    /// The model that hears, by its id; `None` is the first that is installed.
     pub hearing: Option<String>,
     /// Voices by language (ISO 639-1); the built-in one for others.
     pub voices: BTreeMap<String, String>,
@@ -55,7 +56,9 @@ impl App {
     /// # Errors
     /// When the database cannot be read.
     pub fn voice_settings(&self) -> Result<VoiceSettings, AppError> {
-        Ok(read(&self.store, KEY)?.unwrap_or_default())
+        let Selection { hearing, voices, .. } = Selection::load(&self.store)?;
+        let settings: VoiceSettings = read(&self.store, KEY)?.unwrap_or_default();
+        Ok(VoiceSettings { hearing, voices, ..settings })
     }
 
     /// Saves it; a conversation that goes on keeps what it began with.
@@ -65,6 +68,11 @@ impl App {
     pub fn save_voice_settings(&self, settings: &VoiceSettings) -> Result<VoiceSettings, AppError> {
         if !SPEEDS.contains(&settings.speed) {
             return Err(AppError::Setting("speed"));
+        }
+        let models = Selection::load(&self.store)?;
+        let chosen = Selection { hearing: settings.hearing.clone(), voices: settings.voices.clone(), ..models.clone() };
+        if chosen != models {
+            chosen.save(&self.store)?;
         }
         write(&self.store, KEY, settings, Area::Settings)?;
         self.voice_settings()

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use studium_base::Failure;
 use studium_engine::ModelRole;
-use studium_voice::audio::native::{self, SoundDevice};
+use studium_voice::audio::native::SoundDevice;
 
 use super::VoiceChoice;
-use crate::{App, AppError};
+use crate::{App, AppError, Model};
 
 /// A model that hears.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -32,12 +32,8 @@ pub struct VoiceStatus {
     pub voices: Vec<VoiceChoice>,
     /// Why there are no built-in voices.
     pub voices_failure: Option<Failure>,
-    /// The microphones.
-    pub microphones: Vec<SoundDevice>,
-    /// The loudspeakers.
-    pub loudspeakers: Vec<SoundDevice>,
-    /// Why the devices cannot be listed.
-    pub devices_failure: Option<Failure>,
+    /// Microphones and loudspeakers.
+    pub devices: Vec<SoundDevice>,
 }
 
 impl App {
@@ -46,31 +42,20 @@ impl App {
     /// # Errors
     /// When the database cannot be read.
     pub fn voice_status(&self) -> Result<VoiceStatus, AppError> {
-        let hears = self.models.catalog.models.iter().filter(|model| model.role == ModelRole::Hearing);
-        let hearing: Vec<HearingChoice> = hears
-            .map(|model| HearingChoice {
-                id: model.id.clone(),
-                name: model.name.clone(),
-                languages: model.languages.clone(),
-                installed: self.models.folder.is_installed(model),
-            })
+        let models = self.models.list(&[])?.into_iter().filter(|model| model.role == ModelRole::Hearing);
+        let hearing: Vec<HearingChoice> = models
+            .map(|Model { id, name, languages, installed, .. }| HearingChoice { id, name, languages, installed })
             .collect();
         let (voices, voices_failure) = match self.voices() {
             Ok(voices) => (voices, None),
             Err(error) => (self.catalogue_voices(), Some(Failure::of(&error))),
         };
-        let (devices, devices_failure) = match native::devices() {
-            Ok(devices) => (devices, None),
-            Err(error) => (native::SoundDevices::default(), Some(Failure::of(&error))),
-        };
         Ok(VoiceStatus {
-            can_hear: self.hearing_model(self.voice_settings()?.hearing.as_deref())?.is_some(),
+            can_hear: self.hearing_model()?.is_some(),
             hearing,
             voices,
             voices_failure,
-            microphones: devices.microphones,
-            loudspeakers: devices.loudspeakers,
-            devices_failure,
+            devices: self.sound_devices(),
         })
     }
 }

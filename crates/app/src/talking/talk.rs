@@ -65,7 +65,7 @@ impl App {
         let settings = self.voice_settings()?;
         let hearing = match &options.hearing {
             Some(file) => Some(self.hearing_spec(file.clone())),
-            None => self.hearing_model(settings.hearing.as_deref())?,
+            None => self.hearing_model()?,
         };
         let hearing = hearing.ok_or_else(|| EngineError::NotInstalled { id: "hearing".to_owned() })?;
         let vocabulary = match options.hearing {
