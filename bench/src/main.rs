@@ -47,7 +47,7 @@ struct Arguments {
     #[cfg(target_os = "linux")]
     #[arg(long, default_value_t = 500_000)]
     cards: usize,
-    /// cards: only this part: model | review | statistics | refold.
+    /// cards: only this part: model | review | statistics | refold | search.
     #[cfg(target_os = "linux")]
     #[arg(long, default_value = "")]
     part: String,

@@ -45,6 +45,14 @@ pub(crate) enum Verb {
     Ask(Ask),
     /// List conversations.
     Conversations(InCourse),
+    /// Write a recording down.
+    Transcribe(Transcribe),
+    /// Say a text into a WAV file.
+    Speak(Speak),
+    /// Talk with the tutor.
+    Voice(Voice),
+    /// Voices that speak.
+    Voices(Voices),
     /// Long work.
     Jobs(Jobs),
     /// Models.
@@ -97,6 +105,99 @@ pub(crate) enum WatchVerb {
         /// Look once, wait until all is read, and end.
         #[arg(long)]
         once: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Transcribe {
+    /// The recording.
+    pub(crate) file: PathBuf,
+    /// What is spoken (ISO 639-1: en, de); found out when it is left out.
+    #[arg(long)]
+    pub(crate) language: Option<String>,
+    /// A Whisper model file in place of the installed one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Speak {
+    /// What to say; may hold Markdown and formulas.
+    pub(crate) text: String,
+    /// The WAV file to write.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// A voice by its id; see `voices list`.
+    #[arg(long)]
+    pub(crate) voice: Option<String>,
+    /// What language the text is in (ISO 639-1); found out when it is left out.
+    #[arg(long)]
+    pub(crate) language: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Voice {
+    #[command(subcommand)]
+    pub(crate) verb: VoiceVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VoiceVerb {
+    /// Hold a conversation from a recording of the student's side; prints what happens and the figures of each turn.
+    Run(VoiceRun),
+    /// List microphones and loudspeakers.
+    Devices,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VoiceRun {
+    /// What the student says: a WAV file with all pauses, or a JSON file with lines such as
+    /// `[{"after_ms": 500, "say": "question.wav"}, {"into_tutor_ms": 800, "say": "stop.wav"}]`.
+    #[arg(long = "in", value_name = "FILE")]
+    pub(crate) input: PathBuf,
+    /// Where to write what the tutor says: a WAV file on the same time line.
+    #[arg(long = "out", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// As by the clock; otherwise waiting is skipped.
+    #[arg(long)]
+    pub(crate) realtime: bool,
+    /// Course, by name or id.
+    #[arg(long)]
+    pub(crate) course: Option<String>,
+    /// Go on with a conversation.
+    #[arg(long)]
+    pub(crate) conversation: Option<String>,
+    /// How to teach.
+    #[arg(long, value_enum, default_value = "explain")]
+    pub(crate) teaching: Teaching,
+    /// What is spoken (ISO 639-1); found out when it is left out.
+    #[arg(long)]
+    pub(crate) language: Option<String>,
+    /// A Whisper model file in place of the installed one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// The likeliest words in answers.
+    #[arg(long)]
+    pub(crate) greedy: bool,
+    /// The microphone hears the loudspeaker, as in an ordinary room.
+    #[arg(long)]
+    pub(crate) echo: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Voices {
+    #[command(subcommand)]
+    pub(crate) verb: VoicesVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VoicesVerb {
+    /// List voices, the built-in ones too.
+    List,
+    /// Download a voice.
+    Pull {
+        /// Its id.
+        id: String,
     },
 }
 

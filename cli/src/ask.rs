@@ -96,7 +96,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn teaching(teaching: Teaching) -> TeachingMode {
+pub(crate) fn teaching(teaching: Teaching) -> TeachingMode {
     match teaching {
         Teaching::Explain => TeachingMode::Explain,
         Teaching::Socratic => TeachingMode::Socratic,
@@ -105,7 +105,7 @@ fn teaching(teaching: Teaching) -> TeachingMode {
     }
 }
 
-fn parse_conversation(id: &str) -> Result<ConversationId, Failed> {
+pub(crate) fn parse_conversation(id: &str) -> Result<ConversationId, Failed> {
     id.parse().map_err(|_| Failed::input(format!("{id:?} is not the id of a conversation; see `conversations`")))
 }
 

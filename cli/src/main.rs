@@ -17,6 +17,8 @@ mod packages;
 mod reading;
 mod review;
 mod search;
+mod speech;
+mod voice;
 mod watch;
 
 use std::process::ExitCode;
@@ -25,7 +27,7 @@ use clap::Parser;
 use studium_app::base::{Coded, ErrorCode};
 use studium_app::{App, AppError, OpenMode, Resources, default_data_folder};
 
-use arguments::{Arguments, CardsVerb, Verb, WatchVerb};
+use arguments::{Arguments, CardsVerb, Verb, VoiceVerb, VoicesVerb, WatchVerb};
 use output::Output;
 
 fn main() -> ExitCode {
@@ -83,6 +85,16 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
         Verb::Search(input) => search::search(&*open_to_read()?, input, output),
         Verb::Ask(input) => ask::ask(&*open(OpenMode::OwnQuietly)?, input, output),
         Verb::Conversations(input) => ask::conversations(&*open_to_read()?, input, output),
+        Verb::Transcribe(input) => speech::transcribe(&*open_to_read()?, input, output),
+        Verb::Speak(input) => speech::speak(&*open_to_read()?, input, output),
+        Verb::Voices(input) => match &input.verb {
+            VoicesVerb::List => speech::voices(&*open_to_read()?, output),
+            VoicesVerb::Pull { id } => models::pull(&*open(OpenMode::Own)?, id, output),
+        },
+        Verb::Voice(input) => match &input.verb {
+            VoiceVerb::Devices => voice::devices(&*open_to_read()?, output),
+            VoiceVerb::Run(input) => voice::run(&open(OpenMode::OwnQuietly)?, input, output),
+        },
         Verb::Jobs(input) => jobs::run(input, output, &open),
         Verb::Models(input) => models::run(input, output, &open),
         Verb::Doctor => jobs::doctor(&*open_to_read()?, output),
@@ -117,6 +129,12 @@ impl From<studium_app::library::LibraryError> for Failed {
 
 impl From<studium_app::cards::CardsError> for Failed {
     fn from(error: studium_app::cards::CardsError) -> Self {
+        Self::App(Box::new(error))
+    }
+}
+
+impl From<studium_app::voice::VoiceError> for Failed {
+    fn from(error: studium_app::voice::VoiceError) -> Self {
         Self::App(Box::new(error))
     }
 }

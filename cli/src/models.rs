@@ -68,7 +68,7 @@ fn verify(app: &App, id: Option<&str>, output: Output) -> Result<ExitCode, Faile
     Ok(ExitCode::from(u8::from(!is_good)))
 }
 
-fn pull(app: &App, id: &str, output: Output) -> Result<ExitCode, Failed> {
+pub(crate) fn pull(app: &App, id: &str, output: Output) -> Result<ExitCode, Failed> {
     let job = app.download_model(id)?;
     let mut told = 0;
     let ended = loop {

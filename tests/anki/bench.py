@@ -1,9 +1,10 @@
 """Does with Anki's own library what `cargo xtask bench cards` does with ours, on the same collection, and says how long
 each took, in milliseconds as JSON.
 
-    bench.py FOLDER MADE_AT_MS ANSWERS
+    bench.py FOLDER MADE_AT_MS ANSWERS SEARCHES TIMES
 
 FOLDER holds cards.csv and reviews.csv, which the benchmark wrote; the collection is made of them beside them, once.
+SEARCHES is a JSON array of searches of the browser, each of which is run so many TIMES.
 """
 
 import csv
@@ -124,7 +125,17 @@ def next_card(col: Collection):
     return card, states
 
 
-def measure(path: Path, answers: int) -> dict:
+def search(col: Collection, query: str, times: int) -> dict:
+    """Sorted by the first field, in both directions in turn."""
+    column = col.get_browser_column("noteFld")
+    took = []
+    for number in range(times):
+        ms, found = timed(lambda: col.find_cards(query, order=column, reverse=number % 2 == 1))
+        took.append(ms)
+    return {"ms": statistics.median(took), "found": len(found)}
+
+
+def measure(path: Path, answers: int, searches: list[str], times: int) -> dict:
     open_ms, col = timed(lambda: Collection(str(path)))
     col.decks.select(col.decks.id(ROOT))
     col.sched.deck_due_tree()
@@ -149,6 +160,7 @@ def measure(path: Path, answers: int) -> dict:
         found["answer_ms"].append(timed(lambda: col.sched.answer_card(answer))[0])
         took, (card, states) = timed(lambda: next_card(col))
         found["next_ms"].append(took)
+    found["searches"] = [search(col, query, times) for query in searches]
     col.close()
     return found
 
@@ -166,7 +178,7 @@ def main() -> None:
         took, _ = timed(lambda: make(folder, unfinished, made_at_ms))
         unfinished.rename(path)
         print(f"the collection for Anki was made in {took / 1000:.0f} s", file=sys.stderr)
-    print(json.dumps(measure(path, answers)))
+    print(json.dumps(measure(path, answers, json.loads(sys.argv[4]), int(sys.argv[5]))))
 
 
 main()

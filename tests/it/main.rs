@@ -25,6 +25,7 @@ mod packages;
 mod reading;
 mod recognising;
 mod support;
+mod talking;
 mod watching;
 mod web_pages;
 mod whole_folders;

@@ -6,6 +6,7 @@ mod made;
 mod model;
 mod peer;
 mod review;
+mod search;
 mod students;
 
 use std::path::Path;
@@ -18,7 +19,7 @@ use studium_app::{App, OpenMode, Resources};
 use crate::figure::Figure;
 
 /// What a run measures; a part of it for those who work on that part.
-const PARTS: [&str; 4] = ["model", "review", "statistics", "refold"];
+const PARTS: [&str; 5] = ["model", "review", "statistics", "refold", "search"];
 
 /// Measures everything, or one of the parts.
 ///
@@ -34,7 +35,8 @@ pub(crate) fn run(root: &Path, cards: usize, part: &str) -> Result<Vec<Figure>> 
     if PARTS[1..].iter().any(|name| is_wanted(name)) {
         let made = made::made(cards)?;
         figures.extend(made.figures());
-        let theirs = if is_wanted(PARTS[1]) || is_wanted(PARTS[2]) { peer::measure(root, &made)? } else { None };
+        let is_compared = [PARTS[1], PARTS[2], PARTS[4]].into_iter().any(is_wanted);
+        let theirs = if is_compared { peer::measure(root, &made)? } else { None };
         let app = open(&made.data)?;
         let collection = app.cards();
         if is_wanted(PARTS[2]) {
@@ -42,6 +44,9 @@ pub(crate) fn run(root: &Path, cards: usize, part: &str) -> Result<Vec<Figure>> 
         }
         if is_wanted(PARTS[1]) {
             figures.extend(review::measure(collection, &made, theirs.as_ref())?);
+        }
+        if is_wanted(PARTS[4]) {
+            figures.extend(search::measure(collection, &made, theirs.as_ref())?);
         }
         if is_wanted(PARTS[3]) {
             figures.extend(review::refold(collection, &made)?);

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::made::Made;
 use super::review::ANSWERS;
+use super::search::{SEARCHES, TIMES};
 
 /// Names a folder with Anki's library.
 const FOLDER: &str = "STUDIUM_ANKI";
@@ -22,6 +23,16 @@ pub(super) struct Theirs {
     pub(super) graphs_all_ms: f64,
     pub(super) graphs_year_ms: f64,
     pub(super) graphs_deck_ms: f64,
+    /// In the order of those that were asked.
+    pub(super) searches: Vec<Search>,
+}
+
+/// A search there.
+#[derive(Debug, Deserialize)]
+pub(super) struct Search {
+    pub(super) ms: f64,
+    /// Cards.
+    pub(super) found: u32,
 }
 
 /// Makes the collection there, where it is not made yet, and measures. `None` without the library, which is said.
@@ -35,6 +46,8 @@ pub(super) fn measure(root: &Path, made: &Made) -> Result<Option<Theirs>> {
         .arg(&made.tables)
         .arg(made.made_at.0.to_string())
         .arg(ANSWERS.to_string())
+        .arg(serde_json::to_string(&SEARCHES)?)
+        .arg(TIMES.to_string())
         .env("PYTHONPATH", library)
         .stderr(std::process::Stdio::inherit())
         .output()

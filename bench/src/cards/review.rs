@@ -25,7 +25,7 @@ const PAGES: usize = 5;
 const MOST_REFOLD_S: f64 = 60.0;
 
 /// Ours to theirs, which must not be more than 1; information where theirs was not measured.
-fn beside(name: &str, ours_ms: f64, theirs_ms: Option<f64>, what: &str) -> Vec<Figure> {
+pub(super) fn beside(name: &str, ours_ms: f64, theirs_ms: Option<f64>, what: &str) -> Vec<Figure> {
     let mut figures = vec![Figure::information(name, ours_ms, "ms", what.to_owned())];
     if let Some(theirs_ms) = theirs_ms {
         let ratio = format!("{name}, to Anki's library");
@@ -40,7 +40,7 @@ fn beside(name: &str, ours_ms: f64, theirs_ms: Option<f64>, what: &str) -> Vec<F
     figures
 }
 
-fn root(collection: &Collection) -> Result<DeckId> {
+pub(super) fn root(collection: &Collection) -> Result<DeckId> {
     let decks = collection.decks()?;
     Ok(decks.iter().find(|deck| deck.path == ROOT).context("the deck above all is there")?.deck)
 }

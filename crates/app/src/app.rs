@@ -8,13 +8,15 @@ use std::time::Duration;
 use studium_base::{CancelToken, Clock, ConversationId, DocumentId, SystemClock};
 use studium_cards::Collection;
 use studium_cards::schedule::LocalZone;
-use studium_engine::protocol::{embed, extract, llm};
+use studium_engine::protocol::{embed, extract, llm, speech};
 use studium_engine::recognise::Tesseract;
-use studium_engine::{Embed, Extract, Generate, Recognise, Supervisor, WorkerConfig};
+use studium_engine::{Embed, Extract, Generate, Hear, Recognise, Supervisor, WorkerConfig};
 use studium_library::{Library, LibraryParts};
 use studium_net::{AddressPolicy, Network};
 use studium_store::{Area, Store};
 use studium_tutor::{Personas, Tutor, TutorParts};
+use studium_voice::audio::native::Hardware;
+use studium_voice::session::Control;
 
 use crate::folder::OwnedFolder;
 use crate::import::{EmbedWork, ImportWork, PageWork};
@@ -37,6 +39,7 @@ const WORKER_START: Duration = Duration::from_secs(20);
 const LLM_IDLE: Duration = Duration::from_secs(10 * 60);
 const EMBED_IDLE: Duration = Duration::from_secs(5 * 60);
 const EXTRACT_IDLE: Duration = Duration::from_secs(30);
+const SPEECH_IDLE: Duration = Duration::from_secs(5 * 60);
 /// A backup is made when the newest is older.
 const BACKUP_EVERY_HOURS: u32 = 12;
 
@@ -67,6 +70,10 @@ pub(crate) struct Engines {
     pub(crate) extract: Arc<Supervisor<extract::Extract>>,
     /// Shows pictures while the other reads books.
     pub(crate) view: Arc<Supervisor<extract::Extract>>,
+    /// Writes down what is said.
+    pub(crate) hear: Arc<Supervisor<speech::Speech>>,
+    /// Speaks while the other hears.
+    pub(crate) speak: Arc<Supervisor<speech::Speech>>,
     /// Not a worker of ours: a program that is started for each page.
     pub(crate) recognise: Arc<dyn Recognise>,
 }
@@ -84,6 +91,10 @@ pub struct App {
     pub(crate) resources: Resources,
     /// Answers that are being written.
     pub(crate) answering: Mutex<HashMap<ConversationId, CancelToken>>,
+    /// Microphones and loudspeakers of this machine.
+    pub(crate) hardware: Arc<Hardware>,
+    /// The conversation by voice, while there is one.
+    pub(crate) talking: Mutex<Option<Control>>,
     /// Passwords that the student typed; they are never written down.
     pub(crate) passwords: Arc<Mutex<HashMap<DocumentId, String>>>,
     pub(crate) lanes: Mutex<HashMap<JobKind, Lane>>,
@@ -133,8 +144,13 @@ impl App {
             pdfium: resources.library("pdfium", "pdfium"),
             read_only: mode == OpenMode::Read,
         })?;
-        let models =
-            Models::open(&resources, data_folder, Arc::clone(&store), Arc::clone(&engines.llm) as Arc<dyn Generate>)?;
+        let models = Models::open(
+            &resources,
+            data_folder,
+            Arc::clone(&store),
+            Arc::clone(&engines.llm) as Arc<dyn Generate>,
+            Arc::clone(&engines.hear) as Arc<dyn Hear>,
+        )?;
         let network = Network::new(policy, Arc::new(StoredLedger(Arc::clone(&store))));
         network.set_never_connect(Settings::load(&store)?.never_connect);
         let library = Arc::new(library);
@@ -156,6 +172,8 @@ impl App {
             engines,
             resources,
             answering: Mutex::default(),
+            hardware: Arc::default(),
+            talking: Mutex::default(),
             passwords: Arc::default(),
             lanes: Mutex::default(),
             watcher: Mutex::default(),
@@ -352,6 +370,7 @@ impl App {
         for cancel in self.answering.lock().unwrap_or_else(PoisonError::into_inner).values() {
             cancel.cancel();
         }
+        self.ask_of_talk(studium_voice::session::Request::Stop);
         let lanes: Vec<Lane> =
             self.lanes.lock().unwrap_or_else(PoisonError::into_inner).drain().map(|(_, lane)| lane).collect();
         for lane in lanes {
@@ -361,6 +380,8 @@ impl App {
         self.engines.embed.unload();
         self.engines.extract.unload();
         self.engines.view.unload();
+        self.engines.hear.unload();
+        self.engines.speak.unload();
     }
 
     /// Kinds of jobs that have a lane.
@@ -387,10 +408,13 @@ impl Engines {
             let read = vec![data_folder.join("originals"), resources.models()];
             config("studium-extract", read, EXTRACT_MEMORY_BYTES, EXTRACT_IDLE)
         };
-        // The student's own models lie anywhere: the language worker may read the file system, never write or connect.
+        // The student's own models and recordings lie anywhere: these workers may read the file system, never write or
+        // connect.
         let anywhere = vec![std::path::PathBuf::from(std::path::MAIN_SEPARATOR_STR)];
         Ok(Self {
-            llm: Arc::new(Supervisor::new(config("studium-llm", anywhere, 0, LLM_IDLE))?),
+            llm: Arc::new(Supervisor::new(config("studium-llm", anywhere.clone(), 0, LLM_IDLE))?),
+            hear: Arc::new(Supervisor::new(config("studium-speech", anywhere, 0, SPEECH_IDLE))?),
+            speak: Arc::new(Supervisor::new(config("studium-speech", models(), 0, SPEECH_IDLE))?),
             embed: Arc::new(Supervisor::new(config("studium-embed", models(), 0, EMBED_IDLE))?),
             extract: Arc::new(Supervisor::new(extract())?),
             view: Arc::new(Supervisor::new(extract())?),

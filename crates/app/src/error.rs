@@ -10,6 +10,7 @@ use studium_library::LibraryError;
 use studium_net::NetError;
 use studium_store::StoreError;
 use studium_tutor::TutorError;
+use studium_voice::VoiceError;
 
 /// A failure of the app.
 #[derive(Debug, thiserror::Error)]
@@ -132,6 +133,9 @@ pub enum AppError {
     /// The tutor failed.
     #[error(transparent)]
     Tutor(#[from] TutorError),
+    /// Devices or voices failed.
+    #[error(transparent)]
+    Voice(#[from] VoiceError),
 }
 
 impl Coded for AppError {
@@ -163,6 +167,7 @@ impl Coded for AppError {
             Self::Library(error) => error.code(),
             Self::Cards(error) => error.code(),
             Self::Tutor(error) => error.code(),
+            Self::Voice(error) => error.code(),
         }
     }
 }

@@ -21,6 +21,7 @@ mod resources;
 mod sample;
 mod settings;
 mod status;
+mod talking;
 mod tutoring;
 mod watch;
 
@@ -41,6 +42,10 @@ pub use proposing::{ProposeCards, ProposeScope, RefusedCount};
 pub use resources::Resources;
 pub use settings::{Language, Settings, Theme};
 pub use status::AppStatus;
+pub use talking::{
+    AnswerEvent, HearingChoice, SpokenText, StartVoice, TalkOptions, TranscribeFile, VoiceChoice, VoiceEvent,
+    VoiceSettings, VoiceStatus, read_dialogue,
+};
 pub use watch::{Looked, WatchFolder, WatchedFolder};
 
 pub use studium_base as base;
@@ -50,3 +55,4 @@ pub use studium_library as library;
 pub use studium_net as net;
 pub use studium_store as store;
 pub use studium_tutor as tutor;
+pub use studium_voice as voice;

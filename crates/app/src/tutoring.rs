@@ -9,6 +9,15 @@ use studium_tutor::{AnswerStyle, AskEvent, AskQuestion, Message, Persona, TurnCo
 use crate::models::Selection;
 use crate::{App, AppError, Language};
 
+/// How a question is asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Asking {
+    /// The likeliest words: for tests and scripts.
+    pub(crate) is_greedy: bool,
+    /// The answer is read aloud.
+    pub(crate) is_spoken: bool,
+}
+
 impl App {
     /// Answers a question, streaming what happens.
     ///
@@ -20,19 +29,37 @@ impl App {
         is_greedy: bool,
         on_event: &mut dyn FnMut(AskEvent),
     ) -> Result<Message, AppError> {
-        let course = match (question.course, question.conversation) {
-            (Some(course), _) => Some(course),
-            (None, Some(conversation)) => self.tutor.conversation(conversation)?.course,
-            (None, None) => None,
-        };
-        let context = match self.turn_context(course, is_greedy) {
+        self.ask_with(question, Asking { is_greedy, is_spoken: false }, &CancelToken::new(), on_event)
+    }
+
+    /// Reads what a question will need, while it is still being spoken. Nothing is saved.
+    pub(crate) fn prepare_answer(
+        &self,
+        question: &AskQuestion,
+        asking: Asking,
+        cancel: &CancelToken,
+    ) -> Result<(), AppError> {
+        let context = self.turn_context(self.course_of(question)?, asking)?;
+        Ok(self.tutor.prepare(question, &context, cancel)?)
+    }
+
+    /// As [`App::ask`]; a raised `cancel` ends the answer where it is.
+    pub(crate) fn ask_with(
+        &self,
+        question: &AskQuestion,
+        asking: Asking,
+        cancel: &CancelToken,
+        on_event: &mut dyn FnMut(AskEvent),
+    ) -> Result<Message, AppError> {
+        let course = self.course_of(question)?;
+        let context = match self.turn_context(course, asking) {
             Err(AppError::Engine(error)) => {
                 self.tutor.keep_unanswered(question, Failure::of(&error), on_event)?;
                 return Err(error.into());
             }
             other => other?,
         };
-        self.answering(question.conversation, |cancel, on_started| {
+        self.answering(question.conversation, cancel, |cancel, on_started| {
             self.tutor.ask(question, &context, cancel, &mut |event| {
                 on_started(&event);
                 on_event(event);
@@ -46,8 +73,8 @@ impl App {
     /// When there is no such message, the conversation is busy or the model cannot be used.
     pub fn regenerate(&self, message: MessageId, on_event: &mut dyn FnMut(AskEvent)) -> Result<Message, AppError> {
         let conversation = self.tutor.conversation_of(message)?;
-        let context = self.turn_context(conversation.course, false)?;
-        self.answering(Some(conversation.id), |cancel, on_started| {
+        let context = self.turn_context(conversation.course, Asking::default())?;
+        self.answering(Some(conversation.id), &CancelToken::new(), |cancel, on_started| {
             self.tutor.regenerate(message, &context, cancel, &mut |event| {
                 on_started(&event);
                 on_event(event);
@@ -67,9 +94,10 @@ impl App {
     fn answering<T>(
         &self,
         conversation: Option<ConversationId>,
+        cancel: &CancelToken,
         write: impl FnOnce(&CancelToken, &mut dyn FnMut(&AskEvent)) -> Result<T, studium_tutor::TutorError>,
     ) -> Result<T, AppError> {
-        let cancel = CancelToken::new();
+        let cancel = cancel.child();
         let mut registered = None;
         let mut register = |id: ConversationId| -> bool {
             let mut answering = self.answering.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,7 +142,16 @@ impl App {
         })
     }
 
-    fn turn_context(&self, course: Option<CourseId>, is_greedy: bool) -> Result<TurnContext, AppError> {
+    /// Where to look: a conversation keeps the course in which it began.
+    fn course_of(&self, question: &AskQuestion) -> Result<Option<CourseId>, AppError> {
+        Ok(match (question.course, question.conversation) {
+            (Some(course), _) => Some(course),
+            (None, Some(conversation)) => self.tutor.conversation(conversation)?.course,
+            (None, None) => None,
+        })
+    }
+
+    fn turn_context(&self, course: Option<CourseId>, asking: Asking) -> Result<TurnContext, AppError> {
         let course = course.map(|course| self.library.course(course)).transpose()?;
         let selection = Selection::load(&self.store)?;
         let choice =
@@ -143,7 +180,8 @@ impl App {
             style,
             course_instructions: course.map(|course| course.instructions).unwrap_or_default(),
             language: self.language()?,
-            sampling: is_greedy.then(Sampling::greedy),
+            is_spoken: asking.is_spoken,
+            sampling: asking.is_greedy.then(Sampling::greedy),
         })
     }
 }

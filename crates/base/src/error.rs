@@ -106,6 +106,16 @@ error_codes! {
     EngineHung = "engine_hung", "The worker for this did not answer and was stopped.", "Try again; if it happens with the same file or model, use another.";
     /// A worker went over its limits.
     EngineLimit = "engine_limit", "This needed more time or memory than allowed.", "Try a smaller file or model.";
+    /// There is no microphone.
+    MicrophoneMissing = "microphone_missing", "No microphone was found.", "Plug one in, or choose another in Settings, Voice; you can type meanwhile.";
+    /// The system does not let Studium listen.
+    MicrophoneRefused = "microphone_refused", "Studium may not use the microphone.", "Allow it in the privacy settings of your system, then try again.";
+    /// There is no loudspeaker.
+    LoudspeakerMissing = "loudspeaker_missing", "No loudspeaker was found.", "Plug in a loudspeaker or headphones, or choose another in Settings, Voice.";
+    /// The device was unplugged or changed its format while in use.
+    AudioDeviceLost = "audio_device_lost", "The microphone or loudspeaker was unplugged or changed.", "Plug it in again or choose another in Settings, Voice; the conversation is kept.";
+    /// The system's sound does not work.
+    AudioDeviceFailed = "audio_device_failed", "The sound of this computer does not work.", "Close other programs that use sound, or choose another device in Settings, Voice.";
     /// Something else runs that excludes this.
     Busy = "busy", "This is already running.", "Wait for it, or stop it first.";
     /// The student forbade connections.

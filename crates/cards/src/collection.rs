@@ -1,5 +1,6 @@
 //! The collection: everything of this room over one store, with the session of review that is under way.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
@@ -13,9 +14,9 @@ use crate::evaluate::{Optimization, Revlog, optimize};
 use crate::note::{self, NewNote, Note, NoteEdit};
 use crate::note_type::{self, NewNoteType, NoteType, NoteTypeEdit};
 use crate::preset::{self, Preset, PresetEdit};
-use crate::queue::{self, Answer, Answered, Counts, DeckCounts, Session, ShownCard, Today};
+use crate::queue::{self, Answer, Answered, Counts, DeckCounts, Session, Shared, ShownCard};
 use crate::schedule::{Calendar, Preset as Options, Zone};
-use crate::search::LastFound;
+use crate::search::{Kept, LastFound};
 use crate::undo::{self, Stepped, Steps};
 
 /// What comes next in a session.
@@ -46,7 +47,9 @@ pub struct AddedNote {
 pub struct Collection {
     pub(crate) store: Arc<Store>,
     pub(crate) zone: Arc<dyn Zone>,
+    pub(crate) shared: Shared,
     pub(crate) last_found: LastFound,
+    pub(crate) kept: Kept,
     session: Mutex<Option<Session>>,
 }
 
@@ -60,13 +63,19 @@ impl Collection {
     /// The collection of a store, with the days of a time zone.
     #[must_use]
     pub fn new(store: Arc<Store>, zone: Arc<dyn Zone>) -> Self {
-        let last_found = LastFound::new(&store);
-        Self { store, zone, last_found, session: Mutex::new(None) }
+        let (last_found, kept) = (LastFound::new(&store), Kept::new(&store));
+        let shared = Shared::new(&store, Arc::clone(&zone));
+        Self { store, zone, shared, last_found, kept, session: Mutex::new(None) }
     }
 
     fn session(&self) -> MutexGuard<'_, Option<Session>> {
         // A panic while a session was changed loses the session and no answer: it is gathered anew.
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The local day of a deck.
+    fn day(&self, deck: DeckId) -> Result<i32, CardsError> {
+        self.shared.read(&self.store, |_, today| Ok(today.day(deck)))
     }
 
     /// Forgets the session: what it gathered may not be due any more, or more may be.
@@ -75,17 +84,12 @@ impl Collection {
         result
     }
 
-    fn today(&self) -> Result<Today, CardsError> {
-        let now = self.store.now();
-        self.store.read(|reader| Today::read(reader, Arc::clone(&self.zone), now))
-    }
-
     /// The decks in their order, each with what is due today.
     ///
     /// # Errors
     /// When the database cannot be read, here and below.
     pub fn decks(&self) -> Result<Vec<DeckCounts>, CardsError> {
-        queue::counts(&self.store, &self.zone, self.store.now())
+        queue::counts(&self.store, &self.shared)
     }
 
     /// A deck.
@@ -117,7 +121,7 @@ impl Collection {
     /// # Errors
     /// When the database cannot be read.
     pub fn find_deck(&self, path: &str) -> Result<Option<DeckId>, CardsError> {
-        Ok(self.today()?.tree.find(path))
+        self.shared.read(&self.store, |_, today| Ok(today.tree().find(path)))
     }
 
     /// Changes a deck.
@@ -271,11 +275,10 @@ impl Collection {
     /// # Errors
     /// [`CardsError::NoDeck`].
     pub fn cards_of(&self, deck: DeckId) -> Result<Vec<Card>, CardsError> {
-        let today = self.today()?;
-        today.tree.get(deck).ok_or(CardsError::NoDeck(deck))?;
-        self.store.read(|reader| {
+        self.shared.read(&self.store, |reader, today| {
+            today.tree().get(deck).ok_or(CardsError::NoDeck(deck))?;
             let mut cards = Vec::new();
-            for below in today.tree.below(deck) {
+            for below in today.tree().below(deck) {
                 cards.extend(card::of_deck(reader, below)?);
             }
             Ok(cards)
@@ -287,7 +290,7 @@ impl Collection {
     /// # Errors
     /// [`CardsError::NoCard`], [`CardsError::Template`].
     pub fn show(&self, id: CardId) -> Result<ShownCard, CardsError> {
-        queue::show(&self.store, &self.zone, id, self.store.now())
+        self.shared.read(&self.store, |reader, today| queue::show(reader, today, id))
     }
 
     /// Everything that happened to a card.
@@ -313,7 +316,7 @@ impl Collection {
     pub fn bury(&self, ids: &[CardId], is_buried: bool) -> Result<(), CardsError> {
         let Some(first) = ids.first() else { return Ok(()) };
         let deck = card::get(&self.store, *first)?.deck;
-        let day = is_buried.then_some(self.today()?.day(deck));
+        let day = is_buried.then_some(self.day(deck)?);
         self.changed(card::bury(&self.store, ids, day))
     }
 
@@ -348,7 +351,7 @@ impl Collection {
     pub fn set_due(&self, ids: &[CardId], days_ahead: i32, interval_days: Option<u32>) -> Result<(), CardsError> {
         let Some(first) = ids.first() else { return Ok(()) };
         let deck = card::get(&self.store, *first)?.deck;
-        let today = self.today()?.day(deck);
+        let today = self.day(deck)?;
         self.changed(card::set_due(&self.store, ids, (today.saturating_add(days_ahead), today), interval_days))
     }
 
@@ -357,17 +360,15 @@ impl Collection {
     /// # Errors
     /// [`CardsError::NoDeck`], [`CardsError::Template`].
     pub fn next(&self, deck: DeckId) -> Result<Next, CardsError> {
-        let now = self.store.now();
         // Taken before the look: what is gathered is not older than what the session was told last.
         let mut session = self.session();
-        self.store.read(|reader| {
-            let today = Today::read(reader, Arc::clone(&self.zone), now)?;
-            let day = today.day(deck);
+        self.shared.read(&self.store, |reader, today| {
+            let (now, day) = (today.now, today.day(deck));
             let session = match session.take() {
                 Some(known) if known.deck == deck && known.day == day => session.insert(known),
-                _ => session.insert(Session::gather_all(reader, &today, deck)?),
+                _ => session.insert(Session::gather_all(reader, today, deck)?),
             };
-            let card = session.next(now).map(|id| queue::show_within(reader, &today, id)).transpose()?;
+            let card = session.next(now).map(|id| queue::show(reader, today, id)).transpose()?;
             let (counts, waits_until) = (session.counts(), session.waits_until(now));
             Ok(Next { card, counts, waits_until, steps: undo::steps_within(reader)? })
         })
@@ -379,7 +380,7 @@ impl Collection {
     /// As [`queue::answer`].
     pub fn answer(&self, given: &Answer) -> Result<Answered, CardsError> {
         let mut session = self.session();
-        let answered = queue::answer(&self.store, &self.zone, session.as_mut(), given);
+        let answered = queue::answer(&self.store, &self.shared, session.as_mut(), given);
         if answered.is_err() {
             *session = None;
         }
@@ -422,10 +423,11 @@ impl Collection {
         progress: &mut dyn FnMut(studium_base::Progress),
     ) -> Result<Optimization, CardsError> {
         let preset = preset::get(&self.store, id)?;
-        let today = self.today()?;
-        let of_preset =
-            |deck: DeckId| today.tree.get(deck).is_some_and(|deck| deck.preset.unwrap_or(preset::default_id()) == id);
-        let answers = card::answers(&self.store, of_preset)?;
+        let decks: HashSet<DeckId> = self.shared.read(&self.store, |_, today| {
+            let of_preset = |deck: &Deck| deck.preset.unwrap_or(preset::default_id()) == id;
+            Ok(today.tree().in_order().iter().filter(|(deck, _)| of_preset(deck)).map(|(deck, _)| deck.id).collect())
+        })?;
+        let answers = card::answers(&self.store, |deck| decks.contains(&deck))?;
         let calendar = Calendar::of(Arc::clone(&self.zone), &preset.options);
         optimize(&Revlog::new(answers), &preset.options, |at| calendar.day(at), cancel, progress)
     }

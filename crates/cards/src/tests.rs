@@ -8,9 +8,9 @@ use tempfile::TempDir;
 
 use crate::note::NewNote;
 use crate::note_type::Stock;
-use crate::queue::{Answer, Answered, Session, Today, answer};
+use crate::queue::{Answer, Answered, Session, Shared, ShownCard, Today, answer, show};
 use crate::schedule::{FixedZone, Rating, Zone};
-use crate::{card, deck, note, note_type};
+use crate::{CardsError, card, deck, note, note_type};
 
 /// 2026-01-01T12:00:00Z.
 pub(crate) const NOW: Timestamp = Timestamp(1_767_268_800_000);
@@ -21,6 +21,7 @@ pub(crate) struct Room {
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) folder: TempDir,
     pub(crate) zone: Arc<dyn Zone>,
+    pub(crate) shared: Shared,
 }
 
 impl Room {
@@ -28,15 +29,20 @@ impl Room {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(FakeClock::at(NOW));
         let store = Store::open(folder.path(), Arc::clone(&clock) as _).unwrap().store;
-        Self { store, clock, folder, zone: Arc::new(FixedZone(0)) }
+        Self::of(store, clock, folder, Arc::new(FixedZone(0)))
     }
 
     /// Closes the store and opens it again.
     pub(crate) fn restarted(self) -> Self {
-        let Self { store, clock, folder, zone } = self;
+        let Self { store, clock, folder, zone, .. } = self;
         drop(store);
         let store = Store::open(folder.path(), Arc::clone(&clock) as _).unwrap().store;
-        Self { store, clock, folder, zone }
+        Self::of(store, clock, folder, zone)
+    }
+
+    fn of(store: Store, clock: Arc<FakeClock>, folder: TempDir, zone: Arc<dyn Zone>) -> Self {
+        let shared = Shared::new(&store, Arc::clone(&zone));
+        Self { store, clock, folder, zone, shared }
     }
 
     pub(crate) fn deck(&self, path: &str) -> DeckId {
@@ -64,7 +70,11 @@ impl Room {
 
     pub(crate) fn answer(&self, session: Option<&mut Session>, card: CardId, rating: Rating) -> Answered {
         let reps = card::get(&self.store, card).unwrap().state.reps;
-        answer(&self.store, &self.zone, session, &Answer { card, rating, took_ms: 4_000, reps }).unwrap()
+        answer(&self.store, &self.shared, session, &Answer { card, rating, took_ms: 4_000, reps }).unwrap()
+    }
+
+    pub(crate) fn show(&self, card: CardId) -> Result<ShownCard, CardsError> {
+        self.shared.read(&self.store, |reader, today| show(reader, today, card))
     }
 
     /// What is cached of every card equals the fold over its events.
@@ -80,6 +90,13 @@ impl Room {
         let refolded = card::refold_all(&self.store, &studium_base::CancelToken::new(), &mut |_| {}).unwrap();
         assert_eq!(refolded.mended, 0);
         assert_eq!(rows(), cached);
+        let due = |sql: &str| -> Vec<(i64, i64)> {
+            let read: Result<_, studium_store::StoreError> =
+                self.store.read(|reader| reader.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?))));
+            read.unwrap()
+        };
+        let counted = due("select due, count(*) from cards_state where queue = 2 group by due order by due");
+        assert_eq!(due("select day, cards from cards_due where cards <> 0 order by day"), counted);
         assert_eq!(self.store.check().unwrap(), []);
     }
 }

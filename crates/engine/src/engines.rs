@@ -81,6 +81,12 @@ pub trait Extract: Send + Sync {
 
 /// Writes down what is said.
 pub trait Hear: Send + Sync {
+    /// Loads a model and says whether it knows other languages than English.
+    ///
+    /// # Errors
+    /// When the file is no model that hears, or the worker fails.
+    fn is_multilingual(&self, model: speech::HearingSpec) -> Result<bool, EngineError>;
+
     /// Hears one utterance; `None` when cancelled.
     ///
     /// # Errors
@@ -204,6 +210,16 @@ impl Extract for Supervisor<extract::Extract> {
 }
 
 impl Hear for Supervisor<speech::Speech> {
+    fn is_multilingual(&self, model: speech::HearingSpec) -> Result<bool, EngineError> {
+        let mut described = None;
+        self.call(speech::Request::Describe { model }, &CancelToken::new(), &mut |event| {
+            if let speech::Event::Described { is_multilingual } = event {
+                described = Some(is_multilingual);
+            }
+        })?;
+        described.ok_or(EngineError::Unexpected { program: "studium-speech" })
+    }
+
     fn hear(&self, request: speech::Hear, cancel: &CancelToken) -> Result<Option<speech::Heard>, EngineError> {
         let mut heard = None;
         let outcome = self.call(speech::Request::Hear(request), cancel, &mut |event| {

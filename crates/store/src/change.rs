@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Operation;
+use crate::{Operation, RowId};
+
+/// More rows than this are not named one by one: whoever keeps a copy of them reads them all again sooner.
+const MOST_NAMED: usize = 10_000;
 
 /// A part of the data that is fetched and shown together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
@@ -45,4 +48,35 @@ pub struct Changes {
     pub operation: Operation,
     /// What to fetch again; empty when the write changed nothing that is shown.
     pub areas: BTreeSet<Area>,
+    /// Rows of derived tables that differ now, for those who keep a copy of them in memory.
+    #[serde(skip)]
+    #[specta(skip)]
+    pub rows: TouchedRows,
+}
+
+/// Rows that were named with [`crate::Writer::touch_row`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TouchedRows {
+    /// These, perhaps more than once.
+    These(Vec<RowId>),
+    /// So many that they are not named.
+    Many,
+}
+
+impl Default for TouchedRows {
+    fn default() -> Self {
+        Self::These(Vec::new())
+    }
+}
+
+impl TouchedRows {
+    /// Adds rows to those that are named.
+    pub fn extend(&mut self, others: &[RowId]) {
+        if let Self::These(rows) = self {
+            rows.extend_from_slice(others);
+            if rows.len() > MOST_NAMED {
+                *self = Self::Many;
+            }
+        }
+    }
 }

@@ -80,7 +80,7 @@ mod writer;
 mod tests;
 
 pub use backup::Backup;
-pub use change::{Area, Changes};
+pub use change::{Area, Changes, TouchedRows};
 pub use check::Inconsistency;
 pub use error::StoreError;
 pub use functions::{PART_SEPARATOR, compile_regex, without_marks};

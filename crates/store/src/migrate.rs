@@ -20,6 +20,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0010_keep_outcomes_of_jobs.sql"),
     include_str!("../migrations/0011_widen_event_index.sql"),
     include_str!("../migrations/0012_create_exams.sql"),
+    include_str!("../migrations/0013_write_fewer_pages.sql"),
 ];
 
 /// The version at the top of a ladder.

@@ -119,7 +119,7 @@ impl Store {
         operation: Operation,
         change: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<(T, Changes), E> {
-        let (value, areas) = {
+        let (value, changes) = {
             let mut state = self.writer()?;
             let WriterState { connection, guard, clock } = &mut *state;
             let suspicion = &self.inner.suspicion;
@@ -129,12 +129,11 @@ impl Store {
             let closed = guard.close();
             let mut writer = Writer::new(&transaction, suspicion, guard, clock, operation, now);
             let value = change(&mut writer)?;
-            let areas = writer.finish()?;
+            let changes = writer.finish()?;
             drop(closed);
             suspicion.watch(|| transaction.commit())?;
-            (value, areas)
+            (value, changes)
         };
-        let changes = Changes { operation, areas };
         if !changes.areas.is_empty() {
             self.tell(&changes);
         }

@@ -13,7 +13,7 @@ use crate::guard::Guard;
 use crate::hlc::{HybridClock, Stamp};
 use crate::suspicion::Suspicion;
 use crate::tables::{Group, Kind, PRESENCE, Table};
-use crate::{Area, EventKind, Operation, Reader, RowId, StoreError, log};
+use crate::{Area, Changes, EventKind, Operation, Reader, RowId, StoreError, TouchedRows, log};
 
 /// The transaction of one [`crate::Store::write`]. It is a [`Reader`] too, which sees its own rows.
 #[derive(Debug)]
@@ -26,6 +26,7 @@ pub struct Writer<'a> {
     /// Given by the first change that is logged: work on local tables alone leaves no operation.
     operation_id: Option<i64>,
     areas: BTreeSet<Area>,
+    rows: TouchedRows,
 }
 
 /// A column with its new value.
@@ -49,7 +50,8 @@ impl<'a> Writer<'a> {
         now: Timestamp,
     ) -> Self {
         let reader = Reader { connection, suspicion };
-        Self { reader, guard, clock, operation, now, operation_id: None, areas: BTreeSet::new() }
+        let (areas, rows) = (BTreeSet::new(), TouchedRows::default());
+        Self { reader, guard, clock, operation, now, operation_id: None, areas, rows }
     }
 
     /// When this write began, by the store's clock. The same for all of its rows.
@@ -145,6 +147,12 @@ impl<'a> Writer<'a> {
         self.areas.insert(area);
     }
 
+    /// As [`Writer::touch`], and names the row for those who keep a copy of it.
+    pub fn touch_row(&mut self, area: Area, row: impl Into<RowId>) {
+        self.touch(area);
+        self.rows.extend(&[row.into()]);
+    }
+
     /// Records that something happened now, for statistics and plans. Never changed afterwards. Ids of events sort in
     /// the order in which they were recorded, whatever the wall clock did.
     ///
@@ -213,18 +221,18 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Saves the clock, so that no later stamp is smaller, and hands over the areas that changed. The commit follows.
-    pub(crate) fn finish(mut self) -> Result<BTreeSet<Area>, StoreError> {
+    /// Saves the clock, so that no later stamp is smaller, and hands over what changed. The commit follows.
+    pub(crate) fn finish(mut self) -> Result<Changes, StoreError> {
         self.check_not_lost()?;
-        if self.operation_id.is_some() {
+        if let Some(id) = self.operation_id {
             let last = self.clock.last();
             self.whole(|writer| {
                 let sql = include_str!("sql/save_clock.sql");
-                let params = named_params! { ":last_clock": last };
+                let params = named_params! { ":id": id, ":last_clock": last };
                 writer.suspicion.watch(|| writer.connection.prepare_cached(sql)?.execute(params))
             })?;
         }
-        Ok(self.areas)
+        Ok(Changes { operation: self.operation, areas: self.areas, rows: self.rows })
     }
 
     fn mark(&mut self, table: &'static Table, row: RowId, is_deleted: bool) -> Result<bool, StoreError> {

@@ -1,5 +1,7 @@
 //! What can go wrong between a microphone and a loudspeaker.
 
+use std::path::PathBuf;
+
 use studium_base::{Coded, ErrorCode};
 use studium_engine::EngineError;
 
@@ -9,12 +11,68 @@ pub enum VoiceError {
     /// A worker failed.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// There is no microphone, or none of that name.
+    #[error("no microphone{}", named(.name))]
+    MicrophoneMissing {
+        /// Which one was asked for; `None` for the system's choice.
+        name: Option<String>,
+    },
+    /// The system does not let Studium listen.
+    #[error("the microphone is refused")]
+    MicrophoneRefused(#[source] cpal::Error),
+    /// There is no loudspeaker, or none of that name.
+    #[error("no loudspeaker{}", named(.name))]
+    LoudspeakerMissing {
+        /// Which one was asked for; `None` for the system's choice.
+        name: Option<String>,
+    },
+    /// The device was unplugged, or changed its format, while it was open.
+    #[error("sound device lost")]
+    DeviceLost(#[source] Option<cpal::Error>),
+    /// The system's sound does not work.
+    #[error("sound device failed")]
+    DeviceFailed(#[source] cpal::Error),
+    /// Sound of an odd rate.
+    #[error("cannot convert {from_hz} Hz to {to_hz} Hz")]
+    RateUnsupported {
+        /// The rate that it has.
+        from_hz: u32,
+        /// The rate that is needed.
+        to_hz: u32,
+    },
+    /// The system gives no thread.
+    #[error("no thread could be started")]
+    Thread(#[source] std::io::Error),
+    /// A WAV file cannot be read or written.
+    #[error("{}", path.display())]
+    Wav {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: hound::Error,
+    },
+}
+
+fn named(name: &Option<String>) -> String {
+    name.as_ref().map(|name| format!(" called {name:?}")).unwrap_or_default()
 }
 
 impl Coded for VoiceError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::Engine(error) => error.code(),
+            Self::MicrophoneMissing { .. } => ErrorCode::MicrophoneMissing,
+            Self::MicrophoneRefused(_) => ErrorCode::MicrophoneRefused,
+            Self::LoudspeakerMissing { .. } => ErrorCode::LoudspeakerMissing,
+            Self::DeviceLost(_) => ErrorCode::AudioDeviceLost,
+            Self::DeviceFailed(_) => ErrorCode::AudioDeviceFailed,
+            Self::Thread(_) => ErrorCode::MemoryLow,
+            Self::RateUnsupported { .. } => ErrorCode::FormatUnknown,
+            Self::Wav { source, .. } => match source {
+                hound::Error::IoError(error) if error.kind() == std::io::ErrorKind::NotFound => ErrorCode::FileMissing,
+                hound::Error::Unsupported => ErrorCode::FormatUnknown,
+                _ => ErrorCode::FileDamaged,
+            },
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Talking: sound devices, who is speaking, whose turn it is, and what of an answer was really heard.
 
 pub mod audio;
+pub mod clause;
+pub mod command;
 mod error;
+pub mod speakable;
 pub mod turn;
 
 pub use error::VoiceError;

@@ -12,6 +12,7 @@ mod proposals;
 mod reader;
 mod search;
 mod tutor;
+mod voice;
 mod watch;
 
 use std::sync::Arc;
@@ -93,6 +94,18 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             tutor::ask,
             tutor::regenerate,
             tutor::stop_answer,
+            voice::voice_status,
+            voice::voice_settings,
+            voice::save_voice_settings,
+            voice::start_voice,
+            voice::stop_voice,
+            voice::retry_voice,
+            voice::voice_command,
+            voice::set_talk_mode,
+            voice::press_talk,
+            voice::release_talk,
+            voice::mute_voice,
+            voice::try_voice,
             cards::list_decks,
             cards::get_deck,
             cards::add_deck,
@@ -179,7 +192,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
 /// Runs blocking work off the window's thread and maps its error.
 pub(crate) async fn blocking<T: Send + 'static, E: Coded + Send + 'static>(
     state: &State<'_>,
-    work: impl FnOnce(&App) -> Result<T, E> + Send + 'static,
+    work: impl FnOnce(&Arc<App>) -> Result<T, E> + Send + 'static,
 ) -> Result<T, Failure> {
     let app = Arc::clone(state);
     let done = tauri::async_runtime::spawn_blocking(move || work(&app).map_err(|error| Failure::of(&error))).await;

@@ -45,7 +45,7 @@ pub(crate) async fn remove_model(app: State<'_>, id: String) -> Result<(), Failu
 #[specta::specta]
 pub(crate) async fn add_model_with_dialog(handle: AppHandle, app: State<'_>) -> Result<Option<Model>, Failure> {
     blocking(&app, move |app| {
-        let picked = handle.dialog().file().add_filter("GGUF", &["gguf"]).blocking_pick_file();
+        let picked = handle.dialog().file().add_filter("GGUF, Whisper", &["gguf", "bin"]).blocking_pick_file();
         let Some(file) = picked else { return Ok(None) };
         app.add_model(Path::new(&file.to_string()), &CancelToken::new())
     })

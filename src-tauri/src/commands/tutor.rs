@@ -81,6 +81,6 @@ fn send(channel: &Channel<AskEvent>, event: AskEvent) {
 }
 
 /// The end-to-end test decodes greedily, so that it sees the same answer each time.
-fn is_greedy() -> bool {
+pub(super) fn is_greedy() -> bool {
     std::env::var_os("STUDIUM_GREEDY").is_some()
 }

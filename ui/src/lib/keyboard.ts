@@ -44,11 +44,19 @@ export type ShortcutId =
 	| 'proposal_edit'
 	| 'proposal_refuse'
 	| 'proposal_source'
-	| 'proposal_undo';
+	| 'proposal_undo'
+	| 'voice_toggle'
+	| 'voice_talk'
+	| 'voice_mute'
+	| 'voice_pause'
+	| 'voice_repeat'
+	| 'voice_speed'
+	| 'voice_next'
+	| 'voice_escape';
 
 export const controlKey = isMac ? '⌘' : 'Ctrl';
 
-export const shortcutGroups = ['review', 'browse', 'proposals'] as const;
+export const shortcutGroups = ['voice', 'review', 'browse', 'proposals'] as const;
 
 /** Those of the review and of the browser are Anki's. */
 export const shortcuts: { id: ShortcutId; keys: string[]; group?: (typeof shortcutGroups)[number] }[] = [
@@ -65,6 +73,14 @@ export const shortcuts: { id: ShortcutId; keys: string[]; group?: (typeof shortc
 	{ id: 'select', keys: ['Space', 'Shift ↓ / ↑'] },
 	{ id: 'order', keys: [isMac ? '⌥' : 'Alt', '↓ / ↑'] },
 	{ id: 'close', keys: ['Esc'] },
+	{ id: 'voice_toggle', keys: [controlKey, '⇧', 'M'], group: 'voice' },
+	{ id: 'voice_talk', keys: ['Space'], group: 'voice' },
+	{ id: 'voice_escape', keys: ['Esc'], group: 'voice' },
+	{ id: 'voice_pause', keys: ['P'], group: 'voice' },
+	{ id: 'voice_repeat', keys: ['R'], group: 'voice' },
+	{ id: 'voice_speed', keys: ['-', '+'], group: 'voice' },
+	{ id: 'voice_next', keys: ['N'], group: 'voice' },
+	{ id: 'voice_mute', keys: ['M'], group: 'voice' },
 	{ id: 'show_answer', keys: ['Space', 'Enter'], group: 'review' },
 	{ id: 'rate', keys: ['1 – 4'], group: 'review' },
 	{ id: 'edit_note', keys: ['E'], group: 'review' },

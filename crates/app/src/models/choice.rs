@@ -1,5 +1,6 @@
 //! Which models are used, and how they are handed to the workers.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ const SMALL_BYTES: u64 = SMALL_PARAMETERS * 9 / 16;
 pub(crate) struct Selection {
     pub(crate) language: Option<String>,
     pub(crate) embedding: Option<String>,
+    pub(crate) hearing: Option<String>,
+    /// By language (ISO 639-1): a voice of the catalogue or a built-in one.
+    pub(crate) voices: BTreeMap<String, String>,
 }
 
 impl Selection {
@@ -39,7 +43,8 @@ impl Selection {
     }
 
     pub(crate) fn forget(&mut self, id: &str) {
-        for slot in [&mut self.language, &mut self.embedding] {
+        self.voices.retain(|_, voice| voice != id);
+        for slot in [&mut self.language, &mut self.embedding, &mut self.hearing] {
             if slot.as_deref() == Some(id) {
                 *slot = None;
             }

@@ -1,11 +1,12 @@
 //! The models as shown: the catalogue, the student's own, what is installed, selected and verified.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
 use studium_base::{CancelToken, Coded, ErrorCode};
-use studium_engine::{Catalog, CatalogModel, EngineError, Generate, Machine, ModelFolder, ModelRole, sha256_of};
+use studium_engine::protocol::speech::HearingSpec;
+use studium_engine::{Catalog, CatalogModel, EngineError, Generate, Hear, Machine, ModelFolder, ModelRole, sha256_of};
 use studium_store::{Area, Store};
 
 use super::choice::{Choice, Selection};
@@ -89,6 +90,7 @@ pub(crate) struct Models {
     pub(crate) machine: Machine,
     pub(super) store: Arc<Store>,
     pub(super) generate: Arc<dyn Generate>,
+    pub(super) hear: Arc<dyn Hear>,
     pub(super) runtime: std::path::PathBuf,
 }
 
@@ -98,6 +100,7 @@ impl Models {
         data_folder: &Path,
         store: Arc<Store>,
         generate: Arc<dyn Generate>,
+        hear: Arc<dyn Hear>,
     ) -> Result<Self, AppError> {
         Ok(Self {
             catalog: Catalog::read(&resources.models().join("catalog.toml"))?,
@@ -105,6 +108,7 @@ impl Models {
             machine: Machine::detect(),
             store,
             generate,
+            hear,
             runtime: resources.library("onnxruntime", "onnxruntime"),
         })
     }
@@ -164,9 +168,9 @@ impl Models {
         Model {
             id: own.id.clone(),
             name: own.name.clone(),
-            role: ModelRole::Language,
+            role: own.role(),
             installed: own.path.is_file(),
-            selected: selection.language.as_ref() == Some(&own.id),
+            selected: [&selection.language, &selection.hearing].contains(&&Some(own.id.clone())),
             starter: false,
             own: true,
             verified: None,
@@ -186,6 +190,8 @@ impl Models {
         let chosen = match model.role {
             ModelRole::Language => self.language_choice(selection, None).ok().flatten().map(|choice| choice.id),
             ModelRole::Embedding => self.embedding_model(selection).map(|model| model.id.clone()),
+            ModelRole::Hearing => self.hearing_file(selection).ok().flatten().map(|(id, _)| id),
+            ModelRole::Voice => model.languages.first().and_then(|language| selection.voices.get(language)).cloned(),
         };
         chosen.as_ref() == Some(&model.id)
     }
@@ -216,6 +222,12 @@ impl Models {
         match model.role {
             ModelRole::Language => selection.language = Some(id.to_owned()),
             ModelRole::Embedding => selection.embedding = Some(id.to_owned()),
+            ModelRole::Hearing => selection.hearing = Some(id.to_owned()),
+            ModelRole::Voice => {
+                for language in model.languages {
+                    selection.voices.insert(language, id.to_owned());
+                }
+            }
         }
         selection.save(&self.store)
     }
@@ -255,9 +267,15 @@ impl Models {
 
     /// Takes the student's own model file in; the file stays where it is.
     pub(crate) fn add_own(&self, path: &Path, cancel: &CancelToken) -> Result<Option<Model>, AppError> {
-        let description = self.generate.describe(path)?;
+        let name = if own::hears(path)? {
+            let weights = std::path::absolute(path).map_err(EngineError::file(path))?;
+            self.hear.is_multilingual(HearingSpec { weights, threads: 1 })?;
+            path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+        } else {
+            self.generate.describe(path)?.name
+        };
         let Some(sha256) = sha256_of(path, cancel)? else { return Ok(None) };
-        let id = own::add(&self.store, path, &description.name, sha256)?;
+        let id = own::add(&self.store, path, &name, sha256)?;
         self.get(&id, &[]).map(Some)
     }
 
@@ -282,7 +300,8 @@ impl Models {
         let own = own::list(&self.store)?;
         let wanted = [course_model, selection.language.as_deref()].into_iter().flatten();
         for id in wanted {
-            if let Some(own) = own.iter().find(|own| own.id == id && own.path.is_file()) {
+            let writes = |own: &&OwnModel| own.role() == ModelRole::Language && own.path.is_file();
+            if let Some(own) = own.iter().filter(writes).find(|own| own.id == id) {
                 return Ok(Some(Choice::of_own(own)));
             }
             if let Some(model) = self.catalog.find(id) {
@@ -304,6 +323,26 @@ impl Models {
             }
         }
         Ok(best)
+    }
+
+    /// The model that hears: the selected one, else the first of the catalogue that is installed, else the student's own.
+    pub(crate) fn hearing_file(&self, selection: &Selection) -> Result<Option<(String, PathBuf)>, AppError> {
+        let hears = |model: &&CatalogModel| model.role == ModelRole::Hearing;
+        let mut found = Vec::new();
+        for model in self.catalog.models.iter().filter(hears) {
+            match self.folder.path_of(model, ".bin") {
+                Ok(path) => found.push((model.id.clone(), path)),
+                Err(EngineError::NotInstalled { .. }) => {}
+                Err(error) if selection.hearing.as_deref() == Some(&model.id) => return Err(error.into()),
+                Err(_) => {}
+            }
+        }
+        let own = own::list(&self.store)?.into_iter();
+        found.extend(
+            own.filter(|own| own.role() == ModelRole::Hearing && own.path.is_file()).map(|own| (own.id, own.path)),
+        );
+        let selected = found.iter().position(|(id, _)| selection.hearing.as_ref() == Some(id));
+        Ok((!found.is_empty()).then(|| found.swap_remove(selected.unwrap_or_default())))
     }
 
     fn embedding_model(&self, selection: &Selection) -> Option<&CatalogModel> {

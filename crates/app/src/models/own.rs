@@ -1,8 +1,10 @@
 //! The student's own model files. They stay where they are; the database keeps their path and checksum.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use studium_engine::EngineError;
+use studium_engine::{EngineError, ModelRole};
 use studium_store::sqlite::named_params;
 use studium_store::{Area, Operation, Store, StoreError};
 
@@ -10,15 +12,34 @@ use crate::AppError;
 
 /// A model file that the student added.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct OwnModel {
-    pub(super) id: String,
+pub(crate) struct OwnModel {
+    pub(crate) id: String,
     pub(super) name: String,
-    pub(super) path: PathBuf,
+    pub(crate) path: PathBuf,
     pub(super) size_bytes: u64,
     pub(super) sha256: String,
 }
 
-pub(super) fn list(store: &Store) -> Result<Vec<OwnModel>, AppError> {
+impl OwnModel {
+    /// Language models are GGUF files; what else was taken in hears.
+    pub(crate) fn role(&self) -> ModelRole {
+        let is_gguf = self.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gguf"));
+        if is_gguf { ModelRole::Language } else { ModelRole::Hearing }
+    }
+}
+
+/// Is this a model of whisper.cpp, by its first bytes?
+pub(super) fn hears(path: &Path) -> Result<bool, EngineError> {
+    let mut magic = [0; 4];
+    let mut file = File::open(path).map_err(EngineError::file(path))?;
+    // A file that is shorter is none.
+    Ok(file.read_exact(&mut magic).is_ok() && magic == WHISPER)
+}
+
+/// The first bytes of a model of whisper.cpp: "ggml" as a little-endian number.
+const WHISPER: [u8; 4] = *b"lmgg";
+
+pub(crate) fn list(store: &Store) -> Result<Vec<OwnModel>, AppError> {
     Ok(store.read(|reader| {
         reader.rows(include_str!("../sql/list_own_models.sql"), [], |row| {
             Ok(OwnModel {

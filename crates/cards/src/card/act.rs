@@ -6,7 +6,7 @@ use studium_store::{Operation, RowId, Store, Writer, tables};
 use super::event::{Buried, CardEvent, Dated, Rescheduled, Reset, Suspended, record};
 use super::fold::Folded;
 use super::list::read;
-use super::state::{refresh, save};
+use super::state::{follow, refresh};
 use super::types::Card;
 use crate::schedule::{Due, Placement};
 use crate::{CardsError, deck};
@@ -17,7 +17,7 @@ pub(super) fn happen(writer: &mut Writer<'_>, card: &Card, event: CardEvent) -> 
     let folded = Folded { state: card.state, held_back: card.held_back };
     // The id plays no part in what an event does.
     let dated = Dated { id: studium_base::EventId::new(), at: writer.now(), event };
-    save(writer, card.id, &folded.after(&dated))
+    follow(writer, card, &folded.after(&dated))
 }
 
 fn each(
@@ -93,11 +93,19 @@ pub fn move_to(store: &Store, ids: &[CardId], deck: DeckId) -> Result<(), CardsE
     if target.filter.is_some() {
         return Err(CardsError::Deck { name: target.name, problem: "a filtered deck gathers its cards itself" });
     }
-    each(store, Operation::MoveCards, ids, |writer, card| {
-        let none = None::<RowId>;
-        writer.update(&tables::CARDS, card.id, &[("deck_id", &RowId::from(deck)), ("home_deck_id", &none)])?;
-        refresh(writer, card.id)
-    })
+    each(store, Operation::MoveCards, ids, |writer, card| put_into(writer, card.id, deck, None))
+}
+
+/// Puts a card into a deck; `home` is the deck that it goes back to from a filtered one.
+pub(crate) fn put_into(
+    writer: &mut Writer<'_>,
+    id: CardId,
+    deck: DeckId,
+    home: Option<DeckId>,
+) -> Result<(), CardsError> {
+    let home = home.map(RowId::from);
+    writer.update(&tables::CARDS, id, &[("deck_id", &RowId::from(deck)), ("home_deck_id", &home)])?;
+    refresh(writer, id)
 }
 
 /// Makes cards new again, each at its first place.

@@ -17,7 +17,7 @@ mod tests;
 mod types;
 
 pub use act::{bury, flag, move_to, reset, set_due, suspend};
-pub(crate) use act::{bury_within, suspend_within};
+pub(crate) use act::{bury_within, put_into, suspend_within};
 pub(crate) use answers::answers;
 pub use event::{AnkiEntry, Buried, CardEvent, Dated, Logged, Rescheduled, Reset, Reviewed, Seeded, Suspended};
 pub(crate) use event::{record, record_at};
@@ -30,6 +30,6 @@ pub(crate) use place::by_chance;
 pub use place::reposition;
 pub(crate) use rows::{follow_templates, insert, restore};
 pub use state::{Refolded, refold_all};
-pub(crate) use state::{refold, refresh, refresh_note, save};
+pub(crate) use state::{follow, refold, refresh, refresh_note, save};
 pub(crate) use types::DELETED;
 pub use types::{Card, HeldBack, Queue};

@@ -7,7 +7,7 @@ use studium_store::{Area, Columns, Json, Operation, Reader, RowId, Store, Writer
 
 use super::event::events_of;
 use super::fold::{Folded, counted, fold};
-use super::types::{DELETED, HeldBack, Queue};
+use super::types::{Card, DELETED, HeldBack, Queue};
 use crate::schedule::CardState;
 use crate::{CardsError, statistics};
 
@@ -84,10 +84,16 @@ pub(crate) fn refresh_note(writer: &mut Writer<'_>, note: NoteId) -> Result<(), 
     Ok(())
 }
 
-/// Saves what one more event made of a card.
+/// Saves what the events of a card come to.
 pub(crate) fn save(writer: &mut Writer<'_>, id: CardId, folded: &Folded) -> Result<(), CardsError> {
     let own = own(writer, id)?;
     save_row(writer, &own, folded)
+}
+
+/// As [`save`], after one more event of a card that was just read: its own row is not read again.
+pub(crate) fn follow(writer: &mut Writer<'_>, card: &Card, folded: &Folded) -> Result<(), CardsError> {
+    let Card { id, note, deck, ordinal, flag, position, created_at, is_deleted, .. } = *card;
+    save_row(writer, &Own { id, note, deck, ordinal, flag, position, created_at, is_deleted }, folded)
 }
 
 fn save_row(writer: &mut Writer<'_>, own: &Own, folded: &Folded) -> Result<(), CardsError> {
@@ -119,7 +125,7 @@ fn save_row(writer: &mut Writer<'_>, own: &Own, folded: &Folded) -> Result<(), C
             ":state": Json(Cached { state, held_back }),
         },
     )?;
-    writer.touch(Area::Reviews);
+    writer.touch_row(Area::Reviews, own.id);
     Ok(())
 }
 

@@ -146,11 +146,11 @@ fn prospect(
 ) -> Result<ExamCard, CardsError> {
     let state = if is_answered(card, morning) { card::state_before(reader, card, morning)? } else { card.state };
     let options = today.options(card.home_deck.unwrap_or(card.deck));
-    let preset = match models.iter().position(|(known, _)| *known == options) {
+    let preset = match models.iter().position(|(known, _)| known == options) {
         Some(place) => place,
         None => {
-            let model = Fsrs::new(&options)?;
-            models.push((options, model));
+            let model = Fsrs::new(options)?;
+            models.push((options.clone(), model));
             models.len() - 1
         }
     };

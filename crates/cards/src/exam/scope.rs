@@ -15,9 +15,9 @@ use crate::{CardsError, card};
 pub(super) fn cards(reader: &Reader<'_>, today: &Today, scope: &ExamScope) -> Result<Vec<Card>, CardsError> {
     match scope {
         ExamScope::Deck { deck } => {
-            today.tree.get(*deck).ok_or(CardsError::NoDeck(*deck))?;
+            today.tree().get(*deck).ok_or(CardsError::NoDeck(*deck))?;
             let mut found = Vec::new();
-            for deck in today.tree.below(*deck) {
+            for deck in today.tree().below(*deck) {
                 found.extend(card::of_deck(reader, deck)?.into_iter().filter(|card| card.home_deck.is_none()));
                 found.extend(card::lent_by(reader, deck)?);
             }
@@ -27,7 +27,7 @@ pub(super) fn cards(reader: &Reader<'_>, today: &Today, scope: &ExamScope) -> Re
         }
         ExamScope::Search { text } => {
             let query = CardQuery { text: text.clone(), ..CardQuery::default() };
-            let hits = find_node(reader, today.zone(), today.now, (&parse(text)?, &query), None)?;
+            let hits = find_node(reader, today, (&parse(text)?, &query))?;
             let mut found = hits.into_iter().map(|hit| card::read(reader, hit.card)).collect::<Result<Vec<_>, _>>()?;
             found.sort_by_key(|card| (card.created_at, card.id));
             Ok(found)

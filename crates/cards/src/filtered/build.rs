@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use studium_base::{CardId, DeckId};
 use studium_store::sqlite::ToSql;
-use studium_store::{Json, Operation, RowId, Store, Writer, tables};
+use studium_store::{Json, Operation, Store, Writer, tables};
 
 use super::types::CustomStudied;
 use crate::deck::{self, Filter, FilterOrder, NewDeck};
-use crate::queue::go_home;
+use crate::queue::{Today, go_home};
 use crate::schedule::Zone;
 use crate::search::{CardQuery, Leaf, Node, SortColumn, State, find_node, parse};
 use crate::{CardsError, card};
@@ -107,8 +107,8 @@ fn rebuild_within(writer: &mut Writer<'_>, zone: &Arc<dyn Zone>, deck: DeckId) -
     let (sort, descending) = sort(filter.order);
     let query = CardQuery { text: String::new(), sort, descending, deck: None };
     let now = writer.now();
-    let mut cards: Vec<CardId> =
-        find_node(writer, zone, now, (&node, &query), None)?.into_iter().map(|hit| hit.card).collect();
+    let today = Today::read(writer, Arc::clone(zone), now)?;
+    let mut cards: Vec<CardId> = find_node(writer, &today, (&node, &query))?.into_iter().map(|hit| hit.card).collect();
     if filter.order == FilterOrder::Random {
         cards.sort_by_key(|card| card::by_chance(card.as_bytes(), now.0.to_be_bytes()));
     }
@@ -123,10 +123,8 @@ fn rebuild_within(writer: &mut Writer<'_>, zone: &Arc<dyn Zone>, deck: DeckId) -
 /// Puts cards that lie in their own decks into a filtered one for a while.
 pub(crate) fn lend(writer: &mut Writer<'_>, deck: DeckId, cards: &[CardId]) -> Result<(), CardsError> {
     for &id in cards {
-        let home = RowId::from(card::read(writer, id)?.deck);
-        let values: [(&str, &dyn ToSql); 2] = [("deck_id", &RowId::from(deck)), ("home_deck_id", &home)];
-        writer.update(&tables::CARDS, id, &values)?;
-        card::refresh(writer, id)?;
+        let home = card::read(writer, id)?.deck;
+        card::put_into(writer, id, deck, Some(home))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use studium_base::NoteId;
 use studium_store::sqlite::named_params;
-use studium_store::{PART_SEPARATOR, RowId, Writer};
+use studium_store::{Area, PART_SEPARATOR, RowId, Writer};
 
 use super::list::read;
 use super::types::Note;
@@ -33,6 +33,7 @@ pub(super) fn save(writer: &mut Writer<'_>, note: &Note) -> Result<(), CardsErro
             ":text": fold(&plain.join(&PART_SEPARATOR.to_string())),
         },
     )?;
+    writer.touch_row(Area::Cards, note.id);
     Ok(())
 }
 

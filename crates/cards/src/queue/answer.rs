@@ -1,18 +1,15 @@
 //! Answering a card: one write with the answer, what it makes of the card, and what it makes of others.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use studium_base::{CardId, EventId, Timestamp};
 use studium_store::sqlite::named_params;
 use studium_store::{Json, Operation, Reader, Store, Writer, tables};
 
 use super::session::Session;
+use super::shared::Shared;
 use super::today::Today;
 use crate::card::{self, Card, CardEvent, Folded, Queue, Reviewed};
-use crate::schedule::{
-    Calendar, CardState, Context, Due, LeechAction, Outcome, Placement, Preset as Options, Rating, Zone, scheduler,
-};
+use crate::schedule::{CardState, Context, Due, LeechAction, Outcome, Placement, Rating};
 use crate::{CardsError, note};
 
 /// No answer takes longer than this to count, in milliseconds: the student went away.
@@ -57,31 +54,19 @@ pub(crate) struct Said {
 pub(crate) fn ask(reader: &Reader<'_>, today: &Today, card: &Card, now: Timestamp) -> Result<Said, CardsError> {
     let deck = card.home_deck.unwrap_or(card.deck);
     let (options, calendar) = (today.options(deck), today.calendar(deck));
-    with_context(reader, &options, &calendar, card, now, |context| {
-        let scheduler = scheduler(&options)?;
-        let (outcomes, recall) = (scheduler.next(&card.state, context), scheduler.recall(&card.state, context));
-        Ok(Said { outcomes, recall })
-    })
-}
-
-fn with_context<T>(
-    reader: &Reader<'_>,
-    options: &Options,
-    calendar: &Calendar,
-    card: &Card,
-    now: Timestamp,
-    ask: impl FnOnce(&Context<'_>) -> Result<T, CardsError>,
-) -> Result<T, CardsError> {
     let due_on = |day: i32| {
         if !options.load_balance {
             return 0;
         }
         let params = named_params! { ":day": day };
         // A load that cannot be read balances nothing; the answer itself will say that the database is ill.
-        reader.value::<u32>(include_str!("../sql/count_due_on.sql"), params).ok().flatten().unwrap_or(0)
+        reader.value::<u32>(include_str!("../sql/get_due_on.sql"), params).ok().flatten().unwrap_or(0)
     };
     let [.., a, b, c, d, e, f, g, h] = *card.id.as_bytes();
-    ask(&Context { now, calendar, seed: u64::from_be_bytes([a, b, c, d, e, f, g, h]), load: &due_on })
+    let seed = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+    let context = Context { now, calendar: &calendar, seed, load: &due_on };
+    let scheduler = today.scheduler(deck)?;
+    Ok(Said { outcomes: scheduler.next(&card.state, &context), recall: scheduler.recall(&card.state, &context) })
 }
 
 /// Records an answer; when it returns, the answer is on the disk. The session, if there is one, follows.
@@ -89,9 +74,9 @@ fn with_context<T>(
 /// # Errors
 /// [`CardsError::NoCard`], [`CardsError::CardMoved`] when the card was answered or deleted since it was shown,
 /// `disk_full` (the answer is not recorded then).
-pub fn answer(
+pub(crate) fn answer(
     store: &Store,
-    zone: &Arc<dyn Zone>,
+    shared: &Shared,
     session: Option<&mut Session>,
     given: &Answer,
 ) -> Result<Answered, CardsError> {
@@ -100,8 +85,7 @@ pub fn answer(
         if card.is_deleted || card.state.reps != given.reps {
             return Err(CardsError::CardMoved(given.card));
         }
-        let today = Today::read(writer, Arc::clone(zone), writer.now())?;
-        record(writer, &today, &card, given)
+        record(writer, &shared.today(writer)?, card, given)
     })?;
     if let Some(session) = session {
         session.follow(&answered.card, &answered.put_off);
@@ -109,15 +93,15 @@ pub fn answer(
     Ok(answered)
 }
 
-fn record(writer: &mut Writer<'_>, today: &Today, card: &Card, given: &Answer) -> Result<Answered, CardsError> {
+fn record(writer: &mut Writer<'_>, today: &Today, card: Card, given: &Answer) -> Result<Answered, CardsError> {
     let deck = card.home_deck.unwrap_or(card.deck);
     let options = today.options(deck);
-    let said = ask(writer, today, card, today.now)?;
+    let said = ask(writer, today, &card, today.now)?;
     let outcome = said.outcomes[given.rating.index()];
     #[expect(clippy::cast_possible_truncation, reason = "a chance is needed to a few digits")]
     let recall = said.recall.map(|chance| chance as f32);
     let is_practice = card.home_deck.is_some()
-        && today.tree.get(card.deck).and_then(|deck| deck.filter.as_ref()).is_some_and(|filter| !filter.reschedules);
+        && today.tree().get(card.deck).and_then(|deck| deck.filter.as_ref()).is_some_and(|filter| !filter.reschedules);
     let event = CardEvent::Reviewed(Reviewed {
         rating: given.rating,
         took_ms: given.took_ms.min(MAX_TOOK_MS),
@@ -132,30 +116,30 @@ fn record(writer: &mut Writer<'_>, today: &Today, card: &Card, given: &Answer) -
     card::record(writer, card.id, &event)?;
     let before = Folded { state: card.state, held_back: card.held_back };
     let dated = card::Dated { id: EventId::new(), at: writer.now(), event };
-    card::save(writer, card.id, &before.after(&dated))?;
+    let after = before.after(&dated);
+    card::follow(writer, &card, &after)?;
+    let card = Card { state: after.state, held_back: after.held_back, ..card };
     // Practice changes nothing but where the card lies.
     let is_leech = outcome.is_leech && !is_practice;
     if is_leech {
-        leech(writer, card, options.leech_action)?;
+        leech(writer, &card, options.leech_action)?;
     }
-    let put_off = if is_practice { Vec::new() } else { put_off(writer, today, card)? };
+    let keeps_apart = !is_practice && today.puts_off_siblings();
+    let put_off = if keeps_apart { put_off(writer, today, &card)? } else { Vec::new() };
     let is_known = given.rating != Rating::Again;
-    let now = card::read(writer, card.id)?;
-    let is_done = if is_practice { is_known } else { Queue::of(&now.state).0 != Queue::Learning };
+    let is_done = if is_practice { is_known } else { Queue::of(&card.state).0 != Queue::Learning };
     if is_done {
-        go_home(writer, card)?;
+        go_home(writer, &card)?;
     }
-    Ok(Answered { card: card::read(writer, card.id)?, put_off, is_leech })
+    // What else became of it stands in its rows.
+    let card = if is_leech || card.home_deck.is_some() { card::read(writer, card.id)? } else { card };
+    Ok(Answered { card, put_off, is_leech })
 }
 
 /// Sends a card of a filtered deck back to its own.
 pub(crate) fn go_home(writer: &mut Writer<'_>, card: &Card) -> Result<(), CardsError> {
     if let Some(home) = card.home_deck {
-        let none = None::<studium_store::RowId>;
-        let values: [(&str, &dyn studium_store::sqlite::ToSql); 2] =
-            [("deck_id", &studium_store::RowId::from(home)), ("home_deck_id", &none)];
-        writer.update(&tables::CARDS, card.id, &values)?;
-        card::refresh(writer, card.id)?;
+        card::put_into(writer, card.id, home, None)?;
     }
     Ok(())
 }

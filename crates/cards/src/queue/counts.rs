@@ -1,20 +1,19 @@
 //! How much is due in each deck today.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use studium_base::{DeckId, Timestamp};
+use studium_base::DeckId;
 use studium_store::sqlite::named_params;
 use studium_store::{Columns, Reader, RowId, Store};
 
 use super::gather::Limits;
 use super::session::{Counts, Session};
+use super::shared::Shared;
 use super::today::{Done, Today};
 use crate::CardsError;
 use crate::card::Queue;
 use crate::deck;
-use crate::schedule::Zone;
 
 /// A deck with what is due in it and below it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -39,9 +38,8 @@ pub struct DeckCounts {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn counts(store: &Store, zone: &Arc<dyn Zone>, now: Timestamp) -> Result<Vec<DeckCounts>, CardsError> {
-    store.read(|reader| {
-        let today = Today::read(reader, Arc::clone(zone), now)?;
+pub(crate) fn counts(store: &Store, shared: &Shared) -> Result<Vec<DeckCounts>, CardsError> {
+    shared.read(store, |reader, today| {
         let done = today.done(reader)?;
         let totals: HashMap<DeckId, u32> = reader
             .rows(include_str!("../sql/count_cards_by_deck.sql"), [], |row| {
@@ -50,13 +48,13 @@ pub fn counts(store: &Store, zone: &Arc<dyn Zone>, now: Timestamp) -> Result<Vec
             .into_iter()
             .collect();
         let in_order: Vec<(DeckId, usize)> =
-            today.tree.in_order().into_iter().map(|(deck, depth)| (deck.id, depth)).collect();
+            today.tree().in_order().into_iter().map(|(deck, depth)| (deck.id, depth)).collect();
         let all: Vec<DeckId> = in_order.iter().map(|(deck, _)| *deck).collect();
-        let counter = Counter::read(reader, &today, &all, &done)?;
+        let counter = Counter::read(reader, today, &all, &done)?;
         let mut found = Vec::with_capacity(in_order.len());
         for (id, depth) in in_order {
-            let Some(known) = today.tree.get(id) else { continue };
-            let below = today.tree.below(id);
+            let Some(known) = today.tree().get(id) else { continue };
+            let below = today.tree().below(id);
             let total: u32 = below.iter().filter_map(|deck| totals.get(deck)).sum();
             // It is always there; it is shown where it is of use.
             if id == deck::default_id() && total == 0 && below.len() == 1 && all.len() > 1 {
@@ -64,11 +62,11 @@ pub fn counts(store: &Store, zone: &Arc<dyn Zone>, now: Timestamp) -> Result<Vec
             }
             let due = match counter.due(id, &below) {
                 Some(due) => due,
-                None => Session::gather(reader, &today, &done, id)?.counts(),
+                None => Session::gather(reader, today, &done, id)?.counts(),
             };
             found.push(DeckCounts {
                 deck: id,
-                path: today.tree.path(id),
+                path: today.tree().path(id),
                 name: known.name.clone(),
                 depth: u32::try_from(depth).unwrap_or(u32::MAX),
                 is_filtered: known.filter.is_some(),
@@ -112,7 +110,7 @@ impl<'a> Counter<'a> {
         for &deck in decks {
             let day = today.day(deck);
             let options = today.options(deck);
-            let is_filtered = today.tree.get(deck).is_some_and(|deck| deck.filter.is_some());
+            let is_filtered = today.tree().get(deck).is_some_and(|deck| deck.filter.is_some());
             let count = |queue: Queue, until: i64, limit: u32| {
                 let params = named_params! {
                     ":deck_id": RowId::from(deck), ":queue": queue as u8, ":until": until, ":day": day, ":limit": limit,
@@ -131,7 +129,7 @@ impl<'a> Counter<'a> {
                     || options.bury_interday_learning_siblings,
             };
             waits.insert(deck, waiting);
-            parents.extend(today.tree.above(deck).first().map(|parent| (deck, *parent)));
+            parents.extend(today.tree().above(deck).first().map(|parent| (deck, *parent)));
         }
         Ok(Self { waits, limits, parents })
     }

@@ -70,7 +70,7 @@ impl<'a> Limits<'a> {
             Self { today, within: decks.iter().copied().collect(), new: HashMap::new(), reviews: HashMap::new() };
         for &deck in decks {
             let options = today.options(deck);
-            let below = today.tree.below(deck);
+            let below = today.tree().below(deck);
             let sum = |of: fn(&Done) -> u32| below.iter().filter_map(|deck| done.get(deck)).map(of).sum::<u32>();
             let (more_new, more_reviews) = more_today(today, deck);
             let new = options.new_per_day.saturating_add_signed(more_new);
@@ -92,7 +92,7 @@ impl<'a> Limits<'a> {
     }
 
     fn path(&self, deck: DeckId) -> Vec<DeckId> {
-        let above = self.today.tree.above(deck).into_iter().filter(|above| self.within.contains(above));
+        let above = self.today.tree().above(deck).into_iter().filter(|above| self.within.contains(above));
         std::iter::once(deck).chain(above).collect()
     }
 
@@ -124,8 +124,8 @@ impl<'a> Limits<'a> {
 /// What a student added to the limits of a deck and those above it for today: new cards and reviews.
 fn more_today(today: &Today, deck: DeckId) -> (i32, i32) {
     let day = today.day(deck);
-    let path = std::iter::once(deck).chain(today.tree.above(deck));
-    let more = path.filter_map(|deck| today.tree.get(deck)?.today).filter(|more| more.day == day);
+    let path = std::iter::once(deck).chain(today.tree().above(deck));
+    let more = path.filter_map(|deck| today.tree().get(deck)?.today).filter(|more| more.day == day);
     more.fold((0, 0), |(new, reviews), more| (new.saturating_add(more.new), reviews.saturating_add(more.reviews)))
 }
 
@@ -137,13 +137,13 @@ pub(super) fn gather(
     done: &HashMap<DeckId, Done>,
     root: DeckId,
 ) -> Result<Gathered, CardsError> {
-    let decks = today.tree.below(root);
+    let decks = today.tree().below(root);
     let mut limits = Limits::of(today, &decks, done);
     let mut gathered = Gathered::default();
     let mut new = Vec::new();
     for &deck in &decks {
         let day = today.day(deck);
-        let is_filtered = today.tree.get(deck).is_some_and(|deck| deck.filter.is_some());
+        let is_filtered = today.tree().get(deck).is_some_and(|deck| deck.filter.is_some());
         let read = |queue: Queue, until: i64, limit: u32| {
             let params = named_params! {
                 ":deck_id": RowId::from(deck), ":queue": queue as u8, ":until": until, ":day": day, ":limit": limit,
@@ -166,10 +166,13 @@ pub(super) fn gather(
     if options.new_order != NewOrder::Deck {
         order_new(&mut new, options.new_order, today.day(root));
     }
-    order_reviews(&mut gathered.reviews, today, &options, root);
-    order_reviews(&mut gathered.day_learning, today, &options, root);
-    let filtered: HashSet<DeckId> =
-        decks.iter().copied().filter(|&deck| today.tree.get(deck).is_some_and(|deck| deck.filter.is_some())).collect();
+    order_reviews(&mut gathered.reviews, today, options, root);
+    order_reviews(&mut gathered.day_learning, today, options, root);
+    let filtered: HashSet<DeckId> = decks
+        .iter()
+        .copied()
+        .filter(|&deck| today.tree().get(deck).is_some_and(|deck| deck.filter.is_some()))
+        .collect();
     let mut paths: HashMap<DeckId, Vec<DeckId>> = HashMap::new();
     let mut path = |limits: &Limits<'_>, deck: DeckId| paths.entry(deck).or_insert_with(|| limits.path(deck)).clone();
     // Reviews come before new cards: what was learned must not be lost for what is new.
@@ -202,7 +205,7 @@ fn order_reviews(cards: &mut [Waiting], today: &Today, options: &Options, root: 
     let day = today.day(root);
     let by_chance = |card: &Waiting| chance(card.card.as_bytes(), day);
     let places: HashMap<DeckId, usize> =
-        today.tree.below(root).into_iter().enumerate().map(|(place, deck)| (deck, place)).collect();
+        today.tree().below(root).into_iter().enumerate().map(|(place, deck)| (deck, place)).collect();
     let place = |card: &Waiting| places.get(&card.deck).copied().unwrap_or(usize::MAX);
     let by = |cards: &mut [Waiting], key: &dyn Fn(&Waiting) -> f64| {
         cards.sort_by(|a, b| key(a).total_cmp(&key(b)).then_with(|| by_chance(a).cmp(&by_chance(b))));

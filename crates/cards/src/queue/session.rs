@@ -25,6 +25,16 @@ pub struct Counts {
     pub review: u32,
 }
 
+impl Counts {
+    fn of(&mut self, queue: Queue) -> &mut u32 {
+        match queue {
+            Queue::New => &mut self.new,
+            Queue::Learning | Queue::DayLearning => &mut self.learning,
+            Queue::Review => &mut self.review,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     card: CardId,
@@ -45,6 +55,8 @@ pub struct Session {
     main: VecDeque<Entry>,
     /// Steps within the day, the soonest first.
     learning: Vec<(Timestamp, Entry)>,
+    /// Of both: a session of many thousands is not counted through at each answer.
+    counts: Counts,
 }
 
 impl Session {
@@ -67,7 +79,7 @@ impl Session {
         done: &HashMap<DeckId, Done>,
         deck: DeckId,
     ) -> Result<Self, CardsError> {
-        today.tree.get(deck).ok_or(CardsError::NoDeck(deck))?;
+        today.tree().get(deck).ok_or(CardsError::NoDeck(deck))?;
         let options = today.options(deck);
         let mut gathered = gather(reader, today, done, deck)?;
         keep_siblings_apart(&mut gathered.new, &mut gathered.reviews, &mut gathered.day_learning, today);
@@ -77,7 +89,7 @@ impl Session {
         let reviews = entries(&gathered.reviews, Queue::Review);
         let with_steps =
             mix(reviews, entries(&gathered.day_learning, Queue::DayLearning), options.interday_learning_mix);
-        let filter = today.tree.get(deck).and_then(|deck| deck.filter.as_ref());
+        let filter = today.tree().get(deck).and_then(|deck| deck.filter.as_ref());
         let main = match filter {
             None => mix(with_steps, entries(&gathered.new, Queue::New), options.new_mix),
             Some(filter) => {
@@ -98,8 +110,11 @@ impl Session {
             .map(|card| (Timestamp(card.due), Entry { card: card.card, queue: Queue::Learning }))
             .collect();
         learning.sort_by_key(|(due, entry)| (*due, entry.card));
-        let decks = today.tree.below(deck).into_iter().collect();
-        Ok(Self { deck, day: today.day(deck), decks, is_filtered: filter.is_some(), main: main.into(), learning })
+        let decks = today.tree().below(deck).into_iter().collect();
+        let mut counts = Counts::default();
+        main.iter().chain(learning.iter().map(|(_, entry)| entry)).for_each(|entry| *counts.of(entry.queue) += 1);
+        let (day, is_filtered) = (today.day(deck), filter.is_some());
+        Ok(Self { deck, day, decks, is_filtered, main: main.into(), learning, counts })
     }
 
     /// The card that comes next: a step whose time has come, else the next of the rest, else a step that is due soon.
@@ -122,21 +137,14 @@ impl Session {
     /// What is left. Steps that are due after today are none of it.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let of = |queue: Queue| self.main.iter().filter(|entry| entry.queue == queue).count();
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Counts {
-            new: number(of(Queue::New)),
-            learning: number(of(Queue::DayLearning) + self.learning.len()),
-            review: number(of(Queue::Review)),
-        }
+        self.counts
     }
 
     /// A card was answered or put aside: it goes, and comes again where its new state says so. With it go the cards of
     /// its note that were put off.
     pub fn follow(&mut self, card: &Card, put_off: &[CardId]) {
-        let is_gone = |entry: &Entry| entry.card == card.id || put_off.contains(&entry.card);
-        self.main.retain(|entry| !is_gone(entry));
-        self.learning.retain(|(_, entry)| !is_gone(entry));
+        self.take(card.id);
+        put_off.iter().for_each(|id| self.take(*id));
         if card.is_deleted || card.held_back.on(self.day) || !self.decks.contains(&card.deck) {
             return;
         }
@@ -151,7 +159,22 @@ impl Session {
                 self.learning.insert(place, (due, entry));
             }
             Queue::Review | Queue::DayLearning if due <= i64::from(self.day) => self.main.push_back(entry),
-            Queue::New | Queue::Review | Queue::DayLearning => {}
+            Queue::New | Queue::Review | Queue::DayLearning => return,
+        }
+        *self.counts.of(queue) += 1;
+    }
+
+    /// A card goes. It stands once at most, and near the front when it was the next.
+    fn take(&mut self, card: CardId) {
+        let gone = match self.main.iter().position(|entry| entry.card == card) {
+            Some(place) => self.main.remove(place),
+            None => {
+                let step = self.learning.iter().position(|(_, entry)| entry.card == card);
+                step.map(|place| self.learning.remove(place).1)
+            }
+        };
+        if let Some(entry) = gone {
+            *self.counts.of(entry.queue) -= 1;
         }
     }
 }
@@ -193,7 +216,7 @@ fn keep_siblings_apart(
 ) {
     let mut seen = std::collections::HashSet::new();
     let mut keep = |cards: &mut Vec<Waiting>, puts_off: fn(&Options) -> bool| {
-        cards.retain(|card| seen.insert(card.note) || !puts_off(&today.options(card.deck)));
+        cards.retain(|card| seen.insert(card.note) || !puts_off(today.options(card.deck)));
     };
     keep(day_learning, |options| options.bury_interday_learning_siblings);
     keep(reviews, |options| options.bury_review_siblings);

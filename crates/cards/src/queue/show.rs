@@ -1,19 +1,18 @@
 //! A card as it is shown: both sides, and what each button would do.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use studium_base::{CardId, Timestamp};
-use studium_store::{Reader, Store};
+use studium_base::CardId;
+use studium_store::Reader;
 
 use super::answer::ask;
 use super::today::Today;
 use crate::CardsError;
 use crate::card::{self, Card};
 use crate::note::{self, Note};
-use crate::note_type::{self, NoteType};
-use crate::schedule::{Rating, Zone};
+use crate::note_type::NoteType;
+use crate::schedule::Rating;
 use crate::template::{Facts, Rendered, TypeIn, parse, render};
 
 /// What a button would do.
@@ -53,16 +52,11 @@ pub struct ShownCard {
 ///
 /// # Errors
 /// [`CardsError::NoCard`], [`CardsError::Template`].
-pub fn show(store: &Store, zone: &Arc<dyn Zone>, id: CardId, now: Timestamp) -> Result<ShownCard, CardsError> {
-    store.read(|reader| show_within(reader, &Today::read(reader, Arc::clone(zone), now)?, id))
-}
-
-/// As [`show`], within a read, by a look that was taken already.
-pub(crate) fn show_within(reader: &Reader<'_>, today: &Today, id: CardId) -> Result<ShownCard, CardsError> {
+pub(crate) fn show(reader: &Reader<'_>, today: &Today, id: CardId) -> Result<ShownCard, CardsError> {
     let card = card::read(reader, id)?;
     let note = note::read(reader, card.note)?;
-    let note_type = note_type::NoteTypes::default().get(reader, note.note_type)?;
-    let deck = today.tree.path(card.home_deck.unwrap_or(card.deck));
+    let note_type = today.note_type(reader, note.note_type)?;
+    let deck = today.tree().path(card.home_deck.unwrap_or(card.deck));
     let Rendered { question, answer, type_in } = sides(&note_type, &note, card.ordinal, &deck)?;
     let buttons = ask(reader, today, &card, today.now)?
         .outcomes

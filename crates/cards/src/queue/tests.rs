@@ -41,7 +41,7 @@ fn new_cards_come_within_the_limits_of_their_deck_and_those_above() {
     assert_eq!(study_all(&room, inner).len(), 10);
     assert_eq!(room.session(outer).counts().new, 0, "what was seen below counts above");
     room.clock.advance_ms(DAY_MS);
-    let tomorrow = counts(&room.store, &room.zone, room.store.now()).unwrap();
+    let tomorrow = counts(&room.store, &room.shared).unwrap();
     let of = |path: &str| tomorrow.iter().find(|deck| deck.path == path).unwrap();
     assert_eq!((of("A").due.new, of("A::B").due.new, of("A").total), (10, 2, 24));
 }
@@ -124,7 +124,7 @@ fn an_answer_to_a_card_that_has_moved_on_is_refused() {
     let card = room.basic(room.deck("Default"), "a");
     room.answer(None, card, Rating::Good);
     let late = Answer { card, rating: Rating::Good, took_ms: 1, reps: 0 };
-    assert!(matches!(answer(&room.store, &room.zone, None, &late), Err(CardsError::CardMoved(_))));
+    assert!(matches!(answer(&room.store, &room.shared, None, &late), Err(CardsError::CardMoved(_))));
     assert_eq!(card::get(&room.store, card).unwrap().state.reps, 1);
 }
 
@@ -199,14 +199,14 @@ fn a_card_shows_both_sides_and_what_the_buttons_do() {
     let room = Room::new();
     let deck = room.deck("Geography::Capitals");
     let (_, cards) = room.add(Stock::Cloze, deck, &["{{c1::Paris}} is in {{c2::France}}"]);
-    let shown = show(&room.store, &room.zone, cards[1], room.store.now()).unwrap();
+    let shown = room.show(cards[1]).unwrap();
     assert!(shown.question.contains("[...]") && shown.question.contains("Paris"), "{}", shown.question);
     assert!(!shown.question.contains("France"));
     assert!(shown.answer.contains("France"));
     assert_eq!(shown.deck, "Geography::Capitals");
     let seconds: Vec<u64> = shown.buttons.iter().map(|button| button.interval_s).collect();
     assert!(seconds.is_sorted() && seconds[0] == 60, "{seconds:?}");
-    assert!(matches!(show(&room.store, &room.zone, CardId::new(), room.store.now()), Err(CardsError::NoCard(_))));
+    assert!(matches!(room.show(CardId::new()), Err(CardsError::NoCard(_))));
     assert!(matches!(Session::start(&room.store, &room.today(), DeckId::new()), Err(CardsError::NoDeck(_))));
 }
 
@@ -260,7 +260,7 @@ fn the_list_of_decks_counts_what_a_session_would_gather() {
             options.bury_new_siblings = round % 10 == 9 && below(2) == 0;
             preset::edit(&room.store, &preset::PresetEdit { id, name: None, options: Some(options) }).unwrap();
         }
-        for counted in counts(&room.store, &room.zone, room.store.now()).unwrap() {
+        for counted in counts(&room.store, &room.shared).unwrap() {
             assert_eq!(counted.due, room.session(counted.deck).counts(), "round {round}, {}", counted.path);
         }
     }
@@ -277,7 +277,7 @@ fn an_answer_that_finds_the_disk_full_is_not_acknowledged_and_the_card_stays_as_
         let id = cards[answered % cards.len()];
         let reps = card::get(&room.store, id).unwrap().state.reps;
         let given = Answer { card: id, rating: Rating::Good, took_ms: 1_000, reps };
-        match answer(&room.store, &room.zone, None, &given) {
+        match answer(&room.store, &room.shared, None, &given) {
             Ok(_) => answered += 1,
             Err(error) => break error,
         }

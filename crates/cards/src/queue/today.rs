@@ -1,25 +1,66 @@
 //! What is the same for a whole look at the queue: the moment, the day, the decks with their presets, and what was done.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use studium_base::{CardId, DeckId, PresetId, Timestamp};
+use studium_base::{CardId, DeckId, NoteTypeId, PresetId, Timestamp};
 use studium_store::sqlite::named_params;
 use studium_store::{Columns, Reader, StoreError};
 
 use crate::card::CardEvent;
 use crate::deck::{self, Tree};
-use crate::schedule::{Calendar, Phase, Preset as Options, Zone};
+use crate::note_type::{NoteType, NoteTypes};
+use crate::schedule::{Calendar, Phase, Preset as Options, Scheduler, Zone, scheduler};
 use crate::{CardsError, preset};
+
+/// The decks with their presets and the note types, as every look needs them: the same until one of them changes.
+#[derive(Debug)]
+pub(crate) struct Decks {
+    tree: Tree,
+    default: Known,
+    others: HashMap<PresetId, Known>,
+    types: Mutex<NoteTypes>,
+}
+
+/// A preset, and its scheduler once that was asked.
+#[derive(Default)]
+struct Known {
+    options: Options,
+    scheduler: OnceLock<Box<dyn Scheduler + Send + Sync>>,
+}
+
+impl std::fmt::Debug for Known {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Known").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl Decks {
+    pub(super) fn read(reader: &Reader<'_>) -> Result<Self, CardsError> {
+        let (mut default, mut others) = (Known::default(), HashMap::new());
+        for preset in preset::all(reader)? {
+            let known = Known { options: preset.options, scheduler: OnceLock::new() };
+            if preset.id == preset::default_id() {
+                default = known;
+            } else {
+                others.insert(preset.id, known);
+            }
+        }
+        Ok(Self { tree: Tree::new(deck::all(reader)?), default, others, types: Mutex::default() })
+    }
+
+    fn preset(&self, deck: DeckId) -> &Known {
+        let own = self.tree.get(deck).and_then(|deck| deck.preset);
+        own.and_then(|id| self.others.get(&id)).unwrap_or(&self.default)
+    }
+}
 
 /// The moment of a look at the queue, and what belongs to it.
 pub struct Today {
     /// The moment.
     pub now: Timestamp,
-    /// The decks.
-    pub tree: Tree,
     zone: Arc<dyn Zone>,
-    presets: HashMap<PresetId, Options>,
+    decks: Arc<Decks>,
 }
 
 impl std::fmt::Debug for Today {
@@ -34,38 +75,70 @@ impl Today {
     /// # Errors
     /// When the database cannot be read.
     pub fn read(reader: &Reader<'_>, zone: Arc<dyn Zone>, now: Timestamp) -> Result<Self, CardsError> {
-        let presets = preset::all(reader)?.into_iter().map(|preset| (preset.id, preset.options)).collect();
-        Ok(Self { now, tree: Tree::new(deck::all(reader)?), zone, presets })
+        Ok(Self::of(Arc::new(Decks::read(reader)?), zone, now))
+    }
+
+    /// With decks that were read before.
+    pub(super) fn of(decks: Arc<Decks>, zone: Arc<dyn Zone>, now: Timestamp) -> Self {
+        Self { now, zone, decks }
+    }
+
+    /// The decks.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.decks.tree
     }
 
     /// The options of a deck.
     #[must_use]
-    pub fn options(&self, deck: DeckId) -> Options {
-        let own = self.tree.get(deck).and_then(|deck| deck.preset);
-        let found = own.and_then(|id| self.presets.get(&id)).or_else(|| self.presets.get(&preset::default_id()));
-        found.cloned().unwrap_or_default()
+    pub fn options(&self, deck: DeckId) -> &Options {
+        &self.decks.preset(deck).options
     }
 
     /// The options of the default preset, which hold for a collection as a whole.
     #[must_use]
-    pub fn default_options(&self) -> Options {
-        self.presets.get(&preset::default_id()).cloned().unwrap_or_default()
+    pub fn default_options(&self) -> &Options {
+        &self.decks.default.options
+    }
+
+    /// The scheduler of a deck.
+    ///
+    /// # Errors
+    /// As [`scheduler`].
+    pub(crate) fn scheduler(&self, deck: DeckId) -> Result<&(dyn Scheduler + Send + Sync), CardsError> {
+        let preset = self.decks.preset(deck);
+        if preset.scheduler.get().is_none() {
+            // Another look may have been faster with the same.
+            let _ = preset.scheduler.set(scheduler(&preset.options)?);
+        }
+        Ok(preset.scheduler.get().expect("it was set above").as_ref())
+    }
+
+    /// Does any preset put cards off because another card of their note came?
+    pub(super) fn puts_off_siblings(&self) -> bool {
+        let mut all = self.decks.others.values().chain([&self.decks.default]).map(|known| &known.options);
+        all.any(|options| {
+            options.bury_new_siblings || options.bury_review_siblings || options.bury_interday_learning_siblings
+        })
+    }
+
+    /// A note type, deleted or not.
+    ///
+    /// # Errors
+    /// [`CardsError::NoNoteType`].
+    pub(crate) fn note_type(&self, reader: &Reader<'_>, id: NoteTypeId) -> Result<Arc<NoteType>, CardsError> {
+        self.decks.types.lock().unwrap_or_else(PoisonError::into_inner).get(reader, id)
     }
 
     /// The days of a deck.
     #[must_use]
     pub fn calendar(&self, deck: DeckId) -> Calendar {
-        Calendar::of(Arc::clone(&self.zone), &self.options(deck))
+        Calendar::of(Arc::clone(&self.zone), self.options(deck))
     }
 
     /// The days of the collection as a whole.
     pub(crate) fn default_calendar(&self) -> Calendar {
-        Calendar::of(Arc::clone(&self.zone), &self.default_options())
-    }
-
-    /// The zone of the days.
-    pub(crate) fn zone(&self) -> &Arc<dyn Zone> {
-        &self.zone
+        Calendar::of(Arc::clone(&self.zone), self.default_options())
     }
 
     /// The local day of a deck.

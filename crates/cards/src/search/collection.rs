@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use studium_base::{CardId, DeckId, NoteId};
 
-use super::find::find;
+use super::find::{Hit, find};
 use super::rows::rows;
 use super::{CardPage, CardQuery, FindReplace, Replaced, Reposition, SearchProblem, TagChange, parse};
 use crate::deck::Filter;
@@ -20,12 +20,16 @@ impl Collection {
     pub fn search(&self, query: &CardQuery, offset: u32, limit: u32) -> Result<CardPage, CardsError> {
         let now = self.store.now();
         let cards = self.last_found.get(query, now, || {
-            let hits = find(&self.store, &self.zone, now, query, Some(&self.last_found.sort_places))?;
+            let hits = self.find(query)?;
             Ok::<_, CardsError>(hits.into_iter().map(|hit| hit.card).collect())
         })?;
         let wanted = cards.iter().skip(offset as usize).take(limit as usize).copied();
-        let rows = rows(&self.store, &self.zone, now, &wanted.collect::<Vec<_>>())?;
+        let rows = rows(&self.store, &self.shared, &wanted.collect::<Vec<_>>())?;
         Ok(CardPage { total: u32::try_from(cards.len()).unwrap_or(u32::MAX), offset, rows })
+    }
+
+    fn find(&self, query: &CardQuery) -> Result<Vec<Hit>, CardsError> {
+        find(&self.store, &self.shared, &self.kept, query)
     }
 
     /// The cards that a search finds, in its order.
@@ -33,7 +37,7 @@ impl Collection {
     /// # Errors
     /// As [`Collection::search`].
     pub fn find_ids(&self, query: &CardQuery) -> Result<Vec<CardId>, CardsError> {
-        let hits = find(&self.store, &self.zone, self.store.now(), query, Some(&self.last_found.sort_places))?;
+        let hits = self.find(query)?;
         Ok(hits.into_iter().map(|hit| hit.card).collect())
     }
 
@@ -42,7 +46,7 @@ impl Collection {
     /// # Errors
     /// As [`Collection::search`].
     pub fn find_notes(&self, query: &CardQuery) -> Result<Vec<NoteId>, CardsError> {
-        let hits = find(&self.store, &self.zone, self.store.now(), query, Some(&self.last_found.sort_places))?;
+        let hits = self.find(query)?;
         let mut seen = HashSet::new();
         Ok(hits.into_iter().map(|hit| hit.note).filter(|note| seen.insert(*note)).collect())
     }

@@ -1,10 +1,9 @@
 //! The cards of the last search, kept so that a list scrolls over them without searching again.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use studium_base::{CardId, NoteId, Timestamp};
+use studium_base::{CardId, Timestamp};
 use studium_store::{Area, Store};
 
 use super::types::CardQuery;
@@ -26,45 +25,14 @@ struct Found {
 pub(crate) struct LastFound {
     changes: Arc<AtomicU64>,
     found: Mutex<Option<Found>>,
-    pub(crate) sort_places: SortPlaces,
-}
-
-/// The places of all notes in the order of their sort texts, from one search to the next: some 22 MB for half a million.
-#[derive(Debug, Default)]
-pub(crate) struct SortPlaces {
-    /// Changes of notes and cards themselves; an answer is none.
-    changes: Arc<AtomicU64>,
-    kept: Mutex<Option<(u64, Arc<Places>)>>,
-}
-
-type Places = HashMap<NoteId, u32>;
-
-impl SortPlaces {
-    /// How many changes there have been.
-    pub(crate) fn changes(&self) -> u64 {
-        self.changes.load(Ordering::SeqCst)
-    }
-
-    /// The places, if they are known as of so many changes.
-    pub(crate) fn get(&self, changes: u64) -> Option<Arc<Places>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref().filter(|(known, _)| *known == changes).map(|(_, places)| Arc::clone(places))
-    }
-
-    pub(crate) fn keep(&self, changes: u64, places: &Arc<Places>) {
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some((changes, Arc::clone(places)));
-    }
 }
 
 impl LastFound {
     /// Hears of changes of the store.
     pub(crate) fn new(store: &Store) -> Self {
         let last = Self::default();
-        let (changes, of_notes) = (Arc::clone(&last.changes), Arc::clone(&last.sort_places.changes));
+        let changes = Arc::clone(&last.changes);
         store.subscribe(Box::new(move |changed| {
-            if changed.areas.contains(&Area::Cards) {
-                of_notes.fetch_add(1, Ordering::SeqCst);
-            }
             if changed.areas.iter().any(|area| matches!(area, Area::Cards | Area::Reviews)) {
                 changes.fetch_add(1, Ordering::SeqCst);
             }

@@ -1,14 +1,17 @@
 //! The browser: finding cards by a search in the words of Anki, and doing something to many of them at once.
 //!
-//! [`parse()`] turns a search into a tree; [`condition`] turns the tree into a condition of SQL on `cards_state`, whose
-//! columns a search reads from one index, and on `notes_state`, which holds the folded words of the notes. The ids are
-//! put in order here, and rows are read only for what is shown.
+//! [`parse()`] turns a search into a tree; [`filter`] asks it of the columns of all cards, which stand in memory
+//! ([`columns`]), and the database for sets of notes by their words and of cards by their events ([`condition`]). Rows
+//! are read only for what is shown.
 
 mod collection;
+mod columns;
 mod condition;
+mod filter;
 mod find;
 mod fold;
 mod found;
+mod kept;
 mod leaf;
 mod node;
 mod of_note;
@@ -26,6 +29,7 @@ mod types;
 pub(crate) use find::find_node;
 pub(crate) use fold::fold;
 pub(crate) use found::LastFound;
+pub(crate) use kept::Kept;
 pub use node::{Compare, Leaf, Match, Node, Pattern, Property, Sign, State, Tag};
 pub use parse::parse;
 pub use problem::{Advice, SearchProblem};

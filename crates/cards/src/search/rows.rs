@@ -1,15 +1,11 @@
 //! Cards as rows of the browser.
 
-use std::sync::Arc;
-
-use studium_base::{CardId, Timestamp};
+use studium_base::CardId;
 use studium_store::{Reader, Store};
 
 use super::types::CardRow;
 use crate::card::{self, Card, HeldBack, Queue};
-use crate::note_type::NoteTypes;
-use crate::queue::{LEARN_AHEAD_MS, Today, sides};
-use crate::schedule::Zone;
+use crate::queue::{LEARN_AHEAD_MS, Shared, Today, sides};
 use crate::template::strip;
 use crate::{CardsError, note};
 
@@ -17,19 +13,12 @@ use crate::{CardsError, note};
 const QUESTION_LETTERS: usize = 200;
 
 /// Reads rows; a card that is gone is left out.
-pub(super) fn rows(
-    store: &Store,
-    zone: &Arc<dyn Zone>,
-    now: Timestamp,
-    ids: &[CardId],
-) -> Result<Vec<CardRow>, CardsError> {
-    store.read(|reader| {
-        let today = Today::read(reader, Arc::clone(zone), now)?;
-        let mut types = NoteTypes::default();
+pub(super) fn rows(store: &Store, shared: &Shared, ids: &[CardId]) -> Result<Vec<CardRow>, CardsError> {
+    shared.read(store, |reader, today| {
         let mut rows = Vec::with_capacity(ids.len());
         for &id in ids {
             match card::read(reader, id) {
-                Ok(card) if !card.is_deleted => rows.push(row(reader, &today, &mut types, card)?),
+                Ok(card) if !card.is_deleted => rows.push(row(reader, today, card)?),
                 Ok(_) | Err(CardsError::NoCard(_)) => {}
                 Err(other) => return Err(other),
             }
@@ -38,10 +27,10 @@ pub(super) fn rows(
     })
 }
 
-fn row(reader: &Reader<'_>, today: &Today, types: &mut NoteTypes, card: Card) -> Result<CardRow, CardsError> {
+fn row(reader: &Reader<'_>, today: &Today, card: Card) -> Result<CardRow, CardsError> {
     let note = note::read(reader, card.note)?;
-    let note_type = types.get(reader, note.note_type)?;
-    let deck_path = today.tree.path(card.deck);
+    let note_type = today.note_type(reader, note.note_type)?;
+    let deck_path = today.tree().path(card.deck);
     let sort_text = note.fields.first().map(|first| strip(first)).unwrap_or_default();
     let question = match sides(&note_type, &note, card.ordinal, &deck_path) {
         Ok(shown) => strip(&shown.question),

@@ -1,16 +1,15 @@
 //! What the words of a search mean in this collection now: decks, note types, days.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use studium_base::{DeckId, EventId, PresetId, Timestamp};
+use studium_base::{DeckId, EventId, PresetId};
 use studium_store::{Columns, Reader};
 
 use crate::card::CardEvent;
 use crate::deck;
 use crate::note_type::{self, NoteType};
 use crate::queue::Today;
-use crate::schedule::{Calendar, Zone};
+use crate::schedule::Calendar;
 use crate::{CardsError, preset};
 
 /// Decks whose days begin at the same hour.
@@ -29,8 +28,8 @@ impl Days {
 }
 
 /// The collection as a search sees it.
-pub(super) struct Scope {
-    pub(super) today: Today,
+pub(super) struct Scope<'a> {
+    pub(super) today: &'a Today,
     pub(super) types: Vec<NoteType>,
     pub(super) presets: HashMap<PresetId, String>,
     /// What `deck:current` means.
@@ -39,29 +38,23 @@ pub(super) struct Scope {
     pub(super) days: Vec<Days>,
 }
 
-impl Scope {
-    pub(super) fn read(
-        reader: &Reader<'_>,
-        zone: &Arc<dyn Zone>,
-        now: Timestamp,
-        current: Option<DeckId>,
-    ) -> Result<Self, CardsError> {
-        let today = Today::read(reader, Arc::clone(zone), now)?;
+impl<'a> Scope<'a> {
+    pub(super) fn read(reader: &Reader<'_>, today: &'a Today, current: Option<DeckId>) -> Result<Self, CardsError> {
         let presets = preset::all(reader)?.into_iter().map(|preset| (preset.id, preset.name)).collect();
         let mut by_hour: HashMap<u8, Vec<DeckId>> = HashMap::new();
-        for (deck, _) in today.tree.in_order() {
+        for (deck, _) in today.tree().in_order() {
             by_hour.entry(today.options(deck.id).day_start_hour).or_default().push(deck.id);
         }
         let mut days: Vec<Days> = by_hour
             .into_values()
             .map(|decks| {
                 let calendar = today.calendar(decks[0]);
-                Days { day: calendar.day(now), calendar, decks }
+                Days { day: calendar.day(today.now), calendar, decks }
             })
             .collect();
         if days.is_empty() {
             let calendar = today.calendar(deck::default_id());
-            days.push(Days { day: calendar.day(now), calendar, decks: Vec::new() });
+            days.push(Days { day: calendar.day(today.now), calendar, decks: Vec::new() });
         }
         Ok(Self { types: note_type::all(reader)?, today, presets, current, days })
     }

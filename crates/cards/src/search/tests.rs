@@ -7,7 +7,7 @@ use std::sync::Arc;
 use studium_base::{CardId, DeckId, DocumentId, NoteId, RevisionId, TextRange};
 
 use super::find::find;
-use super::{CardQuery, SortColumn};
+use super::{CardQuery, Kept, SortColumn};
 use crate::note::{NewNote, Source};
 use crate::note_type::Stock;
 use crate::schedule::Rating;
@@ -19,6 +19,8 @@ struct Known {
     room: Room,
     cards: Vec<(&'static str, CardId)>,
     current: DeckId,
+    /// From the first card on: what is kept must follow all that happens.
+    kept: Kept,
 }
 
 fn id(cards: &[(&'static str, CardId)], name: &str) -> CardId {
@@ -35,6 +37,7 @@ impl Known {
     fn new() -> Self {
         let room = Room::new();
         let deck = |path: &str| room.deck(path);
+        let kept = Kept::new(&room.store);
         let (biology, cells, french) = (deck("Biology"), deck("Biology::Cells"), deck("French words"));
         let mut cards: Vec<(&'static str, CardId)> = Vec::new();
         let mut add = |names: &[&'static str], stock: Stock, deck: DeckId, fields: &[&str], tags: &[&str], from| {
@@ -72,12 +75,12 @@ impl Known {
         card::set_due(&room.store, &[known("uber")], (today - 2, today), Some(30)).unwrap();
         card::flag(&room.store, &[known("leaf")], 4).unwrap();
         room.check();
-        Self { current: biology, room, cards }
+        Self { current: biology, room, cards, kept }
     }
 
     fn query(&self, text: &str, sort: SortColumn) -> Result<Vec<&'static str>, CardsError> {
         let query = CardQuery { text: text.into(), sort, descending: false, deck: Some(self.current) };
-        let hits = find(&self.room.store, &self.room.zone, self.room.store.now(), &query, None)?;
+        let hits = find(&self.room.store, &self.room.shared, &self.kept, &query)?;
         let name = |card: CardId| self.cards.iter().find(|(_, known)| *known == card).unwrap().0;
         Ok(hits.into_iter().map(|hit| name(hit.card)).collect())
     }
@@ -327,15 +330,15 @@ fn the_order_is_that_of_the_column() {
         assert_eq!(known.query("", sort).unwrap().len(), 8, "{sort:?}");
     }
     let query = CardQuery { sort: SortColumn::Interval, descending: true, ..CardQuery::default() };
-    let hits = find(&known.room.store, &known.room.zone, known.room.store.now(), &query, None).unwrap();
+    let hits = find(&known.room.store, &known.room.shared, &known.kept, &query).unwrap();
     assert_eq!(hits[0].card, id(&known.cards, "uber"));
 }
 
 #[test]
 fn the_browser_scrolls_and_shows_each_row_as_it_is_now() {
-    let Known { room, cards, current } = Known::new();
+    let Known { room, cards, current, .. } = Known::new();
     let (first, leaf) = (id(&cards, "dog"), id(&cards, "leaf"));
-    let Room { store, clock: _clock, folder: _folder, zone } = room;
+    let Room { store, clock: _clock, folder: _folder, zone, .. } = room;
     let store = Arc::new(store);
     let collection = crate::Collection::new(Arc::clone(&store), zone);
     let query = CardQuery { sort: SortColumn::Created, deck: Some(current), ..CardQuery::default() };
@@ -355,4 +358,70 @@ fn the_browser_scrolls_and_shows_each_row_as_it_is_now() {
     assert_eq!(collection.find_ids(&query).unwrap().len(), 7);
     assert_eq!(collection.find_notes(&query).unwrap().len(), 5);
     assert!(collection.search(&query, 1_000, 10).unwrap().rows.is_empty());
+}
+
+/// The searches for which what is kept must stay as what would be read anew.
+const WATCHED: [&str; 12] = [
+    "",
+    "dog",
+    "tag:new",
+    "is:due",
+    "is:new",
+    "flag:2",
+    "prop:reps>0",
+    "deck:biology",
+    "rated:1",
+    "front:w*",
+    "note:cloze",
+    "is:suspended",
+];
+const SORTS: [SortColumn; 7] = [
+    SortColumn::SortText,
+    SortColumn::Tags,
+    SortColumn::Changed,
+    SortColumn::Template,
+    SortColumn::Deck,
+    SortColumn::Due,
+    SortColumn::Retrievability,
+];
+
+#[test]
+fn what_is_kept_follows_all_that_is_written() {
+    let known = Known::new();
+    let (room, card) = (&known.room, |name: &str| id(&known.cards, name));
+    let store = &room.store;
+    let look = |after: &str| {
+        for (text, sort) in WATCHED.iter().flat_map(|text| SORTS.map(|sort| (*text, sort))) {
+            let query = CardQuery { text: text.into(), sort, descending: false, deck: None };
+            let kept = find(store, &room.shared, &known.kept, &query).unwrap();
+            let read = find(store, &room.shared, &Kept::new(store), &query).unwrap();
+            assert_eq!(kept, read, "{text:?} by {sort:?} after {after}");
+        }
+    };
+    look("nothing");
+    room.answer(None, card("leaf"), Rating::Good);
+    look("an answer");
+    undo::undo(store).unwrap();
+    look("an answer was taken back");
+    card::flag(store, &[card("dog")], 2).unwrap();
+    card::move_to(store, &[card("dog")], known.current).unwrap();
+    look("a card was moved");
+    let dog = card::get(store, card("dog")).unwrap().note;
+    let fields = Some(vec!["wolf".to_owned(), "le loup".to_owned()]);
+    note::edit(store, &note::NoteEdit { id: dog, fields, tags: Some(vec!["new".into()]) }).unwrap();
+    look("a note was edited");
+    note::delete(store, &[dog]).unwrap();
+    look("a note was deleted");
+    note::restore(store, &[dog]).unwrap();
+    look("a note was restored");
+    let (cow, _) = room.add(Stock::Reversed, known.current, &["cow", "la vache"]);
+    look("a note was added");
+    undo::undo(store).unwrap();
+    look("the adding was taken back");
+    assert!(note::get(store, cow).unwrap().is_deleted);
+    deck::delete(store, room.deck("French words")).unwrap();
+    look("a deck was deleted");
+    card::suspend(store, &[card("ten"), card("uber")], true).unwrap();
+    room.clock.advance_ms(3 * DAY_MS);
+    look("days");
 }

@@ -42,8 +42,8 @@ impl Scope {
         let at = Today::read(reader, Arc::clone(zone), now)?;
         let mut lent = HashMap::new();
         let (mut lending, mut decays) = (HashSet::new(), HashMap::new());
-        for (deck, _) in at.tree.in_order() {
-            decays.insert(deck.id, decay_of(&at.options(deck.id)));
+        for (deck, _) in at.tree().in_order() {
+            decays.insert(deck.id, decay_of(at.options(deck.id)));
             lending.extend(deck.filter.is_some().then_some(deck.id));
         }
         for &deck in &lending {
@@ -54,10 +54,10 @@ impl Scope {
         }
         let (calendar, decks) = match query.deck {
             Some(deck) => {
-                at.tree.get(deck).ok_or(CardsError::NoDeck(deck))?;
-                (at.calendar(deck), Some(at.tree.below(deck).into_iter().collect()))
+                at.tree().get(deck).ok_or(CardsError::NoDeck(deck))?;
+                (at.calendar(deck), Some(at.tree().below(deck).into_iter().collect()))
             }
-            None => (Calendar::of(Arc::clone(zone), &at.default_options()), None),
+            None => (Calendar::of(Arc::clone(zone), at.default_options()), None),
         };
         let today = calendar.day(now);
         let days = query.days.map(|days| i32::try_from(days.max(1)).unwrap_or(i32::MAX));
@@ -70,7 +70,7 @@ impl Scope {
             lent,
             lending,
             decays,
-            default_decay: decay_of(&at.default_options()),
+            default_decay: decay_of(at.default_options()),
         })
     }
 

@@ -372,7 +372,7 @@ proptest! {
                 Step::Answer(place, rating) => {
                     let state = card::get(&room.store, cards[place]).unwrap();
                     let answer = Answer { card: cards[place], rating, took_ms: 1_000, reps: state.state.reps };
-                    drop(crate::queue::answer(&room.store, &room.zone, None, &answer));
+                    drop(crate::queue::answer(&room.store, &room.shared, None, &answer));
                 }
                 // There may be nothing to take back, or no deck and no note left.
                 Step::Undo => drop(crate::undo::undo(&room.store)),

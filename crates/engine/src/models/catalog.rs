@@ -15,6 +15,10 @@ pub enum ModelRole {
     Language,
     /// Finds passages by meaning.
     Embedding,
+    /// Writes down what is said.
+    Hearing,
+    /// Speaks.
+    Voice,
 }
 
 /// All models that Studium knows.

@@ -103,6 +103,7 @@ fn a_database_of_version_1_is_backed_up_keeps_its_rows_and_takes_annotations() {
         "card_proposals",
         "cards",
         "cards_answers",
+        "cards_due",
         "cards_state",
         "decks",
         "exams",

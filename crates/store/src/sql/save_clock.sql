@@ -1,3 +1,3 @@
-update devices
+update operations
 set last_clock = :last_clock
-where is_current = 1
+where id = :id

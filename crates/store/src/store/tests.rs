@@ -10,7 +10,7 @@ use studium_base::{Coded, CourseId, ErrorCode};
 
 use super::*;
 use crate::tests::{Fixture, course_name, course_names, files_beginning, open};
-use crate::{Area, RowId, tables};
+use crate::{Area, RowId, TouchedRows, tables};
 
 fn set_setting(store: &Store, value: &str) -> Result<Changes, StoreError> {
     let ((), changes) = store.write(Operation::EditSettings, |writer| {
@@ -90,7 +90,11 @@ fn subscribers_hear_of_commits_and_of_nothing_else() {
     });
     assert!(failed.is_err());
     let heard: Vec<_> = hearing.try_iter().collect();
-    let changes = Changes { operation: Operation::CreateCourse, areas: BTreeSet::from([Area::Courses]) };
+    let changes = Changes {
+        operation: Operation::CreateCourse,
+        areas: BTreeSet::from([Area::Courses]),
+        rows: TouchedRows::default(),
+    };
     assert_eq!(heard, [(changes, Some(1))]);
 }
 

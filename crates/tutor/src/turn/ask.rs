@@ -37,6 +37,13 @@ struct Work<'a> {
     started_at: Timestamp,
 }
 
+/// What is put before the model, and what it may cost.
+pub(super) struct Plan {
+    pub(super) composed: Composed,
+    pub(super) sources: Vec<Source>,
+    pub(super) budget: Budget,
+}
+
 impl Tutor {
     /// Keeps a question that cannot even be tried, with the reason in the place of its answer.
     ///
@@ -85,9 +92,7 @@ impl Tutor {
             Some(Selection { revision, range }) if !range.is_empty() => self.source(revision, range)?,
             Some(_) | None => None,
         };
-        let earlier = earlier_turns(&turn.before);
-        let query = search_query(&turn.question.text, &earlier, turn.question.mode);
-        let found = self.parts.sources.retrieve(&query, turn.course, PASSAGES, cancel)?;
+        let found = self.find(turn, cancel)?;
         let retrieve_ms = ms_between(started_at, self.parts.clock.now());
         if cancel.is_cancelled() {
             answer.details.stopped = true;
@@ -121,19 +126,7 @@ impl Tutor {
     ) -> Result<(), TutorError> {
         let Work { turn, context, cancel, started_at } = *work;
         let persona = self.parts.personas.of(turn.question.mode);
-        let mut budget = Budget::of(model.context_tokens, context.speed);
-        if context.style == AnswerStyle::Quotes {
-            budget.source_tokens = budget.source_tokens.min(QUOTED_SOURCE_TOKENS);
-        }
-        let selection = selection.map(|selection| selection.cut_to(budget.source_tokens));
-        let sources = gather(selection, &found.passages, budget.source_tokens);
-        let composed = thread_of(&turn.before).compose(&Request {
-            instructions: &context.instructions(persona, &turn.question.text),
-            question: &turn.question.text,
-            sources: &sources,
-            past: &past_of(&turn.before),
-            budget,
-        });
+        let Plan { composed, sources, budget } = self.plan(turn, context, model, selection, found);
         let Composed { turns, exchange, in_context } = composed;
         let (spans, shown) = self.read_again(&in_context)?;
         let grammar = match (context.style, turn.question.mode) {
@@ -175,6 +168,39 @@ impl Tutor {
             abstain(&mut answer.details, AbstainReason::NoVerifiedCitation, found);
         }
         Ok(())
+    }
+
+    /// The prompt of a turn.
+    pub(super) fn plan(
+        &self,
+        turn: &Turn,
+        context: &TurnContext,
+        model: &ModelSpec,
+        selection: Option<Source>,
+        found: &Retrieved,
+    ) -> Plan {
+        let persona = self.parts.personas.of(turn.question.mode);
+        let mut budget = Budget::of(model.context_tokens, context.speed);
+        if context.style == AnswerStyle::Quotes {
+            budget.source_tokens = budget.source_tokens.min(QUOTED_SOURCE_TOKENS);
+        }
+        let selection = selection.map(|selection| selection.cut_to(budget.source_tokens));
+        let sources = gather(selection, &found.passages, budget.source_tokens);
+        let composed = thread_of(&turn.before).compose(&Request {
+            instructions: &context.instructions(persona, &turn.question.text),
+            question: &turn.question.text,
+            sources: &sources,
+            past: &past_of(&turn.before),
+            budget,
+        });
+        Plan { composed, sources, budget }
+    }
+
+    /// The passages for the question of a turn.
+    pub(super) fn find(&self, turn: &Turn, cancel: &CancelToken) -> Result<Retrieved, TutorError> {
+        let earlier = earlier_turns(&turn.before);
+        let query = search_query(&turn.question.text, &earlier, turn.question.mode);
+        Ok(self.parts.sources.retrieve(&query, turn.course, PASSAGES, cancel)?)
     }
 
     /// A grammar of the sentences that are nearest to the question. Without an embedding model all are as near.

@@ -12,6 +12,10 @@ const TOP_K: u32 = 40;
 /// Mild: an answer from the sources has to repeat the subject's words.
 const REPEAT_PENALTY: f32 = 1.1;
 
+/// What a listener can follow.
+const SPOKEN: &str =
+    "The student listens and does not read: answer in two to four short sentences, without lists, tables or symbols.";
+
 /// In whose words an answer is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum AnswerStyle {
@@ -35,6 +39,8 @@ pub struct TurnContext {
     pub course_instructions: String,
     /// The interface's language ("en", "de"), for questions that do not show theirs.
     pub language: String,
+    /// The answer is going to be read aloud.
+    pub is_spoken: bool,
     /// In place of the persona's way of choosing words (greedy, for tests and scripts).
     pub sampling: Option<Sampling>,
 }
@@ -46,6 +52,9 @@ impl TurnContext {
         let course = self.course_instructions.trim();
         if !course.is_empty() {
             parts.push(format!("In this course: {course}"));
+        }
+        if self.is_spoken {
+            parts.push(SPOKEN.to_owned());
         }
         if self.is_in_german(question) {
             parts.push("Answer in German.".to_owned());

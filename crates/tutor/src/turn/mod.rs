@@ -4,6 +4,8 @@ mod ask;
 mod begin;
 mod context;
 mod history;
+mod prepare;
+mod spoken;
 #[cfg(test)]
 mod tests;
 mod tutor;

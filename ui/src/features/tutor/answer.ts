@@ -15,8 +15,10 @@ const pinPattern = /\u2E28([^\u2E29]*)\u2E29/;
 
 const unsupportedMark = '!';
 const cursorMark = '|';
+const cutMark = '~';
 
-export type AnswerWords = { pin: (n: number) => string; unsupported: string };
+/** `cut` stands at the end of an answer of which the rest was not heard. */
+export type AnswerWords = { pin: (n: number) => string; unsupported: string; cut?: string };
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
 markdown.disable('image');
@@ -61,13 +63,14 @@ function marksOf(claim: Claim): string {
 }
 
 /** The Markdown source with a placeholder after every claim. */
-export function placePins(source: string, claims: readonly Claim[], isStreaming: boolean): string {
+export function placePins(source: string, claims: readonly Claim[], isStreaming: boolean, isCut = false): string {
 	const text = source.replaceAll(open, '(').replaceAll(close, ')');
 	const stretches = [...text.matchAll(unbreakable)].map((match): [number, number] => [match.index, match.index + match[0].length]);
 	const inserts = claims
 		.map((claim) => ({ at: safePosition(text, toUtf16(text, claim.range[1]), stretches), marks: marksOf(claim) }))
 		.sort((a, b) => b.at - a.at);
-	let result = isStreaming ? `${text.trimEnd()}${open}${cursorMark}${close}` : text;
+	const end = isStreaming ? cursorMark : isCut ? cutMark : null;
+	let result = end === null ? text : `${text.trimEnd()}${open}${end}${close}`;
 	for (const { at, marks } of inserts) result = result.slice(0, at) + marks + result.slice(at);
 	return result;
 }
@@ -82,6 +85,12 @@ function pinElement(content: string, words: AnswerWords): HTMLElement {
 		const mark = document.createElement('span');
 		mark.className = 'unsupported';
 		mark.textContent = words.unsupported;
+		return mark;
+	}
+	if (content === cutMark) {
+		const mark = document.createElement('span');
+		mark.className = 'cut';
+		mark.textContent = words.cut ?? '';
 		return mark;
 	}
 	const pin = document.createElement('button');
@@ -107,7 +116,7 @@ function raisePins(root: DocumentFragment, words: AnswerWords): void {
 }
 
 export function renderAnswer(source: string, claims: readonly Claim[], isStreaming: boolean, words: AnswerWords): string {
-	const fragment = sanitizeAnswer(markdown.render(placePins(source, claims, isStreaming)));
+	const fragment = sanitizeAnswer(markdown.render(placePins(source, claims, isStreaming, words.cut !== undefined)));
 	raisePins(fragment, words);
 	const holder = document.createElement('div');
 	holder.append(fragment);

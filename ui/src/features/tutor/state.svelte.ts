@@ -22,6 +22,7 @@ import { Resource } from '$lib/resource.svelte';
 import { attempt, toasts } from '$lib/toasts.svelte';
 import { newSentences } from './answer';
 import { Draft } from './draft.svelte';
+import type { VoiceSession } from './voice/session.svelte';
 
 type Failed = { question: string; failure: AppError };
 
@@ -34,7 +35,10 @@ export class TutorState {
 	messages = $state.raw<Message[]>([]);
 	failure = $state.raw<AppError | null>(null);
 	isLoading = $state(false);
+	/** The answer to a typed question. */
 	draft = $state.raw<Draft | null>(null);
+	/** The conversation by voice, in whichever thread it is. */
+	voice = $state.raw<VoiceSession | null>(null);
 	/** A question that could not be asked; kept, so that it need not be typed again. */
 	failed = $state.raw<Failed | null>(null);
 	/** A passage selected in the Reader that the next question is about. */
@@ -46,8 +50,11 @@ export class TutorState {
 	onstarted: (conversation: ConversationId) => void = () => undefined;
 
 	/** The draft, if it belongs to the open thread. */
-	running = $derived(this.draft && this.draft.conversation === this.open ? this.draft : null);
-	isBusyElsewhere = $derived(this.draft !== null && this.running === null);
+	typed = $derived(this.draft && this.draft.conversation === this.open ? this.draft : null);
+	#spoken = $derived(this.voice?.draft && this.voice.draft.conversation === this.open ? this.voice.draft : null);
+	/** The answer that is being written in the open thread. */
+	running = $derived(this.typed ?? this.#spoken);
+	isBusyElsewhere = $derived(this.draft !== null && this.typed === null);
 	conversation = $derived<Conversation | null>(this.conversations.value?.find(({ id }) => id === this.open) ?? null);
 	/** What the thread shows; an answer that is being written again gives way to the new one. */
 	shown = $derived(this.messages.filter(({ id }) => !this.running || id !== this.running.replaces));
@@ -61,7 +68,7 @@ export class TutorState {
 			this.conversations.follow(['conversations']),
 			this.personas.follow([]),
 			onChanged(['conversations'], () => {
-				if (this.open && !this.draft) void this.#read(this.open);
+				if (this.open && !this.draft && !this.voice?.draft) void this.#read(this.open);
 			})
 		];
 		return () => stops.forEach((stop) => stop());
@@ -123,6 +130,22 @@ export class TutorState {
 		await attempt(() => backend.stopAnswer(conversation));
 	}
 
+	/** A question of the open thread is saved, a conversation with it where the thread was new. */
+	begin(conversation: ConversationId, question: Message | null): void {
+		const isNew = this.open === null;
+		this.open = conversation;
+		this.chosenAnswer = this.chosenPin = null;
+		if (question && !this.messages.some(({ id }) => id === question.id)) this.messages = [...this.messages, question];
+		if (isNew) this.onstarted(conversation);
+	}
+
+	/** Shows a message as it is now: at its place where it is known, else at the end. */
+	put(message: Message): void {
+		if (message.conversation !== this.open) return;
+		const isKnown = this.messages.some(({ id }) => id === message.id);
+		this.messages = isKnown ? this.messages.map((known) => (known.id === message.id ? message : known)) : [...this.messages, message];
+	}
+
 	async rename(id: ConversationId, title: string): Promise<void> {
 		await attempt(() => backend.renameConversation(id, title));
 		await this.conversations.reload();
@@ -150,7 +173,7 @@ export class TutorState {
 			const message = await work((event) => {
 				const isHere = this.open === draft.conversation;
 				draft.take(event);
-				if (event.kind === 'started' && isHere) this.#started(event.conversation, event.question, draft);
+				if (event.kind === 'started' && isHere) this.begin(event.conversation, draft.replaces === null ? event.question : null);
 				if (event.kind !== 'text') return;
 				const { sentences, upTo } = newSentences(draft.text, spoken);
 				spoken = upTo;
@@ -165,13 +188,6 @@ export class TutorState {
 			void this.conversations.reload();
 			if (this.failed) await this.#settleFailure();
 		}
-	}
-
-	#started(conversation: ConversationId, question: Message, draft: Draft): void {
-		const isNew = this.open === null;
-		this.open = conversation;
-		if (draft.replaces === null && !this.messages.some(({ id }) => id === question.id)) this.messages = [...this.messages, question];
-		if (isNew) this.onstarted(conversation);
 	}
 
 	#finished(message: Message, draft: Draft): void {

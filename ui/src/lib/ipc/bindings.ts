@@ -1272,6 +1272,16 @@ export type ErrorCode =
 "engine_hung" | 
 /**  A worker went over its limits. */
 "engine_limit" | 
+/**  There is no microphone. */
+"microphone_missing" | 
+/**  The system does not let Studium listen. */
+"microphone_refused" | 
+/**  There is no loudspeaker. */
+"loudspeaker_missing" | 
+/**  The device was unplugged or changed its format while in use. */
+"audio_device_lost" | 
+/**  The system's sound does not work. */
+"audio_device_failed" | 
 /**  Something else runs that excludes this. */
 "busy" | 
 /**  The student forbade connections. */

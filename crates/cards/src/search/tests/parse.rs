@@ -65,7 +65,8 @@ fn what_cannot_be_read_is_said_with_its_place() {
 fn check_runs(room: &crate::tests::Room, text: &str) {
     if parse(text).is_ok() {
         let query = crate::search::CardQuery { text: text.into(), ..Default::default() };
-        let found = crate::search::find::find(&room.store, &room.zone, room.store.now(), &query, None);
+        let found =
+            crate::search::find::find(&room.store, &room.shared, &crate::search::Kept::new(&room.store), &query);
         assert!(found.is_ok(), "{text}: {found:?}");
     }
 }

@@ -1,5 +1,6 @@
 //! Whole turns with a real database, a library in memory and a scripted model.
 
+mod aloud;
 mod continuing;
 mod injection;
 mod outcomes;

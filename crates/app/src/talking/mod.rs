@@ -1,0 +1,17 @@
+//! Talking with the tutor: settings, the choice of models and voices, and the conversation that joins devices and tutor.
+
+mod aloud;
+mod answering;
+mod asides;
+mod choice;
+mod device;
+mod settings;
+mod status;
+mod talk;
+
+pub use aloud::{SpokenText, TranscribeFile, VoiceChoice};
+pub use answering::AnswerEvent;
+pub use device::read_dialogue;
+pub use settings::VoiceSettings;
+pub use status::{HearingChoice, VoiceStatus};
+pub use talk::{StartVoice, TalkOptions, VoiceEvent};

@@ -1,0 +1,156 @@
+//! A conversation by voice with the tutor: one at a time, from the first word to the last.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use studium_base::{ConversationId, CourseId};
+use studium_engine::{EngineError, Hear, Speak};
+use studium_tutor::TeachingMode;
+use studium_voice::audio::EarsOptions;
+use studium_voice::session::{Control, OpenDevice, Request, Session, SessionEvent, SessionOptions, SessionParts};
+use studium_voice::turn::Mode;
+
+use super::answering::{AnswerEvent, OnAnswer, TutorReply};
+use crate::{App, AppError};
+
+/// What a conversation begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct StartVoice {
+    /// Without one a conversation begins.
+    pub conversation: Option<ConversationId>,
+    /// Where to look in a new conversation.
+    pub course: Option<CourseId>,
+    /// How to teach.
+    pub mode: TeachingMode,
+    /// When an utterance is at its end.
+    pub talk: Mode,
+}
+
+/// What happens in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(untagged)]
+pub enum VoiceEvent {
+    /// Of the conversation.
+    Session(SessionEvent),
+    /// Of an answer.
+    Answer(AnswerEvent),
+}
+
+/// What only scripts and tests choose.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TalkOptions {
+    /// A file that hears in place of the installed models. It is given no vocabulary.
+    pub hearing: Option<PathBuf>,
+    /// What is spoken; `None` lets the model find out.
+    pub language: Option<String>,
+    /// The likeliest words in answers.
+    pub is_greedy: bool,
+}
+
+impl App {
+    /// Holds a conversation by voice on this thread until it is over. Events come from several threads.
+    ///
+    /// # Errors
+    /// `busy` when there is one already, `model_missing` without a model that hears, and what keeps the sound devices
+    /// from being opened. What goes wrong later is an event.
+    pub fn talk(
+        self: &Arc<Self>,
+        start: StartVoice,
+        options: TalkOptions,
+        open: OpenDevice,
+        on_event: Arc<dyn Fn(VoiceEvent) + Send + Sync>,
+    ) -> Result<(), AppError> {
+        let settings = self.voice_settings()?;
+        let hearing = match &options.hearing {
+            Some(file) => Some(self.hearing_spec(file.clone())),
+            None => self.hearing_model()?,
+        };
+        let hearing = hearing.ok_or_else(|| EngineError::NotInstalled { id: "hearing".to_owned() })?;
+        let vocabulary = match options.hearing {
+            Some(_) => String::new(),
+            None => self.vocabulary(start.course)?,
+        };
+        let on_answer: OnAnswer = {
+            let on_event = Arc::clone(&on_event);
+            Arc::new(move |event: AnswerEvent| on_event(VoiceEvent::Answer(event)))
+        };
+        let reply = TutorReply {
+            app: Arc::clone(self),
+            course: start.course,
+            mode: start.mode,
+            language: self.language()?,
+            reads_citations: settings.reads_citations,
+            is_greedy: options.is_greedy,
+            conversation: Mutex::new(start.conversation),
+            messages: Mutex::new(HashMap::new()),
+            on_answer,
+        };
+        let parts = SessionParts {
+            open,
+            hear: Arc::clone(&self.engines.hear) as Arc<dyn Hear>,
+            speak: Arc::clone(&self.engines.speak) as Arc<dyn Speak>,
+            reply: Arc::new(reply),
+            voices: Arc::new(self.installed_voices(&settings)?),
+        };
+        let session = SessionOptions {
+            hearing,
+            language: options.language,
+            vocabulary,
+            mode: start.talk,
+            #[expect(clippy::cast_precision_loss, reason = "percent, 50 to 200")]
+            speed: settings.speed as f32 / 100.0,
+            reads_citations: false,
+            ears: EarsOptions { cancels_echo: settings.cancels_echo, ..EarsOptions::default() },
+        };
+        let (session, control) = Session::new(parts, session);
+        let _talking = Talking::begin(self, control)?;
+        Ok(session.run(&mut |event| on_event(VoiceEvent::Session(event)))?)
+    }
+
+    /// Asks something of the conversation by voice; nothing happens without one.
+    pub fn ask_of_talk(&self, request: Request) {
+        if let Some(control) = &*self.talking.lock().unwrap_or_else(PoisonError::into_inner) {
+            control.ask(request);
+        }
+    }
+
+    /// Words that are likely in a course: the titles of its documents, as far as a model takes them.
+    fn vocabulary(&self, course: Option<CourseId>) -> Result<String, AppError> {
+        let mut words = String::new();
+        for document in self.library.documents(course)? {
+            if words.len() + document.title.len() > VOCABULARY_BYTES {
+                break;
+            }
+            if !words.is_empty() {
+                words.push_str(", ");
+            }
+            words.push_str(&document.title);
+        }
+        Ok(words)
+    }
+}
+
+/// Whisper takes 224 tokens before what it hears, some four letters each; half of that leaves room.
+const VOCABULARY_BYTES: usize = 448;
+
+/// Keeps the way to the conversation where requests find it, for as long as it lasts.
+struct Talking<'a>(&'a App);
+
+impl<'a> Talking<'a> {
+    fn begin(app: &'a App, control: Control) -> Result<Self, AppError> {
+        let mut talking = app.talking.lock().unwrap_or_else(PoisonError::into_inner);
+        if talking.is_some() {
+            return Err(AppError::Busy);
+        }
+        *talking = Some(control);
+        Ok(Self(app))
+    }
+}
+
+impl Drop for Talking<'_> {
+    fn drop(&mut self) {
+        *self.0.talking.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}

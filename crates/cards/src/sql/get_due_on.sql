@@ -1,0 +1,4 @@
+select
+  cards
+from cards_due
+where day = :day

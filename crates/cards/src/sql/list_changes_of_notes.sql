@@ -1,0 +1,4 @@
+select
+  note_id,
+  changed_at
+from notes_state

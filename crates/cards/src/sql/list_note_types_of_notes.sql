@@ -1,0 +1,4 @@
+select
+  note_id,
+  note_type_id
+from notes_state

@@ -1,0 +1,4 @@
+select
+  note_id,
+  tags
+from notes_state

@@ -1,0 +1,321 @@
+//! Which microphones and loudspeakers there are, and how one is opened.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
+use cpal::{BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, SupportedBufferSize, SupportedStreamConfig};
+use serde::{Deserialize, Serialize};
+
+use super::callback::{Capture, Health, Playback};
+use super::reference::Reference;
+use super::{Incoming, Loudspeaker, NativeDevice, ring_size};
+use crate::VoiceError;
+use crate::audio::resample::Resampler;
+use crate::audio::{DeviceClock, Player, RATE_HZ};
+
+/// Frames of the device to a buffer. ALSA over PipeWire stumbles on fewer and on other than powers of two (cpal#1250);
+/// 21 ms at 48 kHz.
+const BUFFER: u32 = 1024;
+/// How late a reader may be, in frames of 10 ms.
+const PATIENCE: u32 = 200;
+
+/// Microphone or loudspeaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Sound comes in.
+    Microphone,
+    /// Sound goes out.
+    Loudspeaker,
+}
+
+/// A device of this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SoundDevice {
+    /// Which it is; the same after a restart.
+    pub id: String,
+    /// As the system calls it.
+    pub name: String,
+    /// What it does.
+    pub kind: Kind,
+    /// The system's own choice.
+    pub is_default: bool,
+    /// Samples a second that it prefers.
+    pub rate_hz: u32,
+    /// Channels that it prefers.
+    pub channels: u16,
+}
+
+/// Which device is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Choice {
+    /// The system's choice.
+    #[default]
+    Default,
+    /// The one with this id or name.
+    Named(String),
+    /// None at all.
+    Nothing,
+}
+
+/// A pair of devices to be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// To be heard with.
+    pub microphone: Choice,
+    /// To be spoken with.
+    pub loudspeaker: Choice,
+}
+
+/// The sound of this machine. Keep it: asking a device for its format takes up to 85 ms and is done once.
+pub struct Hardware {
+    host: cpal::Host,
+    formats: Mutex<HashMap<(Kind, String), SupportedStreamConfig>>,
+}
+
+impl Default for Hardware {
+    fn default() -> Self {
+        Self { host: cpal::default_host(), formats: Mutex::default() }
+    }
+}
+
+impl Hardware {
+    /// All devices that can be opened now. Asks the system each time, so that a device plugged in meanwhile is there;
+    /// empty where there is no sound.
+    #[must_use]
+    pub fn devices(&self) -> Vec<SoundDevice> {
+        let mut found = Vec::new();
+        for kind in [Kind::Microphone, Kind::Loudspeaker] {
+            let default = self.default(kind).and_then(|device| id(&device));
+            for device in self.all(kind) {
+                let (Some(id), Ok(format)) = (id(&device), self.format(kind, &device)) else { continue };
+                found.push(SoundDevice {
+                    is_default: default.as_ref() == Some(&id),
+                    id,
+                    name: device.to_string(),
+                    kind,
+                    rate_hz: format.sample_rate(),
+                    channels: format.channels(),
+                });
+            }
+        }
+        found
+    }
+
+    /// Opens a pair and starts it. Formats found to be outdated are forgotten.
+    ///
+    /// # Errors
+    /// [`VoiceError::MicrophoneMissing`], [`VoiceError::MicrophoneRefused`], [`VoiceError::LoudspeakerMissing`],
+    /// [`VoiceError::DeviceFailed`].
+    pub fn open(&self, wanted: &Wanted) -> Result<NativeDevice, VoiceError> {
+        let opened = self.open_pair(wanted);
+        if opened.is_err() {
+            self.formats.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+        opened
+    }
+
+    fn open_pair(&self, wanted: &Wanted) -> Result<NativeDevice, VoiceError> {
+        let health = Health::default();
+        let mut streams = Vec::new();
+        let microphone = match self.choose(Kind::Microphone, &wanted.microphone)? {
+            Some(device) => Some(self.listen(&device, &health, &mut streams)?),
+            None => None,
+        };
+        let (player, loudspeaker) = match self.choose(Kind::Loudspeaker, &wanted.loudspeaker)? {
+            Some(device) => self.speak(&device, &health, &mut streams)?,
+            None if microphone.is_none() => return Err(VoiceError::LoudspeakerMissing { name: None }),
+            None => {
+                let (player, playout) = Player::new(RATE_HZ);
+                (player, Loudspeaker::Absent(playout))
+            }
+        };
+        for stream in &streams {
+            stream.play().map_err(VoiceError::DeviceFailed)?;
+        }
+        Ok(NativeDevice { player, clock: DeviceClock::default(), microphone, loudspeaker, health, _streams: streams })
+    }
+
+    fn listen(
+        &self,
+        device: &cpal::Device,
+        health: &Health,
+        streams: &mut Vec<cpal::Stream>,
+    ) -> Result<Incoming, VoiceError> {
+        let format = self.format(Kind::Microphone, device).map_err(|error| unusable(Kind::Microphone, error))?;
+        let resampler = Resampler::new(format.sample_rate(), RATE_HZ)?;
+        let open = |buffer| {
+            let size = ring_size(format.sample_rate(), PATIENCE);
+            let (capture, ring) = Capture::new(format.channels(), size, health.clone());
+            input(device, &format, buffer, capture, health.clone()).map(|stream| (stream, ring))
+        };
+        let (stream, ring) = with_buffer(&format, open).map_err(|error| unusable(Kind::Microphone, error))?;
+        streams.push(stream);
+        Ok(Incoming::new(ring, resampler))
+    }
+
+    fn speak(
+        &self,
+        device: &cpal::Device,
+        health: &Health,
+        streams: &mut Vec<cpal::Stream>,
+    ) -> Result<(Player, Loudspeaker), VoiceError> {
+        let format = self.format(Kind::Loudspeaker, device).map_err(|error| unusable(Kind::Loudspeaker, error))?;
+        let resampler = Resampler::new(format.sample_rate(), RATE_HZ)?;
+        let open = |buffer| {
+            let (player, playout) = Player::new(format.sample_rate());
+            let size = ring_size(format.sample_rate(), PATIENCE);
+            let (playback, ring) = Playback::new(playout, format.channels(), size);
+            output(device, &format, buffer, playback, health.clone()).map(|stream| (stream, player, ring))
+        };
+        let (stream, player, ring) = with_buffer(&format, open).map_err(|error| unusable(Kind::Loudspeaker, error))?;
+        streams.push(stream);
+        Ok((player, Loudspeaker::Real(Reference::new(ring, resampler))))
+    }
+
+    fn choose(&self, kind: Kind, choice: &Choice) -> Result<Option<cpal::Device>, VoiceError> {
+        let (found, name) = match choice {
+            Choice::Nothing => return Ok(None),
+            Choice::Default => (self.default(kind), None),
+            Choice::Named(name) => {
+                let is_it = |device: &cpal::Device| id(device).as_ref() == Some(name) || device.to_string() == *name;
+                (self.all(kind).into_iter().find(is_it), Some(name.clone()))
+            }
+        };
+        found.map(Some).ok_or(match kind {
+            Kind::Microphone => VoiceError::MicrophoneMissing { name },
+            Kind::Loudspeaker => VoiceError::LoudspeakerMissing { name },
+        })
+    }
+
+    fn default(&self, kind: Kind) -> Option<cpal::Device> {
+        match kind {
+            Kind::Microphone => self.host.default_input_device(),
+            Kind::Loudspeaker => self.host.default_output_device(),
+        }
+    }
+
+    fn all(&self, kind: Kind) -> Vec<cpal::Device> {
+        match kind {
+            Kind::Microphone => self.host.input_devices().map(Iterator::collect),
+            Kind::Loudspeaker => self.host.output_devices().map(Iterator::collect),
+        }
+        .unwrap_or_default()
+    }
+
+    /// The format that a device prefers.
+    fn format(&self, kind: Kind, device: &cpal::Device) -> Result<SupportedStreamConfig, cpal::Error> {
+        let key = (kind, id(device).unwrap_or_default());
+        let mut formats = self.formats.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(format) = formats.get(&key) {
+            return Ok(*format);
+        }
+        let format = match kind {
+            Kind::Microphone => device.default_input_config(),
+            Kind::Loudspeaker => device.default_output_config(),
+        }?;
+        formats.insert(key, format);
+        Ok(format)
+    }
+}
+
+fn id(device: &cpal::Device) -> Option<String> {
+    device.id().ok().map(|id| id.to_string())
+}
+
+/// What a failure to open means.
+pub(super) fn unusable(kind: Kind, error: cpal::Error) -> VoiceError {
+    match (kind, error.kind()) {
+        (Kind::Microphone, ErrorKind::PermissionDenied) => VoiceError::MicrophoneRefused(error),
+        (Kind::Microphone, ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable) => {
+            VoiceError::MicrophoneMissing { name: None }
+        }
+        (Kind::Loudspeaker, ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable) => {
+            VoiceError::LoudspeakerMissing { name: None }
+        }
+        _ => VoiceError::DeviceFailed(error),
+    }
+}
+
+/// Opens with the buffer that works best, or with the system's where that one is refused.
+fn with_buffer<T>(
+    format: &SupportedStreamConfig,
+    open: impl Fn(BufferSize) -> Result<T, cpal::Error>,
+) -> Result<T, cpal::Error> {
+    let fits = match format.buffer_size() {
+        SupportedBufferSize::Range { min, max } => (*min..=*max).contains(&BUFFER),
+        SupportedBufferSize::Unknown => false,
+    };
+    if !fits {
+        return open(BufferSize::Default);
+    }
+    match open(BufferSize::Fixed(BUFFER)) {
+        Err(error) if matches!(error.kind(), ErrorKind::UnsupportedConfig | ErrorKind::InvalidInput) => {
+            open(BufferSize::Default)
+        }
+        opened => opened,
+    }
+}
+
+/// Runs `$open` with the type of the samples of a format.
+macro_rules! with_sample {
+    ($format:expr, $open:ident ( $($argument:expr),* )) => {
+        match $format.sample_format() {
+            SampleFormat::I8 => $open::<i8>($($argument),*),
+            SampleFormat::I16 => $open::<i16>($($argument),*),
+            SampleFormat::I24 => $open::<cpal::I24>($($argument),*),
+            SampleFormat::I32 => $open::<i32>($($argument),*),
+            SampleFormat::U8 => $open::<u8>($($argument),*),
+            SampleFormat::U16 => $open::<u16>($($argument),*),
+            SampleFormat::U24 => $open::<cpal::U24>($($argument),*),
+            SampleFormat::U32 => $open::<u32>($($argument),*),
+            SampleFormat::F32 => $open::<f32>($($argument),*),
+            SampleFormat::F64 => $open::<f64>($($argument),*),
+            _ => Err(ErrorKind::UnsupportedConfig.into()),
+        }
+    };
+}
+
+fn input(
+    device: &cpal::Device,
+    format: &SupportedStreamConfig,
+    buffer: BufferSize,
+    capture: Capture,
+    health: Health,
+) -> Result<cpal::Stream, cpal::Error> {
+    fn of<T: SizedSample + Send + 'static>(
+        device: &cpal::Device,
+        config: cpal::StreamConfig,
+        mut capture: Capture,
+        health: Health,
+    ) -> Result<cpal::Stream, cpal::Error>
+    where
+        f32: FromSample<T>,
+    {
+        let take_in = move |samples: &[T], _: &cpal::InputCallbackInfo| capture.take_in(samples);
+        device.build_input_stream(config, take_in, move |error| health.report(error.kind()), None)
+    }
+    let config = cpal::StreamConfig { buffer_size: buffer, ..format.config() };
+    with_sample!(format, of(device, config, capture, health))
+}
+
+fn output(
+    device: &cpal::Device,
+    format: &SupportedStreamConfig,
+    buffer: BufferSize,
+    playback: Playback,
+    health: Health,
+) -> Result<cpal::Stream, cpal::Error> {
+    fn of<T: SizedSample + FromSample<f32> + Send + 'static>(
+        device: &cpal::Device,
+        config: cpal::StreamConfig,
+        mut playback: Playback,
+        health: Health,
+    ) -> Result<cpal::Stream, cpal::Error> {
+        let fill = move |samples: &mut [T], _: &cpal::OutputCallbackInfo| playback.fill(samples);
+        device.build_output_stream(config, fill, move |error| health.report(error.kind()), None)
+    }
+    let config = cpal::StreamConfig { buffer_size: buffer, ..format.config() };
+    with_sample!(format, of(device, config, playback, health))
+}

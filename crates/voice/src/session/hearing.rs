@@ -1,0 +1,91 @@
+//! The thread that has sound written down: one request at a time, and never one that nobody waits for any more.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use serde_bytes::ByteBuf;
+use studium_base::{CancelToken, Failure};
+use studium_engine::Hear;
+use studium_engine::protocol::speech::{self, HearingSpec};
+
+use super::conductor::{News, elapsed_ms};
+use crate::VoiceError;
+use crate::audio::{Busy, wav};
+use crate::turn::{Draft, Ticket};
+
+/// Sound to be written down.
+pub(super) struct Sound {
+    pub(super) ticket: Ticket,
+    pub(super) draft: Draft,
+    pub(super) samples: Vec<f32>,
+    pub(super) cancel: CancelToken,
+    pub(super) busy: Busy,
+}
+
+/// How to hear.
+#[derive(Clone)]
+pub(super) struct Hearing {
+    pub(super) model: HearingSpec,
+    pub(super) language: Option<String>,
+    pub(super) vocabulary: String,
+}
+
+/// The way to the thread.
+pub(super) struct Ear {
+    work: Sender<Sound>,
+    /// Of the last draft that was asked for: a later request makes it needless.
+    draft: Option<CancelToken>,
+}
+
+impl Ear {
+    /// Starts the thread. It ends when the way to it is dropped.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(super) fn start(hear: Arc<dyn Hear>, hearing: Hearing, news: Sender<News>) -> Result<Self, VoiceError> {
+        let (work, sounds) = unbounded();
+        std::thread::Builder::new()
+            .name("hearing".into())
+            .spawn(move || listen(&*hear, &hearing, &sounds, &news))
+            .map_err(VoiceError::Thread)?;
+        Ok(Self { work, draft: None })
+    }
+
+    /// Has sound written down; what was asked for as a draft before is given up.
+    pub(super) fn write_down(&mut self, ticket: Ticket, draft: Draft, samples: Vec<f32>, busy: Busy) {
+        if let Some(earlier) = self.draft.take() {
+            earlier.cancel();
+        }
+        let cancel = CancelToken::new();
+        if draft == Draft::Partial {
+            self.draft = Some(cancel.clone());
+        }
+        // The thread lives as long as this; were it gone, its death would have been told already.
+        let _ = self.work.send(Sound { ticket, draft, samples, cancel, busy });
+    }
+}
+
+fn listen(hear: &dyn Hear, hearing: &Hearing, sounds: &Receiver<Sound>, news: &Sender<News>) {
+    for Sound { ticket, draft, samples, cancel, busy } in sounds {
+        if cancel.is_cancelled() {
+            continue;
+        }
+        let started = Instant::now();
+        let request = speech::Hear {
+            model: hearing.model.clone(),
+            samples: ByteBuf::from(wav::to_bytes(&samples)),
+            language: hearing.language.clone(),
+            vocabulary: hearing.vocabulary.clone(),
+        };
+        let heard = match hear.hear(request, &cancel) {
+            Ok(None) => continue,
+            Ok(Some(heard)) => Ok(heard),
+            Err(error) => Err(Failure::of(&error)),
+        };
+        let took_ms = elapsed_ms(started);
+        if news.send(News::Heard { ticket, draft, heard, took_ms, busy }).is_err() {
+            return;
+        }
+    }
+}

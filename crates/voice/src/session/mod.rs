@@ -1,0 +1,18 @@
+//! A conversation by voice: joins the devices, the models that hear and speak, who answers, and the decisions of
+//! [`crate::turn`].
+//!
+//! One thread, the conductor, reads the microphone every 10 ms and takes every decision. Hearing, answering and speaking
+//! each have a thread of their own, get their work through a channel and send what comes of it back to the conductor.
+
+mod conductor;
+mod figures;
+mod hearing;
+mod parts;
+mod replying;
+mod speaking;
+mod spoken;
+
+pub use conductor::{Control, Session};
+pub use parts::{
+    OpenDevice, Piece, Reply, Request, SessionEvent, SessionOptions, SessionParts, TurnFigures, Voices,
+};
