@@ -222,15 +222,15 @@ impl<'a> Writer<'a> {
     }
 
     /// Saves the clock, so that no later stamp is smaller, and hands over what changed. The commit follows.
-    pub(crate) fn finish(mut self) -> Result<Changes, StoreError> {
+    pub(crate) fn finish(self) -> Result<Changes, StoreError> {
         self.check_not_lost()?;
         if let Some(id) = self.operation_id {
             let last = self.clock.last();
-            self.whole(|writer| {
-                let sql = include_str!("sql/save_clock.sql");
-                let params = named_params! { ":id": id, ":last_clock": last };
-                writer.suspicion.watch(|| writer.connection.prepare_cached(sql)?.execute(params))
-            })?;
+            // The last statement of the transaction: an error takes all of it back.
+            let _own_statements = self.guard.open();
+            let sql = include_str!("sql/save_clock.sql");
+            let params = named_params! { ":id": id, ":last_clock": last };
+            self.suspicion.watch(|| self.connection.prepare_cached(sql)?.execute(params))?;
         }
         Ok(Changes { operation: self.operation, areas: self.areas, rows: self.rows })
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use studium_base::{CardId, DeckId, NoteTypeId, PresetId, Timestamp};
+use studium_base::{DeckId, NoteTypeId, PresetId, Timestamp};
 use studium_store::sqlite::named_params;
 use studium_store::{Columns, Reader, StoreError};
 
@@ -158,12 +158,18 @@ impl Today {
         let rows = reader.rows(include_str!("../sql/list_answers_since.sql"), params, |row| {
             let (kind, payload): (String, String) = (row.get("kind")?, row.get("payload")?);
             let at = row.time("at")?;
-            Ok((row.id("id")?, at, row.id::<CardId>("subject")?, row.optional_id::<DeckId>("deck_id")?, kind, payload))
+            Ok((row.id("id")?, at, row.optional_id::<DeckId>("deck_id")?, kind, payload))
         })?;
         let mut voided: HashSet<studium_base::EventId> = HashSet::new();
         let mut done: HashMap<DeckId, Done> = HashMap::new();
+        let mut days: HashMap<DeckId, (Timestamp, Timestamp)> = HashMap::new();
+        let day_of = |deck: DeckId| {
+            let calendar = self.calendar(deck);
+            let day = calendar.day(self.now);
+            (calendar.starts_at(day), calendar.starts_at(day.saturating_add(1)))
+        };
         // The rows stand newest first: a voiding comes before what it voids.
-        for (id, at, _, deck, kind, payload) in rows {
+        for (id, at, deck, kind, payload) in rows {
             if voided.contains(&id) {
                 continue;
             }
@@ -173,7 +179,8 @@ impl Today {
                 }
                 Some(CardEvent::Reviewed(review)) if !review.is_practice => {
                     let Some(deck) = deck else { continue };
-                    if self.calendar(deck).day(at) != self.day(deck) {
+                    let (start, end) = *days.entry(deck).or_insert_with(|| day_of(deck));
+                    if !(start..end).contains(&at) {
                         continue;
                     }
                     let done = done.entry(deck).or_default();

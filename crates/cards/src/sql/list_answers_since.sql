@@ -1,7 +1,6 @@
 select
   study_events.id,
   study_events.at,
-  study_events.subject,
   study_events.kind,
   study_events.payload,
   coalesce(cards.home_deck_id, cards.deck_id) as deck_id

@@ -41,6 +41,21 @@ fn a_write_names_the_areas_that_changed() {
 }
 
 #[test]
+fn a_write_names_rows_until_they_are_too_many() {
+    let fixture = Fixture::new();
+    let touching = |count: usize| {
+        let touch = |writer: &mut Writer<'_>| -> Result<(), StoreError> {
+            (0..count).for_each(|_| writer.touch_row(Area::Reviews, RowId::from([7; 16])));
+            Ok(())
+        };
+        fixture.store.write(Operation::Housekeeping, touch).unwrap().1
+    };
+    assert_eq!(touching(2).rows, TouchedRows::These(vec![RowId::from([7; 16]); 2]));
+    assert_eq!(touching(2).areas, BTreeSet::from([Area::Reviews]));
+    assert_eq!(touching(10_001).rows, TouchedRows::Many);
+}
+
+#[test]
 fn an_error_takes_everything_back() {
     let fixture = Fixture::new();
     let course = fixture.add_course("Optics");
