@@ -17,4 +17,28 @@ pub struct Clause {
     pub shown: TextRange,
     /// What is said.
     pub speech: Speech,
+    /// Beside.
+    pub is_aside: bool,
 }
+/// S.
+#[derive(Debug, Clone)]
+pub struct Saying {
+    /// L.
+    pub language: String,
+    /// R.
+    pub reads_citations: bool,
+}
+/// C.
+#[derive(Debug)]
+pub struct Clauses;
+impl Clauses {
+    /// N.
+    pub fn new(_: Generation, _: &Saying) -> Self { Self }
+    /// P.
+    pub fn push(&mut self, _: &str) -> Vec<Clause> { vec![] }
+    /// P.
+    pub fn aside(&mut self, _: &str) -> Vec<Clause> { vec![] }
+    /// P.
+    pub fn finish(&mut self) -> Vec<Clause> { vec![] }
+}
+

@@ -4,6 +4,9 @@ pub mod audio;
 pub mod clause;
 pub mod command;
 mod error;
+pub mod history;
+pub mod language;
+pub mod session;
 pub mod speakable;
 pub mod turn;
 

@@ -145,6 +145,8 @@ struct Conductor<'a> {
     /// Closed when what was heard of the reply before is kept.
     keeping: Option<Receiver<()>>,
     clauses: Option<(Generation, Clauses)>,
+    /// The reply's text so far.
+    written: String,
     spoken: Spoken,
     is_written: bool,
     epoch: u64,
@@ -188,6 +190,7 @@ impl<'a> Conductor<'a> {
             replies: HashMap::new(),
             keeping: None,
             clauses: None,
+            written: String::new(),
             spoken: Spoken::default(),
             is_written: false,
             epoch: 0,
@@ -391,7 +394,10 @@ impl<'a> Conductor<'a> {
         }
         self.figures.first_words(generation, self.now);
         let ready = match piece {
-            OwnedPiece::Text(text) => clauses.push(text),
+            OwnedPiece::Text(text) => {
+                self.written.push_str(text);
+                clauses.push(text)
+            }
             OwnedPiece::Aside(text) => clauses.aside(text),
         };
         for clause in ready {
@@ -544,8 +550,9 @@ impl<'a> Conductor<'a> {
         self.figures.asked(generation, &question);
         self.language = language::of(&question, self.options.language.as_deref()).unwrap_or_else(|| self.language.clone());
         let saying = Saying { language: self.language.clone(), reads_citations: self.options.reads_citations };
-        self.clauses = Some((generation, Clauses::new(generation, saying)));
+        self.clauses = Some((generation, Clauses::new(generation, &saying)));
         self.spoken = Spoken::new(generation);
+        self.written.clear();
         self.is_written = false;
         let (busy, news) = (self.busy(), self.news.clone());
         match Replying::begin(&self.reply, generation, question, self.keeping.take(), busy, news) {
@@ -609,11 +616,8 @@ impl<'a> Conductor<'a> {
     fn record(&mut self, generation: Generation) {
         self.follow_player();
         let heard = if self.spoken.generation == generation { self.spoken.heard() } else { 0 };
-        let is_whole = self.is_written && self.clauses.as_ref().is_some_and(|(of, clauses)| {
-            *of == generation && heard >= clauses.written()
-        });
-        let said = self.clauses.as_ref().filter(|(of, _)| *of == generation);
-        let said = said.map(|(_, clauses)| clauses.text().chars().take(heard as usize).collect()).unwrap_or_default();
+        let said: String = self.written.trim_end().chars().take(heard as usize).collect();
+        let is_whole = self.is_written && said.len() == self.written.trim_end().len();
         if let Some(figures) = self.figures.finish(generation, said, !is_whole) {
             (self.on_event)(SessionEvent::Turn { figures });
         }
