@@ -29,8 +29,10 @@ struct Work {
 ///
 /// Take it before the work is handed over (not in the thread that does it), and the next one before this one is
 /// dropped: between two guards time may run.
-#[derive(Debug)]
-pub struct Busy(Arc<Shared>);
+///
+/// The default is a guard of no device.
+#[derive(Debug, Default)]
+pub struct Busy(Option<Arc<Shared>>);
 
 impl DeviceClock {
     /// Until the end of the last frame that was handed out.
@@ -47,7 +49,7 @@ impl DeviceClock {
         if work.guards == 1 {
             work.since = Some((Instant::now(), self.frames()));
         }
-        Busy(Arc::clone(&self.0))
+        Busy(Some(Arc::clone(&self.0)))
     }
 
     /// Frames handed out so far.
@@ -80,11 +82,12 @@ impl DeviceClock {
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        let mut work = self.0.work.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(shared) = &self.0 else { return };
+        let mut work = shared.work.lock().unwrap_or_else(PoisonError::into_inner);
         work.guards -= 1;
         if work.guards == 0 {
             work.since = None;
-            self.0.done.notify_all();
+            shared.done.notify_all();
         }
     }
 }

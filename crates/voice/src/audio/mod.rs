@@ -11,6 +11,9 @@ pub mod file;
 pub mod native;
 pub mod player;
 pub mod resample;
+#[cfg(test)]
+mod testing;
+pub mod trial;
 pub mod wav;
 
 pub use clock::{Busy, DeviceClock};

@@ -56,6 +56,11 @@ impl Activity {
         self.guard = guard;
     }
 
+    /// An utterance was begun without speech: its silence counts from now.
+    pub(super) fn begin(&mut self, now: Duration) {
+        self.last_speech = self.last_speech.max(now);
+    }
+
     /// The utterance was taken: whatever goes on begins a new one.
     pub(super) fn rest(&mut self) {
         self.speaking_since = None;

@@ -106,6 +106,13 @@ impl Ears {
         heard
     }
 
+    /// Begins an utterance now, without waiting for speech (a button is pressed). It goes on until it is taken.
+    pub fn open(&mut self) {
+        let now = self.recorder.end();
+        self.activity.begin(now);
+        self.recorder.open(now);
+    }
+
     /// How sure ears must be from now on.
     pub fn set_guard(&mut self, guard: Guard) {
         self.activity.set_guard(guard);

@@ -39,6 +39,11 @@ impl Recorder {
         self.is_open
     }
 
+    /// End of the last frame.
+    pub(super) fn end(&self) -> Duration {
+        self.end
+    }
+
     /// Takes the frame that began at `at`. Returns a part when the utterance becomes too long.
     pub(super) fn take_in(&mut self, at: Duration, frame: &[f32; FRAME]) -> Option<Utterance> {
         self.samples.extend_from_slice(frame);
@@ -52,6 +57,9 @@ impl Recorder {
 
     /// Speech began at `at`: what was kept of the half second before belongs to it.
     pub(super) fn open(&mut self, at: Duration) {
+        if self.is_open {
+            return;
+        }
         let spoken = (self.end.saturating_sub(at).as_secs_f64() * f64::from(RATE_HZ)) as usize;
         let spare = self.samples.len().saturating_sub(spoken + LEAD * FRAME);
         self.samples.drain(..spare);

@@ -79,13 +79,20 @@ pub struct Dialogue {
     cues: VecDeque<Cue>,
     /// When the last cue was over, and how often the tutor had begun to speak when it began.
     last: (Duration, u32),
+    is_speaking: bool,
 }
 
 impl Dialogue {
     /// The acts in their order. After the last one the student stays and is silent; end with [`Act::End`].
     #[must_use]
     pub fn new(cues: impl IntoIterator<Item = Cue>) -> Self {
-        Self { cues: cues.into_iter().collect(), last: (Duration::ZERO, 0) }
+        Self { cues: cues.into_iter().collect(), ..Self::default() }
+    }
+
+    /// No cue is left and the last one is said.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.cues.is_empty() && !self.is_speaking
     }
 
     fn is_due(&self, when: When, scene: &Scene) -> bool {
@@ -105,13 +112,15 @@ impl Dialogue {
 
 impl Script for Dialogue {
     fn next(&mut self, scene: &Scene) -> Act {
-        if scene.is_student_speaking {
+        self.is_speaking = scene.is_student_speaking;
+        if self.is_speaking {
             self.last.0 = scene.at;
             return Act::Wait;
         }
         match self.cues.pop_front() {
             Some(cue) if self.is_due(cue.when, scene) => {
                 self.last = (scene.at, scene.tutor_turns);
+                self.is_speaking = matches!(cue.act, Act::Say(_));
                 cue.act
             }
             Some(cue) => {
@@ -128,19 +137,9 @@ impl Script for Dialogue {
 pub struct Mouth(Arc<Mutex<VecDeque<Act>>>);
 
 impl Mouth {
-    /// Says this, at the rate of hearing, as soon as all before it is said.
-    pub fn say(&self, samples: Vec<f32>) {
-        self.lock().push_back(Act::Say(samples));
-    }
-
-    /// Pulls the plug.
-    pub fn unplug(&self) {
-        self.lock().push_back(Act::Unplug);
-    }
-
-    /// Leaves once all is said.
-    pub fn end(&self) {
-        self.lock().push_back(Act::End);
+    /// Does this as soon as all before it is said.
+    pub fn act(&self, act: Act) {
+        self.lock().push_back(act);
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Act>> {

@@ -21,9 +21,8 @@ const BUFFER: u32 = 1024;
 const PATIENCE: u32 = 200;
 
 /// Microphone or loudspeaker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
     /// Sound comes in.
     Microphone,
     /// Sound goes out.
@@ -37,14 +36,34 @@ pub struct SoundDevice {
     pub id: String,
     /// As the system calls it.
     pub name: String,
-    /// What it does.
-    pub kind: Kind,
     /// The system's own choice.
     pub is_default: bool,
-    /// Samples a second that it prefers.
-    pub rate_hz: u32,
-    /// Channels that it prefers.
-    pub channels: u16,
+}
+
+/// The devices of this machine.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SoundDevices {
+    /// Sound comes in.
+    pub microphones: Vec<SoundDevice>,
+    /// Sound goes out.
+    pub loudspeakers: Vec<SoundDevice>,
+}
+
+/// All devices that can be opened now, see [`Hardware::devices`].
+///
+/// # Errors
+/// [`VoiceError::DeviceFailed`].
+pub fn devices() -> Result<SoundDevices, VoiceError> {
+    Hardware::default().devices()
+}
+
+/// Opens microphone and loudspeaker by id or name, or the system's choice; see [`Hardware::open`].
+///
+/// # Errors
+/// As [`Hardware::open`].
+pub fn open(microphone: Option<&str>, loudspeaker: Option<&str>) -> Result<NativeDevice, VoiceError> {
+    let choice = |name: Option<&str>| name.map_or(Choice::Default, |name| Choice::Named(name.to_owned()));
+    Hardware::default().open(&Wanted { microphone: choice(microphone), loudspeaker: choice(loudspeaker) })
 }
 
 /// Which device is wanted.
@@ -81,26 +100,22 @@ impl Default for Hardware {
 }
 
 impl Hardware {
-    /// All devices that can be opened now. Asks the system each time, so that a device plugged in meanwhile is there;
-    /// empty where there is no sound.
-    #[must_use]
-    pub fn devices(&self) -> Vec<SoundDevice> {
-        let mut found = Vec::new();
-        for kind in [Kind::Microphone, Kind::Loudspeaker] {
-            let default = self.default(kind).and_then(|device| id(&device));
-            for device in self.all(kind) {
-                let (Some(id), Ok(format)) = (id(&device), self.format(kind, &device)) else { continue };
-                found.push(SoundDevice {
-                    is_default: default.as_ref() == Some(&id),
-                    id,
-                    name: device.to_string(),
-                    kind,
-                    rate_hz: format.sample_rate(),
-                    channels: format.channels(),
-                });
-            }
-        }
-        found
+    /// All devices that can be opened now; none where there is no sound. Asks the system each time, so that a device
+    /// plugged in meanwhile is there.
+    ///
+    /// # Errors
+    /// [`VoiceError::DeviceFailed`].
+    pub fn devices(&self) -> Result<SoundDevices, VoiceError> {
+        Ok(SoundDevices { microphones: self.of(Kind::Microphone)?, loudspeakers: self.of(Kind::Loudspeaker)? })
+    }
+
+    fn of(&self, kind: Kind) -> Result<Vec<SoundDevice>, VoiceError> {
+        let default = self.preferred(kind).and_then(|device| id(&device));
+        let device = |device: cpal::Device| {
+            let id = id(&device)?;
+            Some(SoundDevice { is_default: default.as_ref() == Some(&id), id, name: device.to_string() })
+        };
+        Ok(self.all(kind)?.into_iter().filter_map(device).collect())
     }
 
     /// Opens a pair and starts it. Formats found to be outdated are forgotten.
@@ -177,10 +192,10 @@ impl Hardware {
     fn choose(&self, kind: Kind, choice: &Choice) -> Result<Option<cpal::Device>, VoiceError> {
         let (found, name) = match choice {
             Choice::Nothing => return Ok(None),
-            Choice::Default => (self.default(kind), None),
+            Choice::Default => (self.preferred(kind), None),
             Choice::Named(name) => {
                 let is_it = |device: &cpal::Device| id(device).as_ref() == Some(name) || device.to_string() == *name;
-                (self.all(kind).into_iter().find(is_it), Some(name.clone()))
+                (self.all(kind)?.into_iter().find(is_it), Some(name.clone()))
             }
         };
         found.map(Some).ok_or(match kind {
@@ -189,19 +204,22 @@ impl Hardware {
         })
     }
 
-    fn default(&self, kind: Kind) -> Option<cpal::Device> {
+    fn preferred(&self, kind: Kind) -> Option<cpal::Device> {
         match kind {
             Kind::Microphone => self.host.default_input_device(),
             Kind::Loudspeaker => self.host.default_output_device(),
         }
     }
 
-    fn all(&self, kind: Kind) -> Vec<cpal::Device> {
-        match kind {
+    fn all(&self, kind: Kind) -> Result<Vec<cpal::Device>, VoiceError> {
+        let devices = match kind {
             Kind::Microphone => self.host.input_devices().map(Iterator::collect),
             Kind::Loudspeaker => self.host.output_devices().map(Iterator::collect),
+        };
+        match devices {
+            Err(error) if error.kind() == ErrorKind::HostUnavailable => Ok(Vec::new()),
+            devices => devices.map_err(VoiceError::DeviceFailed),
         }
-        .unwrap_or_default()
     }
 
     /// The format that a device prefers.

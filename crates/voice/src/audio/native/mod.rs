@@ -11,7 +11,7 @@ mod tests;
 
 use std::time::{Duration, Instant};
 
-pub use hardware::{Choice, Hardware, Kind, SoundDevice, Wanted};
+pub use hardware::{Choice, Hardware, SoundDevice, SoundDevices, Wanted, devices, open};
 
 use callback::Health;
 use reference::Reference;
@@ -55,6 +55,12 @@ enum Loudspeaker {
 }
 
 impl NativeDevice {
+    /// How often sound was lost on its way, because the machine or the reader was too slow.
+    #[must_use]
+    pub fn glitches(&self) -> u32 {
+        self.health.glitches()
+    }
+
     /// Waits until `is_ready` brings a frame.
     fn wait(&mut self, mut is_ready: impl FnMut(&mut Self) -> bool) -> Result<(), VoiceError> {
         let since = Instant::now();

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::callback::{Capture, Health, Playback};
-use super::hardware::unusable;
+use super::hardware::{Kind, unusable};
 use super::reference::Reference;
 use super::*;
 use crate::audio::resample::Resampler;
@@ -70,6 +70,12 @@ fn faults_of_opening_have_their_own_codes() {
     assert_eq!(code(Kind::Microphone, cpal::ErrorKind::HostUnavailable), ErrorCode::MicrophoneMissing);
     assert_eq!(code(Kind::Loudspeaker, cpal::ErrorKind::DeviceNotAvailable), ErrorCode::LoudspeakerMissing);
     assert_eq!(code(Kind::Loudspeaker, cpal::ErrorKind::DeviceBusy), ErrorCode::AudioDeviceFailed);
+}
+
+#[test]
+fn asking_for_devices_is_no_error_where_there_are_none() {
+    let devices = devices().unwrap();
+    assert!(devices.microphones.iter().filter(|device| device.is_default).count() <= 1);
 }
 
 #[test]
