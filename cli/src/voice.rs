@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use studium_app::voice::audio::file::{Act, Dialogue, FileDevice, Pace, Room, Scene, Script};
-use studium_app::voice::audio::native::Kind;
+use studium_app::voice::audio::native::SoundDevice;
 use studium_app::voice::audio::{Device, RATE_HZ, wav};
 use studium_app::voice::session::SessionEvent;
 use studium_app::voice::turn::{Mode, VoiceState};
@@ -109,19 +109,16 @@ impl Script for Recording {
 }
 
 pub(crate) fn devices(app: &App, output: Output) -> Result<ExitCode, Failed> {
-    let devices = app.sound_devices();
-    output.result(&json!({ "devices": devices }), |_| {
-        let list = |title: &str, kind: Kind| {
+    let devices = app.sound_devices()?;
+    output.result(&json!(devices), |_| {
+        let list = |title: &str, devices: &[SoundDevice]| {
             let lines: Vec<String> = devices
                 .iter()
-                .filter(|device| device.kind == kind)
-                .map(|device| {
-                    format!("  {}{}", device.name, if device.is_default { " (the system's choice)" } else { "" })
-                })
+                .map(|device| format!("  {}{}", device.name, if device.is_default { " (the system's choice)" } else { "" }))
                 .collect();
             if lines.is_empty() { format!("{title}: none") } else { format!("{title}:\n{}", lines.join("\n")) }
         };
-        format!("{}\n{}", list("Microphones", Kind::Microphone), list("Loudspeakers", Kind::Loudspeaker))
+        format!("{}\n{}", list("Microphones", &devices.microphones), list("Loudspeakers", &devices.loudspeakers))
     });
     Ok(ExitCode::SUCCESS)
 }

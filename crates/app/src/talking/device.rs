@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use studium_voice::audio::file::{Act, Cue, Dialogue, FileDevice, Pace, Room, When};
-use studium_voice::audio::native::{Choice, SoundDevice, Wanted};
+use studium_voice::audio::native::{Choice, SoundDevices, Wanted};
 use studium_voice::audio::{Device, wav};
 use studium_voice::session::OpenDevice;
 
@@ -65,9 +65,11 @@ fn cue(folder: &Path, line: Line) -> Result<Cue, AppError> {
 
 impl App {
     /// Microphones and loudspeakers.
-    #[must_use]
-    pub fn sound_devices(&self) -> Vec<SoundDevice> {
-        self.hardware.devices()
+    ///
+    /// # Errors
+    /// When the system's sound does not work.
+    pub fn sound_devices(&self) -> Result<SoundDevices, AppError> {
+        Ok(self.hardware.devices()?)
     }
 
     /// What opens the sound devices that the student chose, or the dialogue that stands in for them.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use studium_base::Failure;
 use studium_engine::ModelRole;
-use studium_voice::audio::native::SoundDevice;
+use studium_voice::audio::native::{SoundDevice, SoundDevices};
 
 use super::VoiceChoice;
 use crate::{App, AppError, Model};
@@ -32,8 +32,12 @@ pub struct VoiceStatus {
     pub voices: Vec<VoiceChoice>,
     /// Why there are no built-in voices.
     pub voices_failure: Option<Failure>,
-    /// Microphones and loudspeakers.
-    pub devices: Vec<SoundDevice>,
+    /// The microphones.
+    pub microphones: Vec<SoundDevice>,
+    /// The loudspeakers.
+    pub loudspeakers: Vec<SoundDevice>,
+    /// Why the devices cannot be listed.
+    pub devices_failure: Option<Failure>,
 }
 
 impl App {
@@ -50,12 +54,18 @@ impl App {
             Ok(voices) => (voices, None),
             Err(error) => (self.catalogue_voices(), Some(Failure::of(&error))),
         };
+        let (devices, devices_failure) = match self.sound_devices() {
+            Ok(devices) => (devices, None),
+            Err(error) => (SoundDevices::default(), Some(Failure::of(&error))),
+        };
         Ok(VoiceStatus {
             can_hear: self.hearing_model()?.is_some(),
             hearing,
             voices,
             voices_failure,
-            devices: self.sound_devices(),
+            microphones: devices.microphones,
+            loudspeakers: devices.loudspeakers,
+            devices_failure,
         })
     }
 }
