@@ -23,6 +23,7 @@ mod scale;
 mod search;
 #[cfg(target_os = "linux")]
 mod start;
+mod voice;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,7 +39,7 @@ use figure::Figure;
 /// Runs one benchmark.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// cards | embed | generate | turn | import | ocr | retrieval | search | giants | scale | start
+    /// cards | embed | generate | turn | import | ocr | retrieval | search | voice | giants | scale | start
     name: String,
     /// search: passages in the library.
     #[arg(long, default_value_t = 100_000)]
@@ -85,6 +86,7 @@ fn run(arguments: &Arguments) -> Result<Vec<Figure>> {
         "retrieval" if arguments.tune => retrieval::tune(&root)?,
         "retrieval" => retrieval::run(&root)?,
         "search" => search::run(&root, arguments.chunks)?,
+        "voice" => voice::run(&root)?,
         #[cfg(target_os = "linux")]
         "giants" => giants::run(&root)?,
         #[cfg(target_os = "linux")]
@@ -92,8 +94,8 @@ fn run(arguments: &Arguments) -> Result<Vec<Figure>> {
         #[cfg(target_os = "linux")]
         "start" => start::run(&root)?,
         _ => bail!(
-            "there is no benchmark {name:?}; there are embed, generate, turn, import, ocr, retrieval, search and, on \
-             Linux, cards, giants, scale and start"
+            "there is no benchmark {name:?}; there are embed, generate, turn, import, ocr, retrieval, search, voice and, \
+             on Linux, cards, giants, scale and start"
         ),
     };
     let machine = Machine::detect();

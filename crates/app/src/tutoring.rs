@@ -135,7 +135,8 @@ impl App {
         Ok(self.tutor.personas(&self.language()?))
     }
 
-    fn language(&self) -> Result<String, AppError> {
+    /// Of the interface (ISO 639-1).
+    pub(crate) fn language(&self) -> Result<String, AppError> {
         Ok(match self.settings()?.language {
             Language::De => "de".to_owned(),
             Language::En | Language::System => "en".to_owned(),

@@ -138,7 +138,7 @@ pub enum EngineError {
 
 impl EngineError {
     /// Attaches the path to a failed file operation.
-    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+    pub fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { path, source }
     }

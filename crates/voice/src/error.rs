@@ -40,6 +40,12 @@ pub enum VoiceError {
         /// The rate that is needed.
         to_hz: u32,
     },
+    /// No voice speaks a language.
+    #[error("no voice speaks {language:?}")]
+    NoVoice {
+        /// ISO 639-1, or 639-3 where there is no shorter one.
+        language: String,
+    },
     /// The system gives no thread.
     #[error("no thread could be started")]
     Thread(#[source] std::io::Error),
@@ -66,6 +72,7 @@ impl Coded for VoiceError {
             Self::LoudspeakerMissing { .. } => ErrorCode::LoudspeakerMissing,
             Self::DeviceLost(_) => ErrorCode::AudioDeviceLost,
             Self::DeviceFailed(_) => ErrorCode::AudioDeviceFailed,
+            Self::NoVoice { .. } => ErrorCode::VoiceUnknown,
             Self::Thread(_) => ErrorCode::MemoryLow,
             Self::RateUnsupported { .. } => ErrorCode::FormatUnknown,
             Self::Wav { source, .. } => match source {

@@ -9,5 +9,6 @@ pub mod language;
 pub mod session;
 pub mod speakable;
 pub mod turn;
+mod words;
 
 pub use error::VoiceError;

@@ -68,11 +68,24 @@ impl Window {
         Self::open_program(&program("studium")?, &words).await
     }
 
+    /// Starts Studium with a written-down dialogue in place of microphone and loudspeaker.
+    ///
+    /// # Errors
+    /// As [`Window::open`].
+    pub async fn open_to_talk(data: &Path, dialogue: &Path) -> Result<Self> {
+        let words = ["--data".to_owned(), data.display().to_string()];
+        Self::start(&program("studium")?, &words, &[("STUDIUM_DIALOGUE", dialogue)]).await
+    }
+
     /// Starts a program that shows a web view.
     ///
     /// # Errors
     /// When the driver is not installed or the window does not open.
     pub async fn open_program(program: &Path, arguments: &[String]) -> Result<Self> {
+        Self::start(program, arguments, &[]).await
+    }
+
+    async fn start(program: &Path, arguments: &[String], environment: &[(&str, &Path)]) -> Result<Self> {
         // A port that was free a moment ago; the driver has no way to choose one itself.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let driver = Command::new("WebKitWebDriver")
@@ -81,6 +94,7 @@ impl Window {
             .env("STUDIUM_RESOURCES", root())
             .env("STUDIUM_GREEDY", "1")
             .env("STUDIUM_LOG", "info")
+            .envs(environment.iter().copied())
             // Software rendering: there is no graphics card under Xvfb.
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .stdin(Stdio::null())

@@ -91,7 +91,7 @@ pub(crate) struct Models {
     pub(super) store: Arc<Store>,
     pub(super) generate: Arc<dyn Generate>,
     pub(super) hear: Arc<dyn Hear>,
-    pub(super) runtime: std::path::PathBuf,
+    pub(crate) runtime: std::path::PathBuf,
 }
 
 impl Models {

@@ -8,8 +8,10 @@ use studium_base::CancelToken;
 use studium_engine::protocol::speech::{self, Segment, VoiceSpec};
 use studium_engine::{EngineError, Hear, Outcome, Speak};
 use studium_voice::audio::{Clip, wav};
+use studium_voice::VoiceError;
 use studium_voice::session::Voices;
-use studium_voice::speakable::speakable;
+use studium_voice::language::{Spoken, spoken_language};
+use studium_voice::speakable::{Saying, speech as speakable};
 
 use super::VoiceSettings;
 use crate::{App, AppError};
@@ -64,7 +66,7 @@ impl App {
     ) -> Result<Vec<Segment>, AppError> {
         let model = match &file.model {
             Some(weights) => Some(self.hearing_spec(weights.clone())),
-            None => self.hearing_model()?,
+            None => self.hearing_model()?.map(|model| model.spec),
         };
         let model = model.ok_or_else(|| EngineError::NotInstalled { id: "hearing".to_owned() })?;
         let path = std::path::absolute(&file.path).map_err(EngineError::file(&file.path))?;
@@ -102,20 +104,17 @@ impl App {
         settings: &VoiceSettings,
         cancel: &CancelToken,
     ) -> Result<SpokenText, AppError> {
-        let language = match language {
-            Some(language) => language.to_owned(),
-            None => studium_voice::language::of(text, None).unwrap_or_else(|| "en".to_owned()),
+        let voices = self.installed_voices(settings)?;
+        let language = match spoken_language(text, language, &voices.languages()) {
+            Spoken::In(language) | Spoken::Unsupported(language) => language,
         };
         let voice = match voice {
             Some(id) => self.voice_by_id(id)?,
-            None => {
-                let voices = self.installed_voices(settings)?;
-                voices.voice(&language).ok_or_else(|| EngineError::NotInstalled { id: format!("voice {language}") })?
-            }
+            None => voices.voice(&language).ok_or_else(|| VoiceError::NoVoice { language: language.clone() })?,
         };
         #[expect(clippy::cast_precision_loss, reason = "percent, 50 to 200")]
         let speed = settings.speed as f32 / 100.0;
-        let text = speakable(text, &language).text;
+        let text = speakable(text, &Saying { language, reads_citations: settings.reads_citations }).text;
         let mut spoken = SpokenText { text: text.clone(), ..SpokenText::default() };
         let request = speech::Speak { voice, text, speed };
         let outcome = self.engines.speak.speak(request, cancel, &mut |event| {

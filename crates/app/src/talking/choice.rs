@@ -19,9 +19,12 @@ const VOICE_THREADS: u32 = 1;
 
 impl App {
     /// The model that hears: the student's choice, or the first that is installed.
-    pub(super) fn hearing_model(&self) -> Result<Option<HearingSpec>, AppError> {
+    pub(super) fn hearing_model(&self) -> Result<Option<HearingModel>, AppError> {
         let file = self.models.hearing_file(&Selection::load(&self.store)?)?;
-        Ok(file.map(|(_, weights)| self.hearing_spec(weights)))
+        Ok(file.map(|(id, weights)| HearingModel {
+            spec: self.hearing_spec(weights),
+            takes_vocabulary: self.models.catalog.find(&id).is_some(),
+        }))
     }
 
     /// A file as a model that hears.
@@ -44,7 +47,7 @@ impl App {
                 chosen.insert(language.clone(), voice);
             }
         }
-        Ok(InstalledVoices { chosen, built_in: speak.voices()?, spec: self.built_in("") })
+        Ok(InstalledVoices { chosen, built_in: speak.voices()?, usual: self.language()? })
     }
 
     /// A voice of the catalogue, ready to speak; `None` when the catalogue has no such voice.
@@ -85,12 +88,19 @@ impl App {
     }
 }
 
+/// A model that hears.
+pub(super) struct HearingModel {
+    pub(super) spec: HearingSpec,
+    /// It was trained with text before the sound. Of the student's own files this is not known.
+    pub(super) takes_vocabulary: bool,
+}
+
 /// The voices of this machine.
 pub(super) struct InstalledVoices {
     chosen: BTreeMap<String, VoiceSpec>,
     built_in: Vec<BuiltInVoice>,
-    /// A built-in voice, its name to be filled in.
-    spec: VoiceSpec,
+    /// Of the interface.
+    usual: String,
 }
 
 impl Voices for InstalledVoices {
@@ -102,9 +112,15 @@ impl Voices for InstalledVoices {
         // A language with several accents has one that is called as the language is.
         let plain = self.built_in.iter().find(|voice| speaks(voice) && voice.name == language);
         let name = plain.or_else(|| self.built_in.iter().find(speaks))?.name.clone();
-        match self.spec.clone() {
-            VoiceSpec::Espeak { .. } => Some(VoiceSpec::Espeak { name }),
-            VoiceSpec::Piper { .. } => None,
-        }
+        Some(VoiceSpec::Espeak { name })
+    }
+
+    fn languages(&self) -> Vec<String> {
+        let built_in = self.built_in.iter().map(|voice| voice.language.clone());
+        let others = self.chosen.keys().cloned().chain(built_in).filter(|language| *language != self.usual);
+        let mut languages = vec![self.usual.clone()];
+        languages.extend(others);
+        languages.dedup();
+        languages
     }
 }

@@ -12,6 +12,7 @@ use studium_voice::audio::EarsOptions;
 use studium_voice::session::{Control, OpenDevice, Request, Session, SessionEvent, SessionOptions, SessionParts};
 use studium_voice::turn::Mode;
 
+use super::choice::HearingModel;
 use super::answering::{AnswerEvent, OnAnswer, TutorReply};
 use crate::{App, AppError};
 
@@ -63,15 +64,12 @@ impl App {
         on_event: Arc<dyn Fn(VoiceEvent) + Send + Sync>,
     ) -> Result<(), AppError> {
         let settings = self.voice_settings()?;
-        let hearing = match &options.hearing {
-            Some(file) => Some(self.hearing_spec(file.clone())),
+        let model = match options.hearing {
+            Some(file) => Some(HearingModel { spec: self.hearing_spec(file), takes_vocabulary: false }),
             None => self.hearing_model()?,
         };
-        let hearing = hearing.ok_or_else(|| EngineError::NotInstalled { id: "hearing".to_owned() })?;
-        let vocabulary = match options.hearing {
-            Some(_) => String::new(),
-            None => self.vocabulary(start.course)?,
-        };
+        let model = model.ok_or_else(|| EngineError::NotInstalled { id: "hearing".to_owned() })?;
+        let vocabulary = if model.takes_vocabulary { self.vocabulary(start.course)? } else { String::new() };
         let on_answer: OnAnswer = {
             let on_event = Arc::clone(&on_event);
             Arc::new(move |event: AnswerEvent| on_event(VoiceEvent::Answer(event)))
@@ -95,7 +93,7 @@ impl App {
             voices: Arc::new(self.installed_voices(&settings)?),
         };
         let session = SessionOptions {
-            hearing,
+            hearing: model.spec,
             language: options.language,
             vocabulary,
             mode: start.talk,

@@ -16,9 +16,10 @@ use super::speaking::{self, Mouth};
 use super::spoken::{Progress, Spoken};
 use crate::VoiceError;
 use crate::audio::{Busy, Clip, Device, DeviceClock, Ears, Guard, Heard, Player};
-use crate::clause::{Clause, Clauses, Saying};
+use crate::clause::{Clause, Clauses};
 use crate::command::Command;
-use crate::language;
+use crate::language::{Spoken as Spoke, spoken_language};
+use crate::speakable::Saying;
 use crate::turn::{Draft, Effect, Event, Generation, Ticket, Turn, UtteranceId, VoiceState};
 
 /// A pause is told to the turn when it is longer than the gaps within words.
@@ -151,6 +152,8 @@ struct Conductor<'a> {
     is_written: bool,
     epoch: u64,
     saying: CancelToken,
+    /// What the voices speak, the usual one first.
+    languages: Vec<String>,
     language: String,
     speed: f32,
     gain: f32,
@@ -195,7 +198,8 @@ impl<'a> Conductor<'a> {
             is_written: false,
             epoch: 0,
             saying: CancelToken::new(),
-            language: options.language.clone().unwrap_or_else(|| "en".to_owned()),
+            languages: parts.voices.languages(),
+            language: String::new(),
             speed: options.speed.clamp(SPEED.0, SPEED.1),
             gain: 1.0,
             figures: Stopwatch::default(),
@@ -548,7 +552,7 @@ impl<'a> Conductor<'a> {
     fn begin(&mut self, generation: Generation, question: String) {
         self.ahead.give_up();
         self.figures.asked(generation, &question);
-        self.language = language::of(&question, self.options.language.as_deref()).unwrap_or_else(|| self.language.clone());
+        self.choose_language(&question);
         let saying = Saying { language: self.language.clone(), reads_citations: self.options.reads_citations };
         self.clauses = Some((generation, Clauses::new(generation, &saying)));
         self.spoken = Spoken::new(generation);
@@ -562,6 +566,17 @@ impl<'a> Conductor<'a> {
             Err(error) => {
                 self.fail(Failure::of(&error));
                 self.take(Event::ReplyFailed { generation, code: error.code() });
+            }
+        }
+    }
+
+    /// The tutor answers in the language of the question, as far as there is a voice for it.
+    fn choose_language(&mut self, question: &str) {
+        match spoken_language(question, self.options.language.as_deref(), &self.languages) {
+            Spoke::In(language) => self.language = language,
+            Spoke::Unsupported(language) => {
+                self.fail(Failure::of(&VoiceError::NoVoice { language }));
+                self.language = self.languages.first().cloned().unwrap_or_default();
             }
         }
     }
@@ -592,9 +607,11 @@ impl<'a> Conductor<'a> {
         if text.trim().is_empty() {
             return;
         }
-        let Some(voice) = self.voices.voice(&self.language).or_else(|| self.voices.voice("en")) else {
+        let Some(voice) = self.voices.voice(&self.language) else {
             self.spoken.complete(clause.index, self.epoch);
-            let (generation, index, code) = (clause.generation, clause.index, ErrorCode::ModelMissing);
+            let error = VoiceError::NoVoice { language: self.language.clone() };
+            let (generation, index, code) = (clause.generation, clause.index, error.code());
+            self.fail(Failure::of(&error));
             self.take(Event::SpeakingFailed { generation, index, code });
             return;
         };

@@ -14,5 +14,5 @@ mod spoken;
 
 pub use conductor::{Control, Session};
 pub use parts::{
-    OpenDevice, Piece, Reply, Request, SessionEvent, SessionOptions, SessionParts, TurnFigures, Voices,
+    Answered, OpenDevice, Piece, Reply, Request, SessionEvent, SessionOptions, SessionParts, TurnFigures, Voices,
 };

@@ -52,6 +52,9 @@ pub struct SessionOptions {
 pub trait Voices: Send + Sync {
     /// The voice for a language (ISO 639-1); `None` when no voice speaks it.
     fn voice(&self, language: &str) -> Option<VoiceSpec>;
+
+    /// The languages (ISO 639-1) that there are voices for, the usual one first.
+    fn languages(&self) -> Vec<String>;
 }
 
 /// A piece of a reply.

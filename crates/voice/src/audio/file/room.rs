@@ -26,6 +26,13 @@ pub struct Room {
     random: u64,
 }
 
+impl Default for Room {
+    /// A laptop on a table in a quiet room.
+    fn default() -> Self {
+        Self::new(Duration::from_millis(80), -6.0, -60.0, 1)
+    }
+}
+
 impl Room {
     /// A room in which the loudspeaker is heard after `delay` (the device's buffers and the way through the air), changed
     /// by `gain_db` in all, under noise of `noise_dbfs` (effective value). `seed` chooses the room's answer and noise.

@@ -1,0 +1,204 @@
+//! The whole loop: questions asked aloud, answers heard, some of them interrupted.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use studium_app::base::CancelToken;
+use studium_app::library::DocumentStatus;
+use studium_app::tutor::TeachingMode;
+use studium_app::voice::audio::file::{Act, Cue, Dialogue, FileDevice, Pace, Scene, Script, When};
+use studium_app::voice::audio::{Device, RATE_HZ, resample};
+use studium_app::voice::session::{SessionEvent, TurnFigures};
+use studium_app::voice::turn::{Mode, VoiceState};
+use studium_app::{AnswerEvent, App, ImportPaths, OpenMode, Resources, StartVoice, TalkOptions, VoiceEvent};
+
+use super::at;
+use crate::figure::Figure;
+
+/// From the end of an answer to the next question.
+const BREATH: Duration = Duration::from_millis(1_200);
+/// From the beginning of an answer to the interruption.
+const INTO: Duration = Duration::from_millis(1_200);
+/// A conversation without anything to say is over.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Questions of a conversation: their answers fit a small context.
+const TURNS: usize = 4;
+
+/// A data folder with a document, and questions about it as sound.
+pub(super) struct Lesson {
+    pub(super) app: Arc<App>,
+    pub(super) hearing: PathBuf,
+    pub(super) questions: Vec<(String, Vec<f32>)>,
+    _folder: tempfile::TempDir,
+}
+
+impl Lesson {
+    pub(super) fn prepare(root: &Path) -> Result<Self> {
+        let fixtures = root.join("tests/fixtures");
+        let folder = tempfile::tempdir()?;
+        let app = App::open(folder.path(), Resources::find()?, OpenMode::Own)?;
+        let document = fixtures.join("voice/science.md").display().to_string();
+        let taken = app.import_paths(&ImportPaths { paths: vec![document], course: None });
+        let document = taken.documents.first().context("the document was taken")?.id;
+        let started = Instant::now();
+        while app.library().document(document)?.status != DocumentStatus::Ready {
+            ensure!(started.elapsed() < Duration::from_secs(120), "the document is not ready");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        let texts = std::fs::read_to_string(fixtures.join("voice/questions.txt"))?;
+        let mut questions = Vec::new();
+        for text in texts.lines() {
+            let spoken = app.speak(text, Some("en-us"), Some("en"), &CancelToken::new())?;
+            questions.push((text.to_owned(), resample::resample(&spoken.samples, spoken.rate_hz, RATE_HZ)?));
+        }
+        let hearing = fixtures.join("models/whisper-test-espeak.en.bin");
+        Ok(Self { app, hearing, questions, _folder: folder })
+    }
+
+    /// Holds a conversation, and gives its turns and how often the loudspeaker ran dry.
+    fn talk(&self, cues: Vec<Cue>) -> Result<(Vec<TurnFigures>, Vec<(String, String)>, u32)> {
+        let state = Arc::new(Mutex::new(VoiceState::Off));
+        let script = Student { dialogue: Dialogue::new(cues), state: Arc::clone(&state), quiet_since: None };
+        let device = FileDevice::new(script, None, Pace::Real);
+        let player = device.player();
+        let mut device = Some(Box::new(device) as Box<dyn Device>);
+        let open = Box::new(move || device.take().ok_or(studium_app::voice::VoiceError::DeviceLost(None)));
+        let turns = Arc::new(Mutex::new(Vec::new()));
+        // What was kept of interrupted answers.
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let (told, cut) = (Arc::clone(&turns), Arc::clone(&kept));
+        let listener = move |event| match event {
+            VoiceEvent::Session(SessionEvent::State { state: now }) => {
+                *state.lock().unwrap_or_else(PoisonError::into_inner) = now;
+            }
+            VoiceEvent::Session(SessionEvent::Turn { figures }) => {
+                told.lock().unwrap_or_else(PoisonError::into_inner).push(figures);
+            }
+            VoiceEvent::Session(SessionEvent::Failed { failure }) => eprintln!("{failure:?}"),
+            VoiceEvent::Answer(AnswerEvent::Kept { message }) => {
+                let question = message.id.to_string();
+                cut.lock().unwrap_or_else(PoisonError::into_inner).push((question, message.text));
+            }
+            _ => {}
+        };
+        let start =
+            StartVoice { conversation: None, course: None, mode: TeachingMode::Explain, talk: Mode::HandsFree };
+        let options =
+            TalkOptions { hearing: Some(self.hearing.clone()), language: Some("en".to_owned()), is_greedy: true };
+        self.app.talk(start, options, open, Arc::new(listener))?;
+        let turns = std::mem::take(&mut *turns.lock().unwrap_or_else(PoisonError::into_inner));
+        let kept = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok((turns, kept, player.played().underruns))
+    }
+}
+
+/// Leaves when all is said and the tutor has listened for a while.
+struct Student {
+    dialogue: Dialogue,
+    state: Arc<Mutex<VoiceState>>,
+    quiet_since: Option<Duration>,
+}
+
+impl Script for Student {
+    fn next(&mut self, scene: &Scene) -> Act {
+        if !self.dialogue.is_over() {
+            return self.dialogue.next(scene);
+        }
+        let is_quiet = *self.state.lock().unwrap_or_else(PoisonError::into_inner) == VoiceState::Listening
+            && !scene.is_student_speaking;
+        if !is_quiet {
+            self.quiet_since = None;
+            return Act::Wait;
+        }
+        let since = *self.quiet_since.get_or_insert(scene.at);
+        if scene.at.saturating_sub(since) >= PATIENCE { Act::End } else { Act::Wait }
+    }
+}
+
+/// Questions in conversations of a few turns, each answer heard to its end.
+pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
+    let mut turns = Vec::new();
+    let mut underruns = 0;
+    for questions in lesson.questions.chunks(TURNS) {
+        let cues = questions.iter().enumerate().map(|(number, (_, sound))| {
+            let when = if number == 0 { When::After(Duration::from_secs(1)) } else { When::AfterTutor(BREATH) };
+            Cue { when, act: Act::Say(sound.clone()) }
+        });
+        let (found, _, dry) = lesson.talk(cues.collect())?;
+        for turn in &found {
+            eprintln!("{turn:?}");
+        }
+        turns.extend(found);
+        underruns += dry;
+    }
+    let asked = lesson.questions.len();
+    let heard_right =
+        lesson.questions.iter().zip(&turns).filter(|((text, _), turn)| turn.question.eq_ignore_ascii_case(text)).count();
+    let what = format!("{} of {asked} questions answered, {heard_right} understood word by word, in real time", turns.len());
+    let stage = |name: &str, pick: fn(&TurnFigures) -> Option<u32>| {
+        let values: Vec<f64> = turns.iter().filter_map(pick).map(f64::from).collect();
+        let denominator = format!("{} values; {what}", values.len());
+        [(0.5, "p50"), (0.95, "p95")].map(|(share, label)| {
+            Figure::information(&format!("voice: {name}, {label}"), at(share, &values), "ms", denominator.clone())
+        })
+    };
+    let mut figures = Vec::new();
+    figures.extend(stage("end of speech to first audio (goals 1500 and 2500)", |turn| turn.voice_to_voice_ms));
+    figures.extend(stage("end of speech to certainty", |turn| turn.endpoint_ms));
+    figures.extend(stage("last writing down", |turn| turn.stt_ms));
+    figures.extend(stage("reading ahead", |turn| turn.prepare_ms));
+    figures.extend(stage("finding passages", |turn| turn.retrieve_ms));
+    figures.extend(stage("certainty to first words", |turn| turn.first_token_ms));
+    figures.extend(stage("first words to first audio", |turn| turn.first_audio_ms));
+    figures.push(Figure::at_least(
+        "voice: questions answered",
+        turns.len() as f64 / asked as f64,
+        "share",
+        1.0,
+        what.clone(),
+    ));
+    figures.push(Figure::at_most("voice: underruns", f64::from(underruns), "times", 0.0, what));
+    Ok(figures)
+}
+
+/// Answers that are interrupted by the next question.
+pub(super) fn interrupt(lesson: &Lesson) -> Result<Vec<Figure>> {
+    let (mut turns, mut kept) = (Vec::new(), Vec::new());
+    for questions in lesson.questions.chunks(TURNS) {
+        let cues = questions.iter().enumerate().map(|(number, (_, sound))| {
+            let when = if number == 0 { When::After(Duration::from_secs(1)) } else { When::IntoTutor(INTO) };
+            Cue { when, act: Act::Say(sound.clone()) }
+        });
+        let (found, cut, _) = lesson.talk(cues.collect())?;
+        turns.extend(found);
+        kept.extend(cut);
+    }
+    let interrupted: Vec<&TurnFigures> = turns.iter().filter(|turn| turn.is_interrupted).collect();
+    let delays: Vec<f64> = interrupted.iter().filter_map(|turn| turn.interrupted_after_ms).map(f64::from).collect();
+    let exact = interrupted.iter().filter(|turn| kept.iter().any(|(_, text)| *text == turn.spoken_text.trim_end())).count();
+    let what = format!("{} interrupted answers of {}", interrupted.len(), turns.len());
+    Ok(vec![
+        Figure::information(
+            "voice: sound of the student to silence of the tutor, p50",
+            at(0.5, &delays),
+            "ms",
+            format!("{} values; {what}", delays.len()),
+        ),
+        Figure::at_most(
+            "voice: sound of the student to silence of the tutor, p95",
+            at(0.95, &delays),
+            "ms",
+            250.0,
+            format!("{} values; {what}", delays.len()),
+        ),
+        Figure::at_least(
+            "voice: interrupted answers kept exactly as they were heard",
+            exact as f64 / interrupted.len().max(1) as f64,
+            "share",
+            1.0,
+            what,
+        ),
+    ])
+}

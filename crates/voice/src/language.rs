@@ -1,3 +1,0 @@
-//! S.
-/// H.
-pub fn of(_: &str, _: Option<&str>) -> Option<String> { None }
