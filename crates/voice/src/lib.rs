@@ -4,7 +4,11 @@ pub mod audio;
 pub mod clause;
 pub mod command;
 mod error;
+pub mod history;
+pub mod judge;
+pub mod language;
 pub mod speakable;
 pub mod turn;
+mod words;
 
 pub use error::VoiceError;
