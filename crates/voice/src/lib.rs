@@ -5,6 +5,7 @@ pub mod clause;
 pub mod command;
 mod error;
 pub mod history;
+pub mod judge;
 pub mod language;
 pub mod session;
 pub mod speakable;

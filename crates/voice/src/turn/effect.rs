@@ -95,7 +95,8 @@ pub enum Effect {
         /// The question.
         text: String,
     },
-    /// The student has certainly finished: the question stands, and the reply may be heard.
+    /// The student has certainly finished: the question of [`Effect::Ask`] stands, and the reply may be heard. Without
+    /// a question before it, it is something said once more, whose clauses came as [`Effect::Speak`].
     Release(Generation),
     /// Nothing of this reply is wanted any more: stop writing it, giving it a sound, and sounding it.
     Cancel(Generation),
@@ -105,9 +106,9 @@ pub enum Effect {
     Pause(Generation),
     /// Go on where it was paused.
     Resume(Generation),
-    /// Throw away all queued sound of this reply. Clauses that are still to be heard follow as [`Effect::Speak`].
+    /// Throw away all queued sound of this reply, and report no more of it. Clauses that are still to be heard follow as [`Effect::Speak`].
     Rewind(Generation),
-    /// The reply is over, or was cut short. Write down what of it was heard.
+    /// A released reply is over, or was cut short. Write down what of it was heard.
     Record(Generation),
 
     /// The student gave a command. What concerns the reply itself (stop, pause, continue, repeat) is in the other

@@ -1,0 +1,62 @@
+//! Commands are understood politely said, and sentences that contain their words are left alone.
+
+use super::Command;
+use super::phrases::{ENGLISH, GERMAN};
+
+fn check(text: &str, language: &str, expected: Option<Command>) {
+    assert_eq!(Command::parse(text, language), expected, "{text} ({language})");
+}
+
+#[test]
+fn commands_are_understood_plain_and_polite() {
+    check("Stop!", "en", Some(Command::Stop));
+    check("stop stop stop", "en", Some(Command::Stop));
+    check("faster please", "en", Some(Command::Faster));
+    check("stop listening", "en", Some(Command::StopListening));
+    check("say that again", "en", Some(Command::Repeat));
+    check("Could you please say that again?", "en", Some(Command::Repeat));
+    check("go back", "en", Some(Command::Back));
+    check("okay, can you slow down a little bit, please", "en-GB", Some(Command::Slower));
+    check("a bit louder", "", Some(Command::Louder));
+    check("Please go on.", "en", Some(Command::Continue));
+    check("skip this question", "en", Some(Command::Next));
+    check("Kannst du das bitte wiederholen?", "de", Some(Command::Repeat));
+    check("Etwas langsamer bitte", "de-AT", Some(Command::Slower));
+    check("Die nächste Frage, bitte.", "de", Some(Command::Next));
+    check("Warte mal kurz", "de", Some(Command::Pause));
+    check("Stop please", "de", Some(Command::Stop));
+}
+
+#[test]
+fn a_sentence_that_contains_a_command_is_none() {
+    for text in [
+        "what does the stop codon do",
+        "why does the reaction stop",
+        "the heart beats faster",
+        "next to the nucleus",
+        "repeat chapter four",
+        "can you",
+        "please",
+        "",
+        "explain that again",
+        "go to slide zero",
+        "who wrote back to the king",
+        "continue the explanation of osmosis with an example from the book",
+        "again",
+    ] {
+        check(text, "en", None);
+    }
+    check("Warum läuft die Reaktion schneller?", "de", None);
+    check("Was passiert als Nächstes im Herzen", "de", None);
+    check("weiter unten steht eine Formel", "de", None);
+}
+
+#[test]
+fn every_phrase_of_the_tables_is_found_under_its_own_command() {
+    for (table, language) in [(ENGLISH, "en"), (GERMAN, "de")] {
+        for (phrase, command) in table.commands {
+            check(phrase, language, Some(*command));
+            check(&format!("{}, {phrase}", table.before[0]), language, Some(*command));
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! The student's side of a conversation: speech begins, pauses, goes on, is written down, and ends.
+
+use std::time::Duration;
+
+use studium_base::ErrorCode;
+
+use super::effect::{Caption, Draft, Effect};
+use super::ids::{Ticket, UtteranceId};
+use super::interruption::{Weight, weigh};
+use super::machine::Turn;
+use super::reply::Paused;
+use super::utterance::{Awaited, DRAFT_EVERY, FIRST_DRAFT, Part, Utterance};
+use crate::command::Command;
+use crate::words::words;
+
+/// Speech of at least this length after a pause shows that the pause was one within what the student had to say.
+const PROVES_A_PAUSE: Duration = Duration::from_millis(300);
+/// From so many certain words on something is looked up and read in advance.
+const PREPARE_FROM_WORDS: usize = 3;
+/// And again when there are so many more.
+const PREPARE_EVERY_WORDS: usize = 2;
+
+impl Turn {
+    pub(super) fn speech_started(&mut self) {
+        let now = self.now;
+        match &mut self.utterance {
+            Some(utterance) if utterance.is_speaking => return,
+            Some(utterance) => {
+                utterance.is_speaking = true;
+                utterance.is_trifle = false;
+                utterance.gap = Some(now.saturating_sub(utterance.paused_at));
+                utterance.spoke_at = now;
+                utterance.draft_at = now + FIRST_DRAFT;
+                let part = utterance.last_mut();
+                part.text = None;
+                // What was to be the final draft is one more partial now.
+                part.draft = part.final_draft.take().or(part.draft);
+                // Without a reply in the making there is nothing that the new words could come too late for.
+                utterance.is_ended &= self.reply.is_some();
+            }
+            None => self.open(false),
+        }
+        if let Some(reply) = &mut self.reply
+            && reply.is_released
+            && reply.paused.is_none()
+        {
+            reply.paused = Some(Paused::Doubt);
+            let generation = reply.generation;
+            self.push(Effect::Pause(generation));
+        }
+    }
+
+    pub(super) fn speech_paused(&mut self, silence: Duration) {
+        let now = self.now;
+        let Some(utterance) = &mut self.utterance else { return };
+        if !utterance.is_speaking || utterance.is_held {
+            return;
+        }
+        utterance.is_speaking = false;
+        utterance.paused_at = now.saturating_sub(silence).max(utterance.spoke_at);
+        utterance.reconsider(&self.endpointer);
+        let has_gone_on = utterance.paused_at - utterance.spoke_at >= PROVES_A_PAUSE;
+        if let Some(gap) = utterance.gap.take()
+            && has_gone_on
+        {
+            self.endpointer.learn(gap);
+        }
+    }
+
+    pub(super) fn cut(&mut self) {
+        let Some(utterance) = &self.utterance else { return };
+        if !utterance.is_speaking {
+            return;
+        }
+        self.request(Draft::Final);
+        if let Some(utterance) = &mut self.utterance {
+            utterance.parts.push(Part::default());
+            utterance.draft_at = self.now + FIRST_DRAFT;
+        }
+    }
+
+    /// The key went down: what follows is meant, so that a reply ends at once.
+    pub(super) fn press(&mut self) {
+        if self.utterance.as_ref().is_some_and(|utterance| utterance.is_held) {
+            return;
+        }
+        self.drop_reply();
+        if self.utterance.as_ref().is_some_and(|utterance| utterance.is_ended) {
+            self.forget();
+        }
+        let now = self.now;
+        match &mut self.utterance {
+            Some(utterance) => {
+                utterance.is_held = true;
+                utterance.is_speaking = true;
+                utterance.is_trifle = false;
+                utterance.began_at = now;
+                utterance.spoke_at = now;
+                utterance.draft_at = now + FIRST_DRAFT;
+                let part = utterance.last_mut();
+                part.text = None;
+                part.draft = part.final_draft.take().or(part.draft);
+            }
+            None => self.open(true),
+        }
+    }
+
+    pub(super) fn let_go(&mut self) {
+        let now = self.now;
+        let Some(utterance) = &mut self.utterance else { return };
+        if !utterance.is_held {
+            return;
+        }
+        utterance.is_held = false;
+        utterance.is_speaking = false;
+        utterance.is_ended = true;
+        utterance.paused_at = now;
+        self.request(Draft::Final);
+    }
+
+    /// Asks for the words of the last part.
+    pub(super) fn request(&mut self, draft: Draft) {
+        let now = self.now;
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        let Some(utterance) = &mut self.utterance else { return };
+        let id = utterance.id;
+        let (number, _) = utterance.last();
+        let part = utterance.last_mut();
+        let awaited = Some(Awaited { ticket, since: now });
+        match draft {
+            Draft::Partial => part.draft = awaited,
+            Draft::Final => {
+                part.draft = None;
+                part.final_draft = awaited;
+            }
+        }
+        self.push(Effect::Transcribe { ticket, utterance: id, part: number, draft });
+    }
+
+    pub(super) fn heard(&mut self, ticket: Ticket, text: &str, language: String) {
+        let now = self.now;
+        let Some(utterance) = &mut self.utterance else { return };
+        let is = |awaited: Option<Awaited>| awaited.is_some_and(|awaited| awaited.ticket == ticket);
+        if let Some(part) = utterance.parts.iter_mut().find(|part| is(part.final_draft)) {
+            part.final_draft = None;
+            part.text = Some(text.trim().to_owned());
+            utterance.language = language;
+            self.understood();
+        } else if is(utterance.last().1.draft) {
+            let part = utterance.last_mut();
+            let asked_at = part.draft.take().map_or(now, |draft| draft.since);
+            part.hypothesis.push(text);
+            utterance.language = language;
+            utterance.draft_at = now.max(asked_at + DRAFT_EVERY);
+            self.partly_understood();
+        }
+    }
+
+    pub(super) fn hearing_failed(&mut self, ticket: Ticket, code: ErrorCode) {
+        let Some(utterance) = &self.utterance else { return };
+        let is = |awaited: Option<Awaited>| awaited.is_some_and(|awaited| awaited.ticket == ticket);
+        if utterance.parts.iter().any(|part| is(part.final_draft)) {
+            self.push(Effect::Report(code));
+            self.settle_without_answer();
+        } else if is(utterance.last().1.draft) {
+            self.draft_lost();
+        }
+    }
+
+    pub(super) fn draft_lost(&mut self) {
+        let now = self.now;
+        if let Some(utterance) = &mut self.utterance {
+            utterance.last_mut().draft = None;
+            utterance.draft_at = now + DRAFT_EVERY;
+        }
+    }
+
+    /// Final words that will not come are replaced by those of the last draft.
+    pub(super) fn settle_without_answer(&mut self) {
+        let Some(utterance) = &mut self.utterance else { return };
+        if let Some(part) = utterance.parts.iter_mut().find(|part| part.final_draft.is_some()) {
+            part.final_draft = None;
+            part.text = Some(part.hypothesis.text());
+        }
+        if utterance.is_ended && self.reply.is_some() {
+            // The question had been understood before something was added that could not be.
+            self.undoubt();
+        } else {
+            self.understood();
+        }
+    }
+
+    fn partly_understood(&mut self) {
+        let is_over_speech = self.is_over_speech();
+        let said = self.reply.as_ref().map(super::reply::Reply::just_said);
+        let Some(utterance) = &mut self.utterance else { return };
+        if !utterance.is_speaking {
+            return;
+        }
+        if is_over_speech && !utterance.is_ended {
+            let text = utterance.text();
+            let is_trifle = weigh(&text, said.as_deref()) == Weight::Trifle;
+            utterance.is_trifle = is_trifle && !text.is_empty();
+            if !is_trifle && Command::parse(&text, &utterance.language).is_none() {
+                self.confirm();
+            }
+        } else if !utterance.is_ended {
+            self.caption(false);
+            self.prepare();
+        }
+    }
+
+    /// A final draft has come.
+    fn understood(&mut self) {
+        let is_over_speech = self.is_over_speech();
+        let said = self.reply.as_ref().map(super::reply::Reply::just_said);
+        let Some(utterance) = &mut self.utterance else { return };
+        if utterance.is_speaking || !utterance.is_settled() {
+            return;
+        }
+        utterance.reconsider(&self.endpointer);
+        let text = utterance.text();
+        let heard = words(&text);
+        let is_command = Command::parse(&text, &utterance.language).is_some();
+        if is_over_speech && !utterance.is_ended {
+            let is_trifle = weigh(&text, said.as_deref()) == Weight::Trifle;
+            utterance.is_trifle = is_trifle && !is_command;
+            if is_trifle || is_command {
+                return;
+            }
+            self.confirm();
+        } else if self.reply.is_some() {
+            // Speech went on after a question, or seemed to: are there other words now?
+            if heard.is_empty() || heard == words(&utterance.question) {
+                self.undoubt();
+                return;
+            }
+            self.drop_reply();
+            if let Some(utterance) = &mut self.utterance {
+                utterance.is_ended = false;
+            }
+        }
+        if heard.is_empty() {
+            self.dismiss();
+            return;
+        }
+        self.caption(false);
+        if self.utterance.as_ref().is_some_and(|utterance| utterance.is_ended) {
+            self.end();
+        } else if !is_command {
+            self.speculate();
+        }
+    }
+
+    /// The student takes the turn, or goes on with a question to which a reply was being made.
+    pub(super) fn confirm(&mut self) {
+        self.drop_reply();
+        if let Some(utterance) = &mut self.utterance {
+            utterance.is_ended = false;
+            utterance.is_trifle = false;
+        }
+    }
+
+    /// What was said is nothing: the tutor goes on, if it was speaking.
+    pub(super) fn dismiss(&mut self) {
+        if self.reply.as_ref().is_some_and(|reply| !reply.is_released) {
+            self.drop_reply();
+        }
+        self.forget();
+        self.undoubt();
+    }
+
+    /// The pause is long enough: what was said stands.
+    pub(super) fn end(&mut self) {
+        self.caption(true);
+        let Some(utterance) = &mut self.utterance else { return };
+        utterance.is_ended = true;
+        let (text, language) = (utterance.text(), utterance.language.clone());
+        let addition = addition(&text, &utterance.question).and_then(|addition| Command::parse(&addition, &language));
+        let command = Command::parse(&text, &language).filter(|command| self.is_applicable(*command));
+        match (command, addition) {
+            (Some(command), _) | (None, Some(command @ (Command::Stop | Command::StopListening))) => {
+                self.forget();
+                self.obey(command);
+            }
+            _ => self.answer(),
+        }
+    }
+
+    pub(super) fn forget(&mut self) {
+        let Some(utterance) = self.utterance.take() else { return };
+        self.push(Effect::Forget(utterance.id));
+        if utterance.prepared_words > 0 && self.reply.is_none() {
+            self.push(Effect::Cancel(self.generation));
+            self.generation.0 += 1;
+        }
+    }
+
+    fn open(&mut self, is_held: bool) {
+        self.utterances += 1;
+        let id = UtteranceId(self.utterances);
+        let wait = self.endpointer.wait("", "");
+        self.utterance = Some(Utterance::new(id, self.now, is_held, wait));
+        self.push(Effect::Open(id));
+    }
+
+    /// The tutor was speaking, or is paused.
+    fn is_over_speech(&self) -> bool {
+        self.reply.as_ref().is_some_and(|reply| reply.is_released && reply.paused.is_some())
+    }
+
+    fn caption(&mut self, is_final: bool) {
+        let Some(utterance) = &self.utterance else { return };
+        let (committed, tentative) = utterance.certain();
+        let caption = Caption { utterance: utterance.id, committed, tentative, is_final };
+        self.push(Effect::Caption(caption));
+    }
+
+    /// Looks up and reads in advance what the question will certainly begin with.
+    fn prepare(&mut self) {
+        let Some(utterance) = &mut self.utterance else { return };
+        let (text, _) = utterance.certain();
+        let count = words(&text).len();
+        let is_enough = count >= PREPARE_FROM_WORDS && count >= utterance.prepared_words + PREPARE_EVERY_WORDS;
+        if !is_enough || self.reply.is_some() {
+            return;
+        }
+        utterance.prepared_words = count;
+        let generation = self.generation;
+        self.push(Effect::Retrieve { generation, text: text.clone() });
+        self.push(Effect::Prefill { generation, text });
+    }
+}
+
+/// What was said after a question that had been asked already; `None` where the question is not the beginning.
+fn addition(text: &str, question: &str) -> Option<String> {
+    let (text, question) = (words(text), words(question));
+    let rest = text.strip_prefix(question.as_slice())?;
+    (!question.is_empty() && !rest.is_empty()).then(|| rest.join(" "))
+}
