@@ -55,6 +55,7 @@ impl App {
             ("studium-llm", self.engines.llm.sandbox()),
             ("studium-embed", self.engines.embed.sandbox()),
             ("studium-extract", self.engines.extract.sandbox()),
+            ("studium-speech", self.engines.hear.sandbox()),
         ];
         for (program, sandbox) in sandboxes {
             match sandbox {

@@ -35,7 +35,9 @@ pub(crate) fn transcribe(
         if ahead.is_empty() {
             return recording.finish();
         }
-        let window = window::next(&ahead, is_end);
+        // Neither more nor less than this, so that a later pass cuts in the same places.
+        let seen = ahead.len().min(window::LOOK_AHEAD);
+        let window = window::next(&ahead[..seen], is_end);
         if let Some(speech) = window.speech {
             let stretch = Stretch {
                 samples: &ahead[window.heard],

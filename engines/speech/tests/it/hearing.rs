@@ -1,10 +1,6 @@
 //! The model that understands the built-in voice, through the real worker: how many words it gets wrong, what it makes
 //! of silence and of damage, and how soon it stops.
 
-#[path = "worker/sentences.rs"]
-mod sentences;
-mod worker;
-
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -12,7 +8,9 @@ use std::time::{Duration, Instant};
 use studium_base::ErrorCode;
 use studium_engine::protocol::speech::{Event, Hear, HearingSpec, Request};
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters};
-use worker::{End, Worker, at_16_khz, hear, model, models, word_errors};
+
+use crate::sentences::SENTENCES;
+use crate::worker::{End, Worker, at_16_khz, hear, model, models, word_errors};
 
 /// The voices that speak in turn.
 const VOICES: [&str; 2] = ["en-us", "en-gb"];
@@ -39,7 +37,7 @@ fn as_few_words_are_wrong_as_in_whisper_cpp_itself() {
     let mut worker = Worker::start(&[&models()]);
     let (mut words, mut errors, mut plain_errors) = (0, 0, 0);
     let (mut sound_s, mut time) = (0.0, Duration::ZERO);
-    for (index, sentence) in sentences::SENTENCES.iter().enumerate() {
+    for (index, sentence) in SENTENCES.iter().enumerate() {
         let samples = at_16_khz(worker.say(VOICES[index % VOICES.len()], sentence));
         let (heard, took) = worker.hear(&samples, "");
         let plain = plainly(&context, &samples);

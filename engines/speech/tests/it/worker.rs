@@ -3,6 +3,7 @@
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
@@ -18,8 +19,12 @@ pub(crate) enum End {
     Failed(ErrorCode),
 }
 
-/// A running worker.
+/// Tests that measure time must not share the processors.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// A running worker, one at a time.
 pub(crate) struct Worker {
+    _turn: MutexGuard<'static, ()>,
     child: Child,
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
@@ -32,6 +37,7 @@ impl Worker {
     /// Starts the program with the walls that the app puts up: it may read `allowed`, what the system needs, and the
     /// data of its own voice.
     pub(crate) fn start(allowed: &[&Path]) -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let mut command = Command::new(env!("CARGO_BIN_EXE_studium-speech"));
         for path in allowed {
             command.arg("--allow-read").arg(path);
@@ -41,7 +47,7 @@ impl Worker {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         match read_frame::<FromWorker<Event>>(&mut stdout).unwrap() {
             Some(FromWorker::Hello { program, sandbox, .. }) if program == "studium-speech" => {
-                Self { child, stdin, stdout, last_id: 0, sandbox }
+                Self { _turn: turn, child, stdin, stdout, last_id: 0, sandbox }
             }
             other => panic!("{other:?} is no greeting"),
         }

@@ -1,10 +1,6 @@
 //! A voice of Piper's shape through the real worker: a network small enough to write down here, which speaks a tone for
 //! each phoneme, as loud as its number and as long as the speed asks for.
 
-#[path = "worker/onnx.rs"]
-mod onnx;
-mod worker;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -12,7 +8,8 @@ use std::time::Instant;
 use serde_json::json;
 use studium_base::ErrorCode;
 use studium_engine::protocol::speech::{Event, Request, Speak, VoiceSpec};
-use worker::{End, Worker};
+
+use crate::worker::{End, Worker};
 
 /// Samples of a phoneme at speed 1.
 const PHONEME: usize = 160;
@@ -48,7 +45,7 @@ struct Voice {
 impl Voice {
     fn new(speakers: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("voice.onnx"), onnx::voice(speakers > 1, PHONEME)).unwrap();
+        fs::write(folder.path().join("voice.onnx"), crate::onnx::voice(speakers > 1, PHONEME)).unwrap();
         fs::write(folder.path().join("voice.onnx.json"), config(speakers).to_string()).unwrap();
         Self { folder }
     }
@@ -129,7 +126,7 @@ fn voices_that_cannot_be_used_say_why() {
     let mut worker = voice.worker();
     let path = |name: &str| voice.folder.path().join(name);
     fs::write(path("damaged.onnx"), b"this is no network").unwrap();
-    fs::write(path("other.onnx"), onnx::other()).unwrap();
+    fs::write(path("other.onnx"), crate::onnx::other()).unwrap();
     fs::write(path("cut.json"), &config(1).to_string()[..50]).unwrap();
     let mut foreign = config(1);
     foreign["espeak"]["voice"] = json!("xx");

@@ -1,12 +1,11 @@
 //! The built-in voice through the real worker.
 
-mod worker;
-
 use std::time::{Duration, Instant};
 
 use studium_base::ErrorCode;
 use studium_engine::protocol::speech::{Event, Request, Speak};
-use worker::{End, Worker, speak};
+
+use crate::worker::{End, Worker, speak};
 
 #[test]
 fn a_text_is_spoken_clause_by_clause() {
