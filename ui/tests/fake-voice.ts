@@ -25,6 +25,7 @@ export const plainVoice: VoiceStatus = {
 		voice('thorn', 'Thorn', 'de', false),
 		voice('espeak-fr', 'Français simple', 'fr')
 	],
+	voices_failure: null,
 	microphones: [
 		{ id: 'mic-1', name: 'Built-in microphone', is_default: true },
 		{ id: 'mic-2', name: 'Headset', is_default: false }
@@ -56,6 +57,7 @@ export class FakeVoice {
 	isMuted = false;
 	talk: TalkMode = 'hands_free';
 	#send: (event: VoiceEvent) => void = () => undefined;
+	#over: () => void = () => undefined;
 	/** Counts up, so that a script that was cut off does not go on. */
 	#run = 0;
 	#speed = 1;
@@ -65,18 +67,23 @@ export class FakeVoice {
 		on('voice_status', () => this.status);
 		on('voice_settings', () => this.settings);
 		on('save_voice_settings', ({ settings }) => (this.settings = settings as VoiceSettings));
-		on('start_voice', ({ options, onEvent }) => {
+		on('start_voice', ({ start, onEvent }) => {
 			if (!this.status.can_hear) throw { code: 'model_missing', detail: 'no hearing model' } satisfies Failure;
-			this.talk = (options as { talk: TalkMode }).talk;
+			this.talk = (start as { talk: TalkMode }).talk;
 			this.#send = (onEvent as unknown as { onmessage: (event: VoiceEvent) => void }).onmessage;
 			this.isOn = true;
 			void this.play(this.script);
-			return null;
+			return new Promise((resolve) => (this.#over = () => resolve(null)));
 		});
 		on('stop_voice', () => {
 			this.#run++;
 			if (this.isOn) this.send({ kind: 'ended' });
 			this.isOn = false;
+			this.#over();
+			return null;
+		});
+		on('retry_voice', () => {
+			this.send({ kind: 'state', state: 'listening' });
 			return null;
 		});
 		on('voice_command', ({ command }) => this.#obey(command as VoiceCommand));

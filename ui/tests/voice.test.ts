@@ -24,7 +24,7 @@ const asked = (event: AskEvent): VoiceEvent => ({ kind: 'ask', event });
 const question = makeMessage({ id: 'q1', role: 'student', text: 'Where?' });
 const started = (answer = 'a1', of = question): VoiceEvent => asked({ kind: 'started', conversation: of.conversation, question: of, answer });
 const text = (words: string): VoiceEvent => asked({ kind: 'text', text: words });
-const speaking = (message: string | null, start: number, end: number, is_aside = false): VoiceEvent => ({ kind: 'speaking', message, range: [start, end], is_aside });
+const speaking = (generation: number, start: number, end: number, is_aside = false): VoiceEvent => ({ kind: 'speaking', generation, range: [start, end], is_aside });
 const whole = makeMessage({ id: 'a1', text: 'In the stroma. It needs ATP.' });
 const cut = makeMessage({ id: 'a1', text: 'In the stroma.', stopped: true });
 
@@ -45,7 +45,7 @@ describe('a session', () => {
 		session.take(text('In the '));
 		session.take(text('stroma.'));
 		session.take(state('speaking'));
-		session.take(speaking('a1', 0, 6));
+		session.take(speaking(1, 0, 6));
 		expect([session.draft?.text, session.litInDraft]).toEqual(['In the stroma.', [0, 6]]);
 		session.take({ kind: 'answered', message: whole });
 		expect([session.draft, session.litInDraft, session.litIn('a1')]).toEqual([null, null, [0, 6]]);
@@ -54,22 +54,31 @@ describe('a session', () => {
 	});
 
 	it('takes words before the state that they belong to, and shows them with it', () => {
-		const session = after(started(), state('thinking'), speaking('a1', 0, 2));
+		const session = after(started(), state('thinking'), speaking(1, 0, 2));
 		expect(session.litInDraft).toBeNull();
 		session.take(state('speaking'));
 		expect(session.litInDraft).toEqual([0, 2]);
 	});
 
-	it('counts words without a message to the answer that was begun last', () => {
-		expect(after(started(), state('speaking'), speaking(null, 3, 9)).litInDraft).toEqual([3, 9]);
-		expect(after(state('speaking'), speaking(null, 3, 9)).lit).toBeNull();
+	it('lights nothing where no answer was begun', () => {
+		expect(after(state('speaking'), speaking(1, 3, 9)).lit).toBeNull();
 	});
 
 	it('ignores what is heard of an answer that gave way to another', () => {
-		const session = after(started('a1'), { kind: 'kept', message: cut }, started('a2'), state('speaking'));
-		expect(session.take(speaking('a1', 0, 2))).toBe(false);
+		const session = after(started('a1'), state('speaking'), speaking(1, 0, 2), { kind: 'kept', message: cut }, started('a2'));
+		expect(session.take(speaking(1, 3, 6))).toBe(false);
 		expect(session.lit).toBeNull();
-		expect(session.take(speaking('a2', 0, 2))).toBe(true);
+		expect(session.take(speaking(2, 0, 2))).toBe(true);
+		expect(session.lit).toEqual({ message: 'a2', range: [0, 2] });
+	});
+
+	it('lights an answer that is repeated', () => {
+		const session = after(started(), state('speaking'), speaking(1, 0, 2), { kind: 'answered', message: whole }, state('listening'));
+		session.take(state('speaking'));
+		session.take(speaking(1, 0, 2));
+		expect(session.litIn('a1')).toEqual([0, 2]);
+		session.take(speaking(2, 3, 6));
+		expect(session.litIn('a1')).toEqual([3, 6]);
 	});
 
 	it('ignores pieces of an answer that was not begun, or is over', () => {
@@ -123,9 +132,9 @@ describe('a session', () => {
 	});
 
 	it('lights nothing of the answer during an aside, and goes on afterwards', () => {
-		const session = after(started(), state('speaking'), speaking('a1', 0, 6), speaking(null, 0, 0, true));
+		const session = after(started(), state('speaking'), speaking(1, 0, 6), speaking(1, 0, 0, true));
 		expect([session.isAside, session.lit]).toEqual([true, null]);
-		session.take(speaking('a1', 7, 13));
+		session.take(speaking(1, 7, 13));
 		expect([session.isAside, session.litInDraft]).toEqual([false, [7, 13]]);
 	});
 
@@ -138,6 +147,8 @@ describe('a session', () => {
 		session.take({ kind: 'failed', failure });
 		session.take(state('error'));
 		expect([session.failure, session.caption, session.draft]).toEqual([failure, null, null]);
+		session.take(state('listening'));
+		expect(session.failure).toBeNull();
 	});
 
 	it('takes nothing after its end', () => {
@@ -309,7 +320,7 @@ describe('talking', () => {
 
 	it('begins in the open thread and shows there what is said', async () => {
 		await talk.start();
-		expect(fake.called('start_voice')[0]?.options).toEqual({ conversation: 'conversation', course: null, mode: 'explain', talk: 'hands_free' });
+		expect(fake.called('start_voice')[0]?.start).toEqual({ conversation: 'conversation', course: null, mode: 'explain', talk: 'hands_free' });
 		expect([talk.look, talk.isHere]).toEqual(['listening', true]);
 		const citation = makeCitation();
 		voice.send(caption(1, 'Where?', '', true), state('thinking'), started(), asked({ kind: 'reading', sources: [citation], done_tokens: 1, total_tokens: 2 }));
@@ -392,33 +403,56 @@ describe('talking', () => {
 	});
 
 	it('ignores a conversation by voice that is over', async () => {
-		let late: (event: VoiceEvent) => void = () => undefined;
+		const channels: ((event: VoiceEvent) => void)[] = [];
 		fake.on('start_voice', ({ onEvent }) => {
-			late = (onEvent as unknown as { onmessage: typeof late }).onmessage;
-			return null;
+			channels.push((onEvent as unknown as { onmessage: (event: VoiceEvent) => void }).onmessage);
+			channels.at(-1)?.(state('listening'));
+			return new Promise(() => undefined);
 		});
 		await talk.start();
 		await talk.stop();
 		await talk.start();
-		const before = late;
-		before(state('listening'));
+		channels[0]?.(state('speaking'));
 		expect(talk.session?.state).toBe('listening');
-		await talk.stop();
-		await talk.start();
-		before(state('speaking'));
-		expect(talk.session?.state).toBe('off');
+		channels[0]?.({ kind: 'ended' });
+		expect(talk.session).not.toBeNull();
 	});
 
 	it('does not go on listening when it is ended while it begins', async () => {
-		let begin = () => {};
-		fake.on('start_voice', () => new Promise((resolve) => (begin = () => resolve(null))));
-		const beginning = talk.start();
+		let send: (event: VoiceEvent) => void = () => undefined;
+		fake.on('start_voice', ({ onEvent }) => {
+			send = (onEvent as unknown as { onmessage: typeof send }).onmessage;
+			return new Promise(() => undefined);
+		});
+		void talk.start();
 		await vi.waitFor(() => expect(fake.called('start_voice')).toHaveLength(1));
 		await talk.stop();
-		begin();
-		await beginning;
-		expect(fake.called('stop_voice')).toHaveLength(2);
+		send(state('listening'));
+		await vi.waitFor(() => expect(fake.called('stop_voice')).toHaveLength(2));
 		expect(talk.session).toBeNull();
+	});
+
+	it('does not begin when it is ended before its settings are read', async () => {
+		let read = () => {};
+		fake.on('voice_settings', () => new Promise((resolve) => (read = () => resolve(voice.settings))));
+		const beginning = talk.start();
+		await vi.waitFor(() => expect(fake.called('voice_settings')).toHaveLength(1));
+		await talk.stop();
+		read();
+		await beginning;
+		expect(fake.called('start_voice')).toEqual([]);
+	});
+
+	it('is over when the call is, even without a last word', async () => {
+		let over = () => {};
+		fake.on('start_voice', ({ onEvent }) => {
+			(onEvent as unknown as { onmessage: (event: VoiceEvent) => void }).onmessage(state('listening'));
+			return new Promise((resolve) => (over = () => resolve(null)));
+		});
+		await talk.start();
+		expect(talk.look).toBe('listening');
+		over();
+		await vi.waitFor(() => expect(talk.session).toBeNull());
 	});
 
 	it.each(['model_missing', 'microphone_missing', 'microphone_refused', 'busy', 'engine_crashed'])('says why it cannot begin: %s', async (code) => {
@@ -431,12 +465,27 @@ describe('talking', () => {
 		expect([talk.failure, talk.look]).toEqual([null, 'listening']);
 	});
 
-	it('begins again after a lost device, in the same thread', async () => {
+	it('goes on after a lost device', async () => {
 		await talk.start();
 		voice.send({ kind: 'failed', failure: { code: 'audio_device_lost' as ErrorCode, detail: 'unplugged' } }, state('error'));
 		expect([talk.look, talk.session?.failure?.code]).toEqual(['error', 'audio_device_lost']);
-		await talk.again();
-		expect([talk.look, talk.session?.failure, fake.called('start_voice').length]).toEqual(['listening', null, 2]);
+		await talk.retry();
+		expect([talk.look, talk.session?.failure, fake.called('start_voice').length]).toEqual(['listening', null, 1]);
+	});
+
+	it('says why it cannot go on after a lost device', async () => {
+		await talk.start();
+		voice.send(state('error'));
+		fake.fail('retry_voice', 'microphone_missing' as ErrorCode);
+		await talk.retry();
+		expect([talk.look, talk.session?.failure?.code]).toEqual(['error', 'microphone_missing']);
+	});
+
+	it('begins again after something else failed, in the same thread', async () => {
+		await talk.start();
+		voice.send({ kind: 'failed', failure: { code: 'engine_crashed', detail: '' } });
+		await talk.retry();
+		expect(fake.called('start_voice').map(({ start }) => (start as { conversation: string }).conversation)).toEqual(['conversation', 'conversation']);
 	});
 
 	it('listens only while a key is held, and lets go once', async () => {
@@ -491,7 +540,7 @@ describe('talking', () => {
 		await tutor.show(null, null);
 		await talk.start();
 		await talk.ask('Where?');
-		expect(fake.called('start_voice').at(-1)?.options).toMatchObject({ conversation: tutor.open });
+		expect(fake.called('start_voice').at(-1)?.start).toMatchObject({ conversation: tutor.open });
 		expect([tutor.open === null, talk.isHere]).toEqual([false, true]);
 	});
 
@@ -505,7 +554,7 @@ describe('talking', () => {
 
 	it('keeps how long the voice took, with its answer', async () => {
 		await talk.start();
-		const figures = { endpoint_ms: 600, stt_ms: 200, retrieve_ms: 30, first_token_ms: 300, first_audio_ms: 40, voice_to_voice_ms: 1300, interrupted: false, spoken_text: '' };
+		const figures = { endpoint_ms: 600, stt_ms: 200, prepare_ms: 90, retrieve_ms: 30, first_token_ms: 300, first_audio_ms: 40, voice_to_voice_ms: 1300, interrupted_after_ms: null, is_interrupted: false, question: '', spoken_text: '' };
 		voice.send(started(), { kind: 'turn', figures });
 		await talk.stop();
 		expect([talk.waitOf('a1'), talk.waitOf('other')]).toEqual([1300, null]);

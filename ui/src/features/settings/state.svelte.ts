@@ -5,18 +5,21 @@ import { Resource } from '$lib/resource.svelte';
 import { jobs, session } from '$lib/session/index.svelte';
 import { attempt, toasts } from '$lib/toasts.svelte';
 
-export const sections = ['models', 'folders', 'appearance', 'language', 'privacy', 'keyboard', 'about'] as const;
+export const sections = ['models', 'voice', 'folders', 'appearance', 'language', 'privacy', 'keyboard', 'about'] as const;
 export type Section = (typeof sections)[number];
 
 export function sectionOf(name: string | null): Section {
 	return sections.find((section) => section === name) ?? 'models';
 }
 
+/** Roles that only talking needs. */
+export type SpokenRole = 'hearing' | 'voice';
+
 export type ModelGroups = { installed: Model[]; proposed: Model[]; others: Model[] };
 
 /** Proposed is what runs well here and is not there yet; the rest stays reachable, without advertising. */
-export function groupModels(models: Model[], role: ModelRole): ModelGroups {
-	const ofRole = models.filter((model) => model.role === role);
+export function groupModels(models: Model[], role: ModelRole | SpokenRole): ModelGroups {
+	const ofRole = models.filter((model) => (model.role as ModelRole | SpokenRole) === role);
 	const missing = ofRole.filter(({ installed }) => !installed).sort((a, b) => b.memory_bytes - a.memory_bytes);
 	return {
 		installed: ofRole.filter(({ installed }) => installed).sort((a, b) => Number(b.selected) - Number(a.selected)),

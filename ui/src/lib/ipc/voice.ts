@@ -8,7 +8,6 @@ import type {
 	ErrorCode,
 	Failure,
 	Message,
-	MessageId,
 	Rating,
 	RevisionId,
 	TeachingMode,
@@ -37,11 +36,14 @@ export type TalkMode = 'hands_free' | 'push_to_talk';
 export type TurnFigures = {
 	endpoint_ms: number | null;
 	stt_ms: number | null;
+	prepare_ms: number | null;
 	retrieve_ms: number | null;
 	first_token_ms: number | null;
 	first_audio_ms: number | null;
 	voice_to_voice_ms: number | null;
-	interrupted: boolean;
+	interrupted_after_ms: number | null;
+	is_interrupted: boolean;
+	question: string;
 	spoken_text: string;
 };
 
@@ -54,8 +56,8 @@ export type VoiceEvent =
 	| { kind: 'ask'; event: AskEvent }
 	/** The finished answer, saved. */
 	| { kind: 'answered'; message: Message }
-	/** This range of the answer's text is heard now. An aside is not part of the answer. */
-	| { kind: 'speaking'; message: MessageId | null; range: TextRange; is_aside: boolean }
+	/** This range of the answer that was announced last is heard now. An aside is not part of the answer. */
+	| { kind: 'speaking'; generation: number; range: TextRange; is_aside: boolean }
 	/** An interrupted answer, cut to what was heard. */
 	| { kind: 'kept'; message: Message }
 	/** A spoken or clicked command was understood. */
@@ -78,6 +80,7 @@ export type VoiceStatus = {
 	can_hear: boolean;
 	hearing: HearingChoice[];
 	voices: VoiceChoice[];
+	voices_failure: Failure | null;
 	microphones: SoundDevice[];
 	loudspeakers: SoundDevice[];
 	devices_failure: Failure | null;
@@ -146,16 +149,18 @@ export const voiceBackend = {
 	status: () => call<VoiceStatus>('voice_status'),
 	settings: () => call<VoiceSettings>('voice_settings'),
 	saveSettings: (settings: VoiceSettings) => call<VoiceSettings>('save_voice_settings', { settings }),
-	/** Begins a conversation by voice; refused with model_missing, microphone_missing, microphone_refused or busy. */
-	start: (options: StartVoice, onEvent: (event: VoiceEvent) => void) => call<null>('start_voice', { options, onEvent: channel(onEvent) }),
+	/** A conversation by voice, to its end; refused with model_missing, microphone_missing, microphone_refused or busy. */
+	start: (start: StartVoice, onEvent: (event: VoiceEvent) => void) => call<null>('start_voice', { start, onEvent: channel(onEvent) }),
+	/** Goes on after a lost device. */
+	retry: () => call<null>('retry_voice'),
 	stop: () => call<null>('stop_voice'),
 	command: (command: VoiceCommand) => call<null>('voice_command', { command }),
 	setTalkMode: (mode: TalkMode) => call<null>('set_talk_mode', { mode }),
 	pressTalk: () => call<null>('press_talk'),
 	releaseTalk: () => call<null>('release_talk'),
 	mute: (isMuted: boolean) => call<null>('mute_voice', { isMuted }),
-	/** Says a sentence. */
-	tryVoice: (voiceId: string, speedPercent: number) => call<null>('try_voice', { voiceId, speedPercent }),
+	/** Says a text. */
+	tryVoice: (voice: string, speedPercent: number, text: string) => call<null>('try_voice', { voice, speedPercent, text }),
 	readAloud: (revision: RevisionId, range: TextRange, onEvent: (event: ReadAloudEvent) => void) =>
 		call<null>('read_aloud', { revision, range, onEvent: channel(onEvent) }),
 	pauseReading: () => call<null>('pause_reading'),

@@ -30,6 +30,9 @@ export class VoiceSession {
 	waits = $state.raw<ReadonlyMap<MessageId, number>>(new Map());
 	/** The answer that was begun last. */
 	#answer: MessageId | null = null;
+	/** The speech that was heard last, and the last one that belongs to an earlier answer. */
+	#generation = -1;
+	#over = -1;
 	#isSpoken = $derived(this.state === 'speaking' || this.state === 'interrupted');
 	/** Null while nothing of an answer is heard. */
 	lit = $derived(this.#isSpoken && !this.isAside ? this.heard : null);
@@ -92,6 +95,7 @@ export class VoiceSession {
 			this.heard = null;
 			this.isAside = false;
 		}
+		if (this.state === 'error' && state !== 'error') this.failure = null;
 		if (state === 'off' || state === 'error') {
 			this.caption = null;
 			this.draft = null;
@@ -119,6 +123,7 @@ export class VoiceSession {
 		if (event.kind === 'started') {
 			this.draft = new Draft('', event.question.mode);
 			this.#answer = event.answer;
+			this.#over = this.#generation;
 			this.conversation = event.conversation;
 			this.caption = this.command = this.failure = this.heard = null;
 		}
@@ -138,12 +143,13 @@ export class VoiceSession {
 		return true;
 	}
 
-	#light({ message, range, is_aside }: Extract<VoiceEvent, { kind: 'speaking' }>): boolean {
+	#light({ generation, range, is_aside }: Extract<VoiceEvent, { kind: 'speaking' }>): boolean {
 		// While a new answer is on its way, the old one is not heard any more.
-		if (message !== null && this.draft !== null && message !== this.#answer) return false;
+		if (!is_aside && generation <= this.#over) return false;
 		this.isAside = is_aside;
-		const of = message ?? this.#answer;
-		if (!is_aside) this.heard = of === null ? null : { message: of, range };
+		if (is_aside) return true;
+		this.#generation = Math.max(this.#generation, generation);
+		this.heard = this.#answer === null ? null : { message: this.#answer, range };
 		return true;
 	}
 

@@ -62,18 +62,29 @@ export class Talk {
 		this.isMuted = this.isHeld = false;
 		this.isFirst = localStorage.getItem(knownKey) === null;
 		const isWanted = () => this.#tutor.voice === session && !this.#isEnding;
+		const fail = (thrown: unknown) => {
+			if (!isWanted()) return;
+			this.#tutor.voice = null;
+			this.failure = toAppError(thrown);
+		};
 		try {
 			const { talk, speed } = await voiceBackend.settings();
 			if (!isWanted()) return;
 			this.mode = talk;
 			session.take({ kind: 'speed', speed: speed / 100 });
-			await voiceBackend.start({ conversation: open, course, mode, talk }, (event) => this.take(session, event));
-			// Ended while it began: nothing may go on listening.
-			if (!isWanted() && !session.hasEnded && (this.#tutor.voice ?? session) === session) await voiceBackend.stop();
+			// The call ends with the conversation; it has begun with the first event.
+			await new Promise<void>((begun) => {
+				const take = (event: VoiceEvent) => {
+					this.take(session, event);
+					begun();
+				};
+				voiceBackend
+					.start({ conversation: open, course, mode, talk }, take)
+					.then(() => isWanted() && this.#finish(session), fail)
+					.finally(begun);
+			});
 		} catch (thrown) {
-			if (!isWanted()) return;
-			this.#tutor.voice = null;
-			this.failure = toAppError(thrown);
+			fail(thrown);
 		}
 	}
 
@@ -87,7 +98,18 @@ export class Talk {
 		return this.#ending;
 	}
 
-	/** Once more from the beginning, in the same thread: after a lost device, or to teach in another way. */
+	/** After something failed: on with the same conversation where only a device was lost. */
+	async retry(): Promise<void> {
+		const session = this.session;
+		if (session?.state !== 'error') return this.again();
+		try {
+			await voiceBackend.retry();
+		} catch (thrown) {
+			session.take({ kind: 'failed', failure: toAppError(thrown) });
+		}
+	}
+
+	/** Once more from the beginning, in the same thread. */
 	async again(): Promise<void> {
 		await this.stop();
 		await this.start();
@@ -172,7 +194,11 @@ export class Talk {
 			this.#tutor.put(event.message);
 			return;
 		}
-		if (session !== this.#tutor.voice) return;
+		if (session !== this.#tutor.voice) {
+			// Ended while it began: nothing may go on listening.
+			if (event.kind === 'state' && event.state !== 'off' && !this.#tutor.voice && !session.hasEnded) void attempt(() => voiceBackend.stop());
+			return;
+		}
 		const before = this.look;
 		if (!session.take(event)) return;
 		if (event.kind === 'state') this.#isHushed = false;
