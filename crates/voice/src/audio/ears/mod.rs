@@ -106,8 +106,12 @@ impl Ears {
         heard
     }
 
-    /// Begins an utterance now, without waiting for speech (a button is pressed). It goes on until it is taken.
+    /// Begins an utterance now, without waiting for speech (a button is pressed). It goes on until it is taken; one that
+    /// has begun goes on as it is.
     pub fn open(&mut self) {
+        if self.recorder.is_open() {
+            return;
+        }
         let now = self.recorder.end();
         self.activity.begin(now);
         self.recorder.open(now);
