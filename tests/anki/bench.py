@@ -37,9 +37,18 @@ def rows(path: Path):
         yield from csv.DictReader(file)
 
 
-def note_id(number: int, made_at_ms: int) -> int:
-    # Ids are moments in Anki: the same for both sides, and none twice.
-    return made_at_ms - 2_000_000_000 + number * 4
+def note_ids(folder: Path) -> list[int]:
+    """Ids are the moments in which notes were made: none twice, and room for the sides of each."""
+    ids, used = [], set()
+    for row in rows(folder / "cards.csv"):
+        if int(row["side"]) == 0:
+            moment = int(row["created_ms"])
+            moment -= moment % 4
+            while moment in used:
+                moment += 4
+            used.add(moment)
+            ids.append(moment)
+    return ids
 
 
 def make(folder: Path, path: Path, made_at_ms: int) -> None:
@@ -60,6 +69,7 @@ def make(folder: Path, path: Path, made_at_ms: int) -> None:
 
     database = sqlite3.connect(path)
     database.execute("pragma synchronous = off")
+    ids = note_ids(folder)
     notes, cards = [], []
     for row in rows(folder / "cards.csv"):
         number, side, phase = int(row["note"]), int(row["side"]), int(row["phase"])
@@ -67,9 +77,8 @@ def make(folder: Path, path: Path, made_at_ms: int) -> None:
         if side == 0:
             fields = row["front"] + "\x1f" + row["back"]
             tags = f" chapter{number % 37} "
-            note = note_id(number, made_at_ms)
             checksum = int(hashlib.sha1(row["front"].encode()).hexdigest()[:8], 16)
-            notes.append((note, guid64(), kind, changed, -1, tags, fields, row["front"], checksum, 0, ""))
+            notes.append((ids[number], guid64(), kind, changed, -1, tags, fields, row["front"], checksum, 0, ""))
         steps = int(row["steps"])
         due_day, due_ms = int(row["due_day"]), int(row["due_ms"])
         if phase == 0:
@@ -83,7 +92,7 @@ def make(folder: Path, path: Path, made_at_ms: int) -> None:
             data = {"s": round(float(row["stability"]), 4), "d": round(float(row["difficulty"]), 3), "dr": 0.9}
             data["lrt"] = int(row["last_ms"]) // 1000
         cards.append(
-            (note_id(number, made_at_ms) + side, note_id(number, made_at_ms), decks[int(row["deck"])], side, changed, -1)
+            (ids[number] + side, ids[number], decks[int(row["deck"])], side, changed, -1)
             + (phase, queue, due, int(row["interval_days"]), 2_500 if phase else 0, int(row["reps"]))
             + (int(row["lapses"]), steps, 0, 0, 0, json.dumps(data))
         )
@@ -92,7 +101,7 @@ def make(folder: Path, path: Path, made_at_ms: int) -> None:
             notes, cards = [], []
     save(database, notes, cards)
     reviews = (
-        (int(row["at_ms"]), note_id(int(row["note"]), made_at_ms) + int(row["side"]), -1, int(row["rating"]))
+        (int(row["at_ms"]), ids[int(row["note"])] + int(row["side"]), -1, int(row["rating"]))
         + (int(row["interval"]), int(row["last_interval"]), 2_500, int(row["took_ms"]))
         + ({"0": 0, "1": 0, "2": 1, "3": 2}[row["phase"]],)
         for row in rows(folder / "reviews.csv")
@@ -171,7 +180,7 @@ def graphs_request(search: str, days: int) -> bytes:
 
 def main() -> None:
     folder, made_at_ms, answers = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    path = folder / "collection.anki2"
+    path = folder / "by-age.anki2"
     if not path.exists():
         unfinished = folder / "unfinished.anki2"
         unfinished.unlink(missing_ok=True)

@@ -27,8 +27,8 @@ pub(super) fn cards(reader: &Reader<'_>, today: &Today, scope: &ExamScope) -> Re
         }
         ExamScope::Search { text } => {
             let query = CardQuery { text: text.clone(), ..CardQuery::default() };
-            let hits = find_node(reader, today, (&parse(text)?, &query))?;
-            let mut found = hits.into_iter().map(|hit| card::read(reader, hit.card)).collect::<Result<Vec<_>, _>>()?;
+            let cards = find_node(reader, today, (&parse(text)?, &query))?;
+            let mut found = cards.into_iter().map(|id| card::read(reader, id)).collect::<Result<Vec<_>, _>>()?;
             found.sort_by_key(|card| (card.created_at, card.id));
             Ok(found)
         }

@@ -108,7 +108,7 @@ fn rebuild_within(writer: &mut Writer<'_>, zone: &Arc<dyn Zone>, deck: DeckId) -
     let query = CardQuery { text: String::new(), sort, descending, deck: None };
     let now = writer.now();
     let today = Today::read(writer, Arc::clone(zone), now)?;
-    let mut cards: Vec<CardId> = find_node(writer, &today, (&node, &query))?.into_iter().map(|hit| hit.card).collect();
+    let mut cards: Vec<CardId> = find_node(writer, &today, (&node, &query))?;
     if filter.order == FilterOrder::Random {
         cards.sort_by_key(|card| card::by_chance(card.as_bytes(), now.0.to_be_bytes()));
     }

@@ -1,10 +1,8 @@
 //! The browser's part of the [`Collection`].
 
-use std::collections::HashSet;
-
 use studium_base::{CardId, DeckId, NoteId};
 
-use super::find::{Hit, find};
+use super::find::{find, find_notes};
 use super::rows::rows;
 use super::{CardPage, CardQuery, FindReplace, Replaced, Reposition, SearchProblem, TagChange, parse};
 use crate::deck::Filter;
@@ -19,17 +17,10 @@ impl Collection {
     /// [`CardsError::Search`] for a search that cannot be read.
     pub fn search(&self, query: &CardQuery, offset: u32, limit: u32) -> Result<CardPage, CardsError> {
         let now = self.store.now();
-        let cards = self.last_found.get(query, now, || {
-            let hits = self.find(query)?;
-            Ok::<_, CardsError>(hits.into_iter().map(|hit| hit.card).collect())
-        })?;
+        let cards = self.last_found.get(query, now, || find(&self.store, &self.shared, &self.kept, query))?;
         let wanted = cards.iter().skip(offset as usize).take(limit as usize).copied();
         let rows = rows(&self.store, &self.shared, &wanted.collect::<Vec<_>>())?;
         Ok(CardPage { total: u32::try_from(cards.len()).unwrap_or(u32::MAX), offset, rows })
-    }
-
-    fn find(&self, query: &CardQuery) -> Result<Vec<Hit>, CardsError> {
-        find(&self.store, &self.shared, &self.kept, query)
     }
 
     /// The cards that a search finds, in its order.
@@ -37,8 +28,7 @@ impl Collection {
     /// # Errors
     /// As [`Collection::search`].
     pub fn find_ids(&self, query: &CardQuery) -> Result<Vec<CardId>, CardsError> {
-        let hits = self.find(query)?;
-        Ok(hits.into_iter().map(|hit| hit.card).collect())
+        find(&self.store, &self.shared, &self.kept, query)
     }
 
     /// The notes of the cards that a search finds, in its order, each once.
@@ -46,9 +36,7 @@ impl Collection {
     /// # Errors
     /// As [`Collection::search`].
     pub fn find_notes(&self, query: &CardQuery) -> Result<Vec<NoteId>, CardsError> {
-        let hits = self.find(query)?;
-        let mut seen = HashSet::new();
-        Ok(hits.into_iter().map(|hit| hit.note).filter(|note| seen.insert(*note)).collect())
+        find_notes(&self.store, &self.shared, &self.kept, query)
     }
 
     /// Can a search be read?

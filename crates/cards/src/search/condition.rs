@@ -84,18 +84,33 @@ impl<'a> Writing<'a> {
         writing.made
     }
 
-    /// The cards to which something happened on days that compare so with the one that is so many days away.
+    /// The cards of which an event was taken back.
+    pub(super) fn voided(scope: &'a Scope<'a>, voided: &str) -> Statement {
+        let mut writing = Self::of(scope, "");
+        writing.bound(VOIDED, voided.to_owned());
+        writing.made
+    }
+
+    /// The cards to which something happened on days that compare so with the one that is so many days away: all cards as
+    /// if nothing were ever taken back, which an index alone can tell, or only those of which one of the `voided` events
+    /// was taken back.
     pub(super) fn happened(
         scope: &'a Scope<'a>,
-        reader: &Reader<'_>,
         days: &Days,
         what: Happened,
         (compare, day): (Compare, i32),
-    ) -> Result<Statement, CardsError> {
-        let voided = voided(reader)?;
+        voided: Option<&str>,
+    ) -> Statement {
         let (start, end) = (days.starts_at(day), days.starts_at(day.saturating_add(1)));
-        let mut writing = Self::of(scope, "select e.subject from study_events e indexed by study_events_by_kind");
-        writing.push(" where e.kind in ");
+        let mut writing = Self::of(scope, "select e.subject from study_events e indexed by ");
+        match voided {
+            Some(voided) => {
+                writing.push("study_events_by_subject where e.subject in (");
+                writing.bound(VOIDED, voided.to_owned());
+                writing.push(") and e.kind in ");
+            }
+            None => writing.push("study_events_by_kind where e.kind in "),
+        }
         writing.push(if what == Happened::Moved { MOVED } else { REVIEWED });
         match compare {
             Compare::Equal => {
@@ -111,7 +126,7 @@ impl<'a> Writing<'a> {
             Compare::Greater => writing.bound(" and e.at >= ?", end),
             Compare::GreaterOrEqual => writing.bound(" and e.at >= ?", start),
         }
-        writing.not_voided(" and e.id", voided.as_deref());
+        writing.not_voided(" and e.id", voided);
         match what {
             Happened::Answered(button) => {
                 let rating = button.and_then(|button| crate::schedule::Rating::from_number(i64::from(button)));
@@ -124,13 +139,13 @@ impl<'a> Writing<'a> {
                 // Asked card by card: what came before is most of the log.
                 writing.push(" and not exists (select 1 from study_events b indexed by study_events_by_subject");
                 writing.bound(" where b.subject = e.subject and b.kind = 'card_reviewed' and b.at < ?", start);
-                writing.not_voided(" and b.id", voided.as_deref());
+                writing.not_voided(" and b.id", voided);
                 writing.push(")");
             }
             // A new card that got another place among the new ones was not moved in the schedule.
             Happened::Moved => writing.push(" and e.payload ->> '$.placement.due.position' is null"),
         }
-        Ok(writing.made)
+        writing.made
     }
 
     /// The cards with which another program has kept something under a name, which compares so with a value.
@@ -198,13 +213,14 @@ impl<'a> Writing<'a> {
     }
 }
 
-/// The answers that were taken back, as JSON; `None` where there is none.
-fn voided(reader: &Reader<'_>) -> Result<Option<String>, CardsError> {
+/// The events that were taken back, as JSON; `None` where there is none.
+pub(super) fn voided(reader: &Reader<'_>) -> Result<Option<String>, CardsError> {
     let voided = Scope::voided(reader)?;
     let digits = |id: &studium_base::EventId| id.to_string().replace('-', "");
     Ok((!voided.is_empty()).then(|| serde_json::Value::from_iter(voided.iter().map(digits)).to_string()))
 }
 
+const VOIDED: &str = "select v.subject from study_events v where v.id in (select unhex(value) from json_each(?))";
 const REVIEWED: &str = "('card_reviewed')";
 const MOVED: &str = "('card_rescheduled', 'card_reset')";
 

@@ -8,7 +8,7 @@ use studium_store::sqlite::params_from_iter;
 use studium_store::{Reader, RowId, StoreError};
 
 use super::columns::{Columns, Values, place_near};
-use super::condition::{Happened, Statement, Writing, back, compiled, is_of_note, whole};
+use super::condition::{Happened, Statement, Writing, back, compiled, is_of_note, voided, whole};
 use super::fold::fold;
 use super::node::{Compare, Leaf, Node, Pattern, Property, State};
 use super::scope::{Days, Scope};
@@ -314,8 +314,17 @@ impl Filter<'_> {
 
     fn happened(&self, what: Happened, when: (Compare, i32)) -> Result<Vec<bool>, CardsError> {
         let mut found = self.each(|_| false);
+        let voided = voided(self.reader)?;
         for (hour, days) in self.scope.days.iter().enumerate() {
-            let of_days = self.selected(Writing::happened(self.scope, self.reader, days, what, when)?)?;
+            let mut of_days = self.selected(Writing::happened(self.scope, days, what, when, None))?;
+            // What was taken back is seldom, and asked of its cards alone.
+            if let Some(voided) = voided.as_deref() {
+                let differs = self.selected(Writing::voided(self.scope, voided))?;
+                let counted = self.selected(Writing::happened(self.scope, days, what, when, Some(voided)))?;
+                for ((of_days, differs), counted) in of_days.iter_mut().zip(differs).zip(counted) {
+                    *of_days = if differs { counted } else { *of_days };
+                }
+            }
             for ((found, is_found), values) in found.iter_mut().zip(of_days).zip(&self.columns.values) {
                 *found |= is_found && self.hours[values.deck as usize] == Some(hour);
             }

@@ -19,17 +19,35 @@ use crate::queue::{Shared, Today};
 /// Up to so many notes are looked up one by one for their sort text; beyond that the index of all is read in order.
 const FEW: usize = 5_000;
 
-/// A card that was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Hit {
-    pub(crate) card: CardId,
-    pub(crate) note: NoteId,
+/// The cards that a search finds, in its order.
+pub(crate) fn find(store: &Store, shared: &Shared, kept: &Kept, query: &CardQuery) -> Result<Vec<CardId>, CardsError> {
+    let node = parse(&query.text)?;
+    kept.read(store, shared, |reader, today, columns| {
+        let places = find_in(reader, today, (&node, query), columns)?;
+        Ok(places.into_iter().map(|place| columns.cards[place as usize]).collect())
+    })
 }
 
-/// The cards that a search finds, in its order.
-pub(crate) fn find(store: &Store, shared: &Shared, kept: &Kept, query: &CardQuery) -> Result<Vec<Hit>, CardsError> {
+/// The notes of the cards that a search finds, in its order, each once.
+pub(super) fn find_notes(
+    store: &Store,
+    shared: &Shared,
+    kept: &Kept,
+    query: &CardQuery,
+) -> Result<Vec<NoteId>, CardsError> {
     let node = parse(&query.text)?;
-    kept.read(store, shared, |reader, today, columns| find_in(reader, today, (&node, query), columns))
+    kept.read(store, shared, |reader, today, columns| {
+        let places = find_in(reader, today, (&node, query), columns)?;
+        let mut seen = vec![false; columns.notes.len()];
+        let mut notes = Vec::new();
+        for place in places {
+            let note = columns.values[place as usize].note as usize;
+            if !std::mem::replace(&mut seen[note], true) {
+                notes.push(columns.notes[note]);
+            }
+        }
+        Ok(notes)
+    })
 }
 
 /// As [`find`], of a search that was read already, within a read or a write. The text of the query plays no part.
@@ -37,21 +55,24 @@ pub(crate) fn find_node(
     reader: &Reader<'_>,
     today: &Today,
     wanted: (&Node, &CardQuery),
-) -> Result<Vec<Hit>, CardsError> {
-    find_in(reader, today, wanted, &mut Columns::load(reader)?)
+) -> Result<Vec<CardId>, CardsError> {
+    let mut columns = Columns::load(reader)?;
+    let places = find_in(reader, today, wanted, &mut columns)?;
+    Ok(places.into_iter().map(|place| columns.cards[place as usize]).collect())
 }
 
+/// The places of the cards in the columns.
 fn find_in(
     reader: &Reader<'_>,
     today: &Today,
     (node, query): (&Node, &CardQuery),
     columns: &mut Columns,
-) -> Result<Vec<Hit>, CardsError> {
+) -> Result<Vec<u32>, CardsError> {
     let scope = Scope::read(reader, today, query.deck)?;
     let found = filter(reader, &scope, columns, node)?;
     let places: Vec<u32> = (0..).zip(found).filter_map(|(place, is_found)| is_found.then_some(place)).collect();
     let is_few = places.len() <= FEW && !columns.knows(NoteColumn::SortText);
-    let places = if query.sort == SortColumn::SortText && is_few {
+    if query.sort == SortColumn::SortText && is_few {
         let mut texts = Vec::with_capacity(places.len());
         for place in places {
             let note = columns.notes[columns.values[place as usize].note as usize];
@@ -59,15 +80,9 @@ fn find_in(
             // As SQLite's `nocase`, by which the index stands.
             texts.push((text.unwrap_or_default().to_ascii_lowercase(), place));
         }
-        ordered(texts, query.descending)
-    } else {
-        ordered(keys(reader, &scope, columns, query.sort, &places)?, query.descending)
-    };
-    let hit = |place: u32| {
-        let place = place as usize;
-        Hit { card: columns.cards[place], note: columns.notes[columns.values[place].note as usize] }
-    };
-    Ok(places.into_iter().map(hit).collect())
+        return Ok(ordered(texts, query.descending));
+    }
+    Ok(ordered(keys(reader, &scope, columns, query.sort, &places)?, query.descending))
 }
 
 /// By key, those that are equal in it by age, as the columns stand.

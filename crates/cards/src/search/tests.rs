@@ -80,9 +80,9 @@ impl Known {
 
     fn query(&self, text: &str, sort: SortColumn) -> Result<Vec<&'static str>, CardsError> {
         let query = CardQuery { text: text.into(), sort, descending: false, deck: Some(self.current) };
-        let hits = find(&self.room.store, &self.room.shared, &self.kept, &query)?;
+        let cards = find(&self.room.store, &self.room.shared, &self.kept, &query)?;
         let name = |card: CardId| self.cards.iter().find(|(_, known)| *known == card).unwrap().0;
-        Ok(hits.into_iter().map(|hit| name(hit.card)).collect())
+        Ok(cards.into_iter().map(name).collect())
     }
 
     /// What a search finds, oldest card first.
@@ -330,8 +330,8 @@ fn the_order_is_that_of_the_column() {
         assert_eq!(known.query("", sort).unwrap().len(), 8, "{sort:?}");
     }
     let query = CardQuery { sort: SortColumn::Interval, descending: true, ..CardQuery::default() };
-    let hits = find(&known.room.store, &known.room.shared, &known.kept, &query).unwrap();
-    assert_eq!(hits[0].card, id(&known.cards, "uber"));
+    let cards = find(&known.room.store, &known.room.shared, &known.kept, &query).unwrap();
+    assert_eq!(cards[0], id(&known.cards, "uber"));
 }
 
 #[test]
