@@ -18,11 +18,13 @@ const FIRST_WAIT_MS: f32 = 600.0;
 /// The share of the past in the moving mean.
 const MEMORY: f32 = 0.9;
 /// An ordinary wait as a multiple of the mean pause: pauses are spread like a log-normal, this covers 9 in 10.
-const MARGIN: f32 = 1.8;
-/// After a sentence that sounds finished.
-const FINISHED: f32 = 0.65;
+const MARGIN: f32 = 1.85;
+/// After a question or a command.
+const FINISHED: f32 = 0.56;
+/// After a full stop: recognisers set one wherever the sound ends, so it says little.
+const STOPPED: f32 = 0.87;
 /// After a word that asks for another.
-const OPEN: f32 = 2.2;
+const OPEN: f32 = 2.4;
 /// After a number, which may have more digits.
 const NUMBER: f32 = 1.4;
 
@@ -30,6 +32,7 @@ const NUMBER: f32 = 1.4;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
     Finished,
+    Stopped,
     Neutral,
     Number,
     Open,
@@ -53,6 +56,7 @@ impl Endpointer {
     pub fn wait(&self, text: &str, language: &str) -> Duration {
         let factor = match ending(text, language) {
             Ending::Finished => FINISHED,
+            Ending::Stopped => STOPPED,
             Ending::Neutral => 1.0,
             Ending::Number => NUMBER,
             Ending::Open => OPEN,
@@ -80,14 +84,16 @@ fn ending(text: &str, language: &str) -> Ending {
     if text.ends_with(['-', '–', '—', '…', ',', ':']) || text.ends_with("...") {
         return Ending::Open;
     }
-    let is_marked = text.ends_with(['.', '?', '!', '。', '？', '！']);
-    // Drafts end in a full stop whatever was said, so that a word which asks for another outweighs it.
+    // A word which asks for another outweighs a full stop.
     if table.open.contains(&last.as_str()) && !text.ends_with('?') {
         return Ending::Open;
     }
     let is_question = words.len() >= 3 && table.question.contains(&first.as_str());
-    if is_marked || is_question {
+    if is_question || text.ends_with(['?', '？']) {
         return Ending::Finished;
+    }
+    if text.ends_with(['.', '!', '。', '！']) {
+        return Ending::Stopped;
     }
     let is_number = last.chars().any(|character| character.is_ascii_digit()) || table.number.contains(&last.as_str());
     if is_number { Ending::Number } else { Ending::Neutral }

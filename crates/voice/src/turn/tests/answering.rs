@@ -12,8 +12,8 @@ fn a_question_is_asked_during_the_pause_and_released_when_the_pause_is_long_enou
     assert_eq!(talk.times(|effect| matches!(effect, Effect::Ask { .. })), [1300]);
     assert_eq!(talk.turn.state(), VoiceState::EndpointPending);
     talk.until(1800);
-    // A finished sentence is waited for 0.65 * 600 ms.
-    assert_eq!(talk.times(|effect| matches!(effect, Effect::Release(_))), [1390]);
+    // A finished sentence is waited for 0.56 * 600 ms.
+    assert_eq!(talk.times(|effect| matches!(effect, Effect::Release(_))), [1336]);
     assert_eq!(talk.questions(), ["What is osmosis?"]);
     assert_eq!(talk.turn.state(), VoiceState::Thinking);
 }
@@ -52,9 +52,9 @@ fn speech_that_goes_on_takes_the_question_back_and_asks_the_longer_one() {
     let mut talk = Talk::new(Mode::HandsFree);
     talk.ask_at(0, "What is osmosis?");
     let first = talk.generation();
-    talk.at(1350, Event::SpeechStarted);
+    talk.at(1320, Event::SpeechStarted);
     talk.at(2600, Event::SpeechPaused { silent_ms: 100 });
-    assert_eq!(talk.times(|effect| *effect == Effect::Cancel(first)), [1650], "after 300 ms of more speech");
+    assert_eq!(talk.times(|effect| *effect == Effect::Cancel(first)), [1620], "after 300 ms of more speech");
     talk.until(2700);
     talk.hear("What is osmosis in a plant cell?");
     talk.until(3500);
@@ -67,13 +67,13 @@ fn speech_that_goes_on_takes_the_question_back_and_asks_the_longer_one() {
 fn a_breath_during_the_pause_does_not_take_the_question_back() {
     let mut talk = Talk::new(Mode::HandsFree);
     talk.ask_at(0, "What is osmosis?");
-    talk.at(1350, Event::SpeechStarted);
+    talk.at(1320, Event::SpeechStarted);
     talk.at(1600, Event::SpeechPaused { silent_ms: 100 });
     talk.until(1750);
     talk.hear("What is osmosis?");
     talk.until(2500);
     assert_eq!(talk.questions(), ["What is osmosis?"]);
-    assert_eq!(talk.times(|effect| matches!(effect, Effect::Release(_))), [1890]);
+    assert_eq!(talk.times(|effect| matches!(effect, Effect::Release(_))), [1836]);
 }
 
 #[test]

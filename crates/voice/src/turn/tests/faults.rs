@@ -56,7 +56,7 @@ fn a_reply_that_fails_before_its_first_word_is_reported_when_it_would_have_been_
     talk.at(1310, Event::ReplyFailed { generation, code: ErrorCode::ModelMissing });
     assert_eq!(talk.times(|effect| matches!(effect, Effect::Report(_))), NEVER);
     talk.until(2000);
-    assert_eq!(talk.times(|effect| *effect == Effect::Report(ErrorCode::ModelMissing)), [1390]);
+    assert_eq!(talk.times(|effect| *effect == Effect::Report(ErrorCode::ModelMissing)), [1336]);
     assert_eq!(talk.turn.state(), VoiceState::Listening);
 }
 

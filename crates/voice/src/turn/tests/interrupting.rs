@@ -94,8 +94,8 @@ fn stop_ends_the_reply_and_asks_nothing() {
     talk.until(3600);
     talk.hear("Stop, please.");
     talk.until(6000);
-    assert_eq!(talk.times(|effect| *effect == Effect::Record(generation)), [3690]);
-    assert_eq!(talk.times(|effect| is_command(effect, Command::Stop)), [3690]);
+    assert_eq!(talk.times(|effect| *effect == Effect::Record(generation)), [3636]);
+    assert_eq!(talk.times(|effect| is_command(effect, Command::Stop)), [3636]);
     assert_eq!(talk.questions(), [""; 0]);
     assert_eq!(talk.turn.state(), VoiceState::Listening);
 }
@@ -132,7 +132,7 @@ fn slower_says_the_clause_again_at_the_new_speed() {
     talk.until(3700);
     talk.hear("slower");
     talk.until(5000);
-    let order: Vec<_> = talk.log.iter().filter(|(at, _)| *at == 3790).map(|(_, effect)| effect.clone()).collect();
+    let order: Vec<_> = talk.log.iter().filter(|(at, _)| *at == 3736).map(|(_, effect)| effect.clone()).collect();
     let at = |wanted: &dyn Fn(&Effect) -> bool| order.iter().position(|effect| wanted(effect));
     let command = at(&|effect| is_command(effect, Command::Slower));
     let rewind = at(&|effect| *effect == Effect::Rewind(generation));
