@@ -65,6 +65,17 @@ describe('the bar', () => {
 		expect(has('voice-start')).toBe(false);
 	});
 
+	it('teaches in another way from then on, and leaves the focus with the choice', async () => {
+		await begin();
+		const socratic = document.querySelector<HTMLInputElement>('input[value=socratic]');
+		socratic?.focus();
+		socratic?.click();
+		await vi.waitFor(() => expect(fake.called('start_voice').map(({ start }) => (start as { mode: string }).mode)).toEqual(['explain', 'socratic']));
+		await vi.waitFor(() => expect(talk.look).toBe('listening'));
+		flushSync();
+		expect([has('voice-bar'), document.activeElement]).toEqual([true, socratic]);
+	});
+
 	it('leaves a half-typed question its focus', async () => {
 		keep(mount(Composer, { target: document.body, props: { onask: () => undefined } }));
 		const field = find<HTMLTextAreaElement>('ask-input');

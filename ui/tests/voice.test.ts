@@ -342,6 +342,18 @@ describe('talking', () => {
 		expect(talk.isCut('a1')).toBe(true);
 	});
 
+	it('announces its end, whoever ends it', async () => {
+		await talk.start();
+		await talk.stop();
+		await talk.start();
+		voice.send({ kind: 'command', command: 'stop_listening' }, { kind: 'ended' });
+		expect(said()).toEqual(['Listening', 'Conversation by voice ended', 'Listening', 'Conversation by voice ended']);
+		announcer.lines = [];
+		await talk.start();
+		await talk.again();
+		expect(said()).toEqual(['Listening', 'Listening']);
+	});
+
 	it('announces states once, and neither captions nor the answer', async () => {
 		await talk.start();
 		voice.send(caption(1, '', 'whe'), caption(1, 'where', ''), state('endpoint_pending'), state('listening'), state('endpoint_pending'));

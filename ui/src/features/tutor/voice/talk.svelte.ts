@@ -90,10 +90,14 @@ export class Talk {
 
 	/** Silent at once; what is said by then is still saved. */
 	stop(): Promise<void> {
+		if (this.session) announcer.say(m.voice_ended());
+		return this.#end();
+	}
+
+	#end(): Promise<void> {
 		const session = this.session;
 		if (!session) return Promise.resolve();
 		this.#isEnding = true;
-		announcer.say(m.voice_ended());
 		this.#ending = attempt(() => voiceBackend.stop()).then(() => this.#finish(session));
 		return this.#ending;
 	}
@@ -111,7 +115,7 @@ export class Talk {
 
 	/** Once more from the beginning, in the same thread. */
 	async again(): Promise<void> {
-		await this.stop();
+		await this.#end();
 		await this.start();
 	}
 
@@ -204,7 +208,11 @@ export class Talk {
 		if (event.kind === 'state') this.#isHushed = false;
 		if (event.kind === 'turn') this.#waits = new Map([...this.#waits, ...session.waits]);
 		if (event.kind === 'ask' && event.event.kind === 'started' && isHere) this.#tutor.begin(event.event.conversation, event.event.question);
-		if (event.kind === 'ended') this.#finish(session);
+		if (event.kind === 'ended') {
+			// The student said so, or it ended by itself.
+			if (!this.#isEnding) announcer.say(m.voice_ended());
+			this.#finish(session);
+		}
 		else this.#tell(before);
 	}
 
