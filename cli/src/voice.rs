@@ -29,14 +29,19 @@ pub(crate) fn run(app: &Arc<App>, input: &VoiceRun, output: Output) -> Result<Ex
         mode: teaching(input.teaching),
         talk: Mode::HandsFree,
     };
-    let options =
-        TalkOptions { hearing: input.model.clone(), language: input.language.clone(), is_greedy: input.greedy };
+    let options = TalkOptions {
+        hearing: input.model.clone(),
+        language: input.language.clone(),
+        is_greedy: input.greedy,
+        // Without an echo the microphone is taken as it is, as with headphones.
+        cancels_echo: Some(input.echo),
+    };
     let is_listening = Arc::new(AtomicBool::new(false));
     let dialogue = read_dialogue(&input.input)?;
     let recording = Recording { dialogue, is_listening: Arc::clone(&is_listening), quiet_since: None };
     let pace = if input.realtime { Pace::Real } else { Pace::WhenIdle };
     let device = FileDevice::new(recording, input.echo.then(Room::default), pace);
-    let tape = device.tape();
+    let (tape, player) = (device.tape(), device.player());
     let mut device = Some(Box::new(device) as Box<dyn Device>);
     // A recording is played once; there is nothing to open again.
     let open = Box::new(move || device.take().ok_or(studium_app::voice::VoiceError::DeviceLost(None)));
@@ -59,7 +64,7 @@ pub(crate) fn run(app: &Arc<App>, input: &VoiceRun, output: Output) -> Result<Ex
     let events = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
     let turns: Vec<Value> =
         events.iter().filter(|event| event["kind"] == "turn").map(|event| event["figures"].clone()).collect();
-    let underruns = tape.underruns();
+    let underruns = player.played().underruns;
     output.result(&json!({ "turns": turns, "events": events, "underruns": underruns, "out": input.output }), |_| {
         turns.iter().map(for_people).collect::<Vec<_>>().join("\n")
     });
@@ -114,7 +119,9 @@ pub(crate) fn devices(app: &App, output: Output) -> Result<ExitCode, Failed> {
         let list = |title: &str, devices: &[SoundDevice]| {
             let lines: Vec<String> = devices
                 .iter()
-                .map(|device| format!("  {}{}", device.name, if device.is_default { " (the system's choice)" } else { "" }))
+                .map(|device| {
+                    format!("  {}{}", device.name, if device.is_default { " (the system's choice)" } else { "" })
+                })
                 .collect();
             if lines.is_empty() { format!("{title}: none") } else { format!("{title}:\n{}", lines.join("\n")) }
         };

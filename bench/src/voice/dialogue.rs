@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use studium_app::base::CancelToken;
 use studium_app::library::DocumentStatus;
 use studium_app::tutor::TeachingMode;
-use studium_app::voice::audio::file::{Act, Cue, Dialogue, FileDevice, Pace, Scene, Script, When};
+use studium_app::voice::audio::file::{Act, Cue, Dialogue, FileDevice, Pace, Room, Scene, Script, When};
 use studium_app::voice::audio::{Device, RATE_HZ, resample};
 use studium_app::voice::session::{SessionEvent, TurnFigures};
 use studium_app::voice::turn::{Mode, VoiceState};
@@ -61,7 +61,7 @@ impl Lesson {
     fn talk(&self, cues: Vec<Cue>) -> Result<(Vec<TurnFigures>, Vec<(String, String)>, u32)> {
         let state = Arc::new(Mutex::new(VoiceState::Off));
         let script = Student { dialogue: Dialogue::new(cues), state: Arc::clone(&state), quiet_since: None };
-        let device = FileDevice::new(script, None, Pace::Real);
+        let device = FileDevice::new(script, Some(Room::default()), Pace::Real);
         let player = device.player();
         let mut device = Some(Box::new(device) as Box<dyn Device>);
         let open = Box::new(move || device.take().ok_or(studium_app::voice::VoiceError::DeviceLost(None)));
@@ -83,10 +83,13 @@ impl Lesson {
             }
             _ => {}
         };
-        let start =
-            StartVoice { conversation: None, course: None, mode: TeachingMode::Explain, talk: Mode::HandsFree };
-        let options =
-            TalkOptions { hearing: Some(self.hearing.clone()), language: Some("en".to_owned()), is_greedy: true };
+        let start = StartVoice { conversation: None, course: None, mode: TeachingMode::Explain, talk: Mode::HandsFree };
+        let options = TalkOptions {
+            hearing: Some(self.hearing.clone()),
+            language: Some("en".to_owned()),
+            is_greedy: true,
+            cancels_echo: Some(true),
+        };
         self.app.talk(start, options, open, Arc::new(listener))?;
         let turns = std::mem::take(&mut *turns.lock().unwrap_or_else(PoisonError::into_inner));
         let kept = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
@@ -134,9 +137,14 @@ pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
         underruns += dry;
     }
     let asked = lesson.questions.len();
-    let heard_right =
-        lesson.questions.iter().zip(&turns).filter(|((text, _), turn)| turn.question.eq_ignore_ascii_case(text)).count();
-    let what = format!("{} of {asked} questions answered, {heard_right} understood word by word, in real time", turns.len());
+    let heard_right = lesson
+        .questions
+        .iter()
+        .zip(&turns)
+        .filter(|((text, _), turn)| turn.question.eq_ignore_ascii_case(text))
+        .count();
+    let what =
+        format!("{} of {asked} questions answered, {heard_right} understood word by word, in real time", turns.len());
     let stage = |name: &str, pick: fn(&TurnFigures) -> Option<u32>| {
         let values: Vec<f64> = turns.iter().filter_map(pick).map(f64::from).collect();
         let denominator = format!("{} values; {what}", values.len());
@@ -177,7 +185,8 @@ pub(super) fn interrupt(lesson: &Lesson) -> Result<Vec<Figure>> {
     }
     let interrupted: Vec<&TurnFigures> = turns.iter().filter(|turn| turn.is_interrupted).collect();
     let delays: Vec<f64> = interrupted.iter().filter_map(|turn| turn.interrupted_after_ms).map(f64::from).collect();
-    let exact = interrupted.iter().filter(|turn| kept.iter().any(|(_, text)| *text == turn.spoken_text.trim_end())).count();
+    let exact =
+        interrupted.iter().filter(|turn| kept.iter().any(|(_, text)| *text == turn.spoken_text.trim_end())).count();
     let what = format!("{} interrupted answers of {}", interrupted.len(), turns.len());
     Ok(vec![
         Figure::information(

@@ -33,12 +33,7 @@ pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
     let tried = format!("{} interruptions of the built-in voice by itself in another accent", noticed.tried);
     Ok(vec![
         Figure::at_most("voice: own voice taken for the student", own as f64, "times", 0.0, room.into()),
-        Figure::information(
-            "voice: the same without echo cancellation",
-            without as f64,
-            "times",
-            room.into(),
-        ),
+        Figure::information("voice: the same without echo cancellation", without as f64, "times", room.into()),
         Figure::at_least(
             "voice: real interruptions noticed within a second",
             noticed.delays.len() as f64 / noticed.tried.max(1) as f64,

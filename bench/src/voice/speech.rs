@@ -32,7 +32,12 @@ pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
     }
     let spoken = format!("{} questions of {words} words by the built-in voice", lesson.questions.len());
     Ok(vec![
-        Figure::information("voice: a whole short sentence as sound, p50 (goal 30)", at(0.5, &first), "ms", spoken.clone()),
+        Figure::information(
+            "voice: a whole short sentence as sound, p50 (goal 30)",
+            at(0.5, &first),
+            "ms",
+            spoken.clone(),
+        ),
         Figure::information("voice: a whole short sentence as sound, p95", at(0.95, &first), "ms", spoken.clone()),
         Figure::information(
             "voice: words heard wrongly",
@@ -44,7 +49,9 @@ pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
 }
 
 fn split(text: &str) -> Vec<String> {
-    text.split_whitespace().map(|word| word.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()).to_owned()).collect()
+    text.split_whitespace()
+        .map(|word| word.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+        .collect()
 }
 
 /// Words to insert, delete or replace.

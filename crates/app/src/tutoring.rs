@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use studium_base::{CancelToken, Coded, ConversationId, CourseId, ErrorCode, Failure, MessageId};
 use studium_engine::protocol::llm::Sampling;
-use studium_tutor::{AnswerStyle, AskEvent, AskQuestion, Message, Persona, TurnContext};
+use studium_tutor::{AnswerStyle, AskEvent, AskQuestion, Message, Persona, TeachingMode, TurnContext};
 
 use crate::models::Selection;
 use crate::{App, AppError, Language};
@@ -30,6 +30,12 @@ impl App {
         on_event: &mut dyn FnMut(AskEvent),
     ) -> Result<Message, AppError> {
         self.ask_with(question, Asking { is_greedy, is_spoken: false }, &CancelToken::new(), on_event)
+    }
+
+    /// Loads and measures the model of a course, and lets it read how it teaches.
+    pub(crate) fn warm_up(&self, course: Option<CourseId>, mode: TeachingMode) -> Result<(), AppError> {
+        let context = self.turn_context(course, Asking { is_greedy: false, is_spoken: true })?;
+        Ok(self.tutor.warm_up(mode, &context)?)
     }
 
     /// Reads what a question will need, while it is still being spoken. Nothing is saved.

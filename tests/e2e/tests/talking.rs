@@ -74,7 +74,7 @@ async fn the_tutor_is_asked_aloud_interrupted_and_asked_again_and_a_lost_device_
             let conversations = window.command("list_conversations", json!({ "course": null })).await?;
             let Some(id) = conversations[0]["id"].as_str() else { return Ok(None) };
             let messages = window.command("read_conversation", json!({ "id": id })).await?;
-            let is_there = messages[3]["text"].as_str().is_some_and(|text| text.contains("chambers"));
+            let is_there = messages[3]["text"].as_str().is_some_and(|text| text.contains("heart"));
             Ok(is_there.then_some(messages))
         })
         .await?;
@@ -92,7 +92,8 @@ async fn the_tutor_is_asked_aloud_interrupted_and_asked_again_and_a_lost_device_
     window.click("[data-testid=voice-end]").await?;
     window
         .until("the conversation by voice is over", async |window| {
-            let bars = window.run("return document.querySelectorAll('[data-testid=voice-bar]').length;", vec![]).await?;
+            let bars =
+                window.run("return document.querySelectorAll('[data-testid=voice-bar]').length;", vec![]).await?;
             Ok((bars == 0).then_some(()))
         })
         .await?;

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use studium_base::CancelToken;
 use studium_engine::protocol::speech::{self, Segment, VoiceSpec};
 use studium_engine::{EngineError, Hear, Outcome, Speak};
-use studium_voice::audio::{Clip, wav};
 use studium_voice::VoiceError;
-use studium_voice::session::Voices;
+use studium_voice::audio::{Clip, wav};
 use studium_voice::language::{Spoken, spoken_language};
+use studium_voice::session::Voices;
 use studium_voice::speakable::{Saying, speech as speakable};
 
 use super::VoiceSettings;

@@ -71,6 +71,12 @@ impl TutorReply {
 }
 
 impl Reply for TutorReply {
+    fn warm(&self) {
+        if let Err(error) = self.app.warm_up(self.course, self.mode) {
+            tracing::debug!(%error, "not loaded beforehand");
+        }
+    }
+
     fn prepare(&self, question: &str, cancel: &CancelToken) {
         if let Err(error) = self.app.prepare_answer(&self.question(question), self.asking(), cancel) {
             tracing::debug!(%error, "not read ahead");

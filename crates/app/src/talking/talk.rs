@@ -12,8 +12,8 @@ use studium_voice::audio::EarsOptions;
 use studium_voice::session::{Control, OpenDevice, Request, Session, SessionEvent, SessionOptions, SessionParts};
 use studium_voice::turn::Mode;
 
-use super::choice::HearingModel;
 use super::answering::{AnswerEvent, OnAnswer, TutorReply};
+use super::choice::HearingModel;
 use crate::{App, AppError};
 
 /// What a conversation begins with.
@@ -48,6 +48,8 @@ pub struct TalkOptions {
     pub language: Option<String>,
     /// The likeliest words in answers.
     pub is_greedy: bool,
+    /// In place of the student's setting.
+    pub cancels_echo: Option<bool>,
 }
 
 impl App {
@@ -100,7 +102,10 @@ impl App {
             #[expect(clippy::cast_precision_loss, reason = "percent, 50 to 200")]
             speed: settings.speed as f32 / 100.0,
             reads_citations: false,
-            ears: EarsOptions { cancels_echo: settings.cancels_echo, ..EarsOptions::default() },
+            ears: EarsOptions {
+                cancels_echo: options.cancels_echo.unwrap_or(settings.cancels_echo),
+                ..EarsOptions::default()
+            },
         };
         let (session, control) = Session::new(parts, session);
         let _talking = Talking::begin(self, control)?;

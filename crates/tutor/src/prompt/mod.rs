@@ -16,4 +16,5 @@ mod thread;
 pub(crate) use budget::Budget;
 pub use fence::quote as quoted;
 pub(crate) use gather::{Source, gather};
+pub(crate) use render::system;
 pub(crate) use thread::{Composed, Exchange, Given, Past, Request, Thread};

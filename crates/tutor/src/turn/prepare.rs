@@ -1,12 +1,13 @@
 //! While the student still speaks: passages are looked for and the prompt is read, so that the answer begins at once.
 
 use studium_base::{CancelToken, MessageId, Timestamp};
-use studium_engine::protocol::llm::{self, Sampling};
+use studium_engine::protocol::llm::{self, ChatTurn, ModelSpec, Sampling, Speaker};
 
 use super::begin::Turn;
 use super::{TurnContext, Tutor};
 use crate::message::{self, Details, Stored};
-use crate::{AskQuestion, Role, TutorError, conversation};
+use crate::prompt::system;
+use crate::{AskQuestion, Role, TeachingMode, TutorError, conversation};
 
 impl Tutor {
     /// Brings the prompt for a question that is not finished yet into the model's memory. Nothing is saved. A later
@@ -27,9 +28,26 @@ impl Tutor {
             return Ok(());
         }
         let plan = self.plan(&turn, context, model, None, &found);
+        self.read(model, plan.composed.turns, cancel)
+    }
+
+    /// Loads the model and lets it read the beginning of every conversation of this mode.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn warm_up(&self, mode: TeachingMode, context: &TurnContext) -> Result<(), TutorError> {
+        let Some(model) = &context.model else { return Ok(()) };
+        let instructions = context.instructions(self.parts.personas.of(mode), "");
+        let system = ChatTurn { speaker: Speaker::System, text: system(&instructions) };
+        let user = ChatTurn { speaker: Speaker::User, text: String::new() };
+        self.read(model, vec![system, user], &CancelToken::new())
+    }
+
+    /// Brings a prompt into the model's memory.
+    fn read(&self, model: &ModelSpec, turns: Vec<ChatTurn>, cancel: &CancelToken) -> Result<(), TutorError> {
         let request = llm::Generate {
             model: model.clone(),
-            turns: plan.composed.turns,
+            turns,
             max_tokens: 0,
             sampling: Sampling::greedy(),
             grammar: None,

@@ -14,6 +14,7 @@ use super::parts::{Answered, Request, SessionEvent, SessionOptions, SessionParts
 use super::replying::{Ahead, OwnedPiece, Replying};
 use super::speaking::{self, Mouth};
 use super::spoken::{Progress, Spoken};
+use super::warm;
 use crate::VoiceError;
 use crate::audio::{Busy, Clip, Device, DeviceClock, Ears, Guard, Heard, Player};
 use crate::clause::{Clause, Clauses};
@@ -207,6 +208,7 @@ impl<'a> Conductor<'a> {
             on_event,
         };
         conductor.use_device(device);
+        warm::start(parts, &conductor.options, &conductor.languages)?;
         Ok(conductor)
     }
 
@@ -602,6 +604,12 @@ impl<'a> Conductor<'a> {
     }
 
     fn speak(&mut self, clause: &Clause) {
+        if self.spoken.generation != clause.generation {
+            // What was said before is said again: all of it is written, and nothing of it is to be kept.
+            self.spoken = Spoken::new(clause.generation);
+            self.clauses = None;
+            self.is_written = true;
+        }
         self.spoken.expect(clause, self.epoch);
         let text = clause.speech.text.clone();
         if text.trim().is_empty() {

@@ -46,7 +46,8 @@ impl Stopwatch {
 
     pub(super) fn asked(&mut self, generation: Generation, question: &str) {
         self.turn = Some(generation);
-        self.figures = TurnFigures { stt_ms: self.stt_ms.take(), question: question.to_owned(), ..TurnFigures::default() };
+        self.figures =
+            TurnFigures { stt_ms: self.stt_ms.take(), question: question.to_owned(), ..TurnFigures::default() };
         self.released = None;
         self.first_words = None;
     }

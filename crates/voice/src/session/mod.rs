@@ -11,6 +11,7 @@ mod parts;
 mod replying;
 mod speaking;
 mod spoken;
+mod warm;
 
 pub use conductor::{Control, Session};
 pub use parts::{

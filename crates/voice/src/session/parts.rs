@@ -75,6 +75,9 @@ pub struct Answered {
 
 /// Who answers.
 pub trait Reply: Send + Sync {
+    /// The conversation begins: whatever takes long at the first time is done now.
+    fn warm(&self);
+
     /// The question will begin with these words: whatever can be done before it is finished is done now. Nothing is
     /// kept, and what goes wrong will go wrong again.
     fn prepare(&self, question: &str, cancel: &CancelToken);

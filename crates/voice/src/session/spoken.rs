@@ -32,10 +32,17 @@ struct Entry {
 /// What is new about a clause.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Progress {
-    Started { index: u32 },
+    Started {
+        index: u32,
+    },
     /// These words are heard now.
-    Words { shown: TextRange, is_aside: bool },
-    Finished { index: u32 },
+    Words {
+        shown: TextRange,
+        is_aside: bool,
+    },
+    Finished {
+        index: u32,
+    },
 }
 
 impl Spoken {
