@@ -1,4 +1,5 @@
-//! Names the library that espeak-ng's own build script forgets: sonic, which makes fast speech of slow.
+//! What the linker must be told: the library that espeak-ng's own build script forgets (sonic, which makes fast speech of
+//! slow), and that the call which makes whisper.cpp's backend goes through this program (`src/hear/abort.rs`).
 
 use std::path::Path;
 use std::process::Command;
@@ -10,6 +11,7 @@ fn main() {
         // Arguments come behind all libraries, where the linker looks for what is still missing.
         let library = if has_static_sonic() { "-l:libsonic.a" } else { "-lsonic" };
         println!("cargo:rustc-link-arg={library}");
+        println!("cargo:rustc-link-arg-bins=-Wl,--wrap=ggml_backend_init_by_type");
     }
 }
 

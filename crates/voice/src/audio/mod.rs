@@ -13,6 +13,8 @@ pub mod player;
 pub mod resample;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 pub mod trial;
 pub mod wav;
 

@@ -95,11 +95,43 @@ pub(super) fn noise(seconds: f32, dbfs: f32, seed: u64) -> Vec<f32> {
     at_level((0..(seconds * RATE) as usize).map(|_| random.next() - 0.5).collect(), dbfs)
 }
 
-/// Recorded speech, split into sentences that begin with their first sound: `name` below the folder of test data.
+/// Recorded speech without the silence around it; `None` where there are no recordings.
 pub(super) fn recordings(names: &[&str]) -> Option<Vec<Vec<f32>>> {
-    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let folder = std::env::var_os("STUDIUM_TEST_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
-    names.iter().map(|name| Some(trimmed(wav::read(&folder.join(name)).ok()?.for_hearing().ok()?))).collect()
+    Some(raw(names)?.into_iter().map(trimmed).collect())
+}
+
+/// Split at pauses; each phrase begins with its first sound and is at least 0.8 s long.
+pub(super) fn phrases(samples: &[f32]) -> Vec<Vec<f32>> {
+    let loudest = samples.iter().fold(0f32, |loudest, sample| loudest.max(sample.abs()));
+    let is_loud = |chunk: &[f32]| chunk.iter().any(|sample| sample.abs() > loudest * 0.06);
+    let mut phrases = vec![Vec::new()];
+    let mut quiet = 0;
+    for chunk in samples.chunks(160) {
+        quiet = if is_loud(chunk) { 0 } else { quiet + 1 };
+        if let Some(phrase) = phrases.last_mut() {
+            phrase.extend_from_slice(chunk);
+        }
+        if quiet == 25 {
+            phrases.push(Vec::new());
+        }
+    }
+    let phrases = phrases.into_iter().map(trimmed);
+    phrases.filter(|phrase| phrase.len() > 12_800).map(|phrase| at_level(phrase, -26.0)).collect()
+}
+
+/// Something like music: chords of three decaying notes, two a second.
+pub(super) fn music(seconds: f32, dbfs: f32, seed: u64) -> Vec<f32> {
+    let mut random = Random::new(seed);
+    let mut root = 0.0;
+    let notes = (0..(seconds * RATE) as usize).map(|step| {
+        let place = (step % 8_000) as f32 / RATE;
+        if step % 8_000 == 0 {
+            root = 110.0 * 2f32.powf((random.next() * 24.0).floor() / 12.0);
+        }
+        let tones = [1.0, 1.26, 1.5].into_iter().flat_map(|third| (1..6).map(move |part| (third, part as f32)));
+        tones.map(|(third, part)| (TAU * root * third * part * place).sin() / part).sum::<f32>() * (-3.0 * place).exp()
+    });
+    at_level(notes.collect(), dbfs)
 }
 
 /// Without the silence before and after.
@@ -109,5 +141,12 @@ pub(super) fn trimmed(samples: Vec<f32>) -> Vec<f32> {
     let chunks: Vec<&[f32]> = samples.chunks(160).collect();
     let first = chunks.iter().position(|chunk| is_loud(chunk)).unwrap_or(0);
     let last = chunks.iter().rposition(|chunk| is_loud(chunk)).unwrap_or(0);
-    chunks[first..=last].concat()
+    chunks.get(first..=last).unwrap_or_default().concat()
+}
+
+/// Recordings as they are, at the rate of hearing.
+pub(super) fn raw(names: &[impl AsRef<str>]) -> Option<Vec<Vec<f32>>> {
+    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let folder = std::env::var_os("STUDIUM_TEST_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
+    names.iter().map(|name| wav::read(&folder.join(name.as_ref())).ok()?.for_hearing().ok()).collect()
 }

@@ -10,7 +10,7 @@ use crate::VoiceError;
 /// An interruption counts as noticed within this time.
 const NOTICED_WITHIN: Duration = Duration::from_secs(1);
 /// The tutor speaks for so long before it is interrupted for the first time: the canceller has learnt the room.
-const LEARNING: Duration = Duration::from_secs(5);
+const LEARNING: Duration = Duration::from_secs(7);
 /// From one interruption to the next.
 const BETWEEN: Duration = Duration::from_secs(4);
 
@@ -19,6 +19,8 @@ const BETWEEN: Duration = Duration::from_secs(4);
 pub struct Setting {
     /// How ears are set up.
     pub ears: EarsOptions,
+    /// How sure they must be.
+    pub guard: Guard,
     /// From the player to the microphone.
     pub delay: Duration,
     /// How loud the loudspeaker arrives, against what it plays.
@@ -34,6 +36,7 @@ impl Default for Setting {
     fn default() -> Self {
         Self {
             ears: EarsOptions::default(),
+            guard: Guard::TutorSpeaks,
             delay: Duration::from_millis(80),
             echo_db: -6.0,
             noise_dbfs: -60.0,
@@ -53,17 +56,17 @@ pub struct Interruptions {
     pub mistaken: usize,
 }
 
-/// The tutor speaks without a pause for `lasting`, nobody else does: how often do ears take it for the student?
+/// The tutor speaks without a pause for `lasting`, nobody else does: when do ears take it for the student?
 ///
 /// `tutor` is what it says, at the rate of hearing; it is repeated.
 ///
 /// # Errors
 /// None that a file device has.
-pub fn listen_to_itself(setting: Setting, tutor: &[Vec<f32>], lasting: Duration) -> Result<usize, VoiceError> {
+pub fn listen_to_itself(setting: Setting, tutor: &[Vec<f32>], lasting: Duration) -> Result<Vec<Duration>, VoiceError> {
     let mut stage = Stage::new(setting);
-    let mut onsets = 0;
+    let mut onsets = Vec::new();
     while stage.device.clock().now() < lasting {
-        onsets += usize::from(stage.step(tutor)?.is_some());
+        onsets.extend(stage.step(tutor)?);
     }
     Ok(onsets)
 }
@@ -110,7 +113,7 @@ impl Stage {
         let room = Room::new(setting.delay, setting.echo_db, setting.noise_dbfs, setting.seed);
         let device = FileDevice::new(mouth.clone(), Some(room), Pace::WhenIdle);
         let mut ears = Ears::new(setting.ears);
-        ears.set_guard(Guard::TutorSpeaks);
+        ears.set_guard(setting.guard);
         Self { device, mouth, ears, clause: 0 }
     }
 
@@ -129,7 +132,7 @@ impl Stage {
             match heard {
                 Heard::SpeechStarted { .. } => onset = Some(frame.end()),
                 // Speech that has gone on is over when it pauses; what follows is an onset of its own.
-                Heard::Silence { lasting } if lasting > 3 * 10 * FRAME_TIME => drop(self.ears.take()),
+                Heard::Silence { lasting } if lasting > 30 * FRAME_TIME => drop(self.ears.take()),
                 _ => {}
             }
         }

@@ -164,9 +164,11 @@ fn content(text: &str, table: &Table, language: &str) -> Content {
 fn stem(word: &str, table: &Table) -> String {
     let mut stem = word;
     // "Wassers" loses its ending, and then "Wasser" does too.
-    for _ in 0..2 {
-        let stripped = table.endings.iter().find_map(|ending| stem.strip_suffix(ending));
-        stem = stripped.filter(|rest| rest.chars().count() >= 3 && !is_number(word)).unwrap_or(stem);
+    while let Some(shorter) = table.endings.iter().find_map(|ending| stem.strip_suffix(ending))
+        && shorter.chars().count() >= 3
+        && !is_number(word)
+    {
+        stem = shorter;
     }
     stem.to_owned()
 }

@@ -84,11 +84,14 @@ fn ending(text: &str, language: &str) -> Ending {
     if text.ends_with(['-', '–', '—', '…', ',', ':']) || text.ends_with("...") {
         return Ending::Open;
     }
+    let is_question = words.len() >= 3 && table.question.contains(&first.as_str());
+    if is_question && words.len() >= 4 && STRANDED.contains(&last.as_str()) {
+        return if text.ends_with('?') { Ending::Finished } else { Ending::Neutral };
+    }
     // A word which asks for another outweighs a full stop.
     if table.open.contains(&last.as_str()) && !text.ends_with('?') {
         return Ending::Open;
     }
-    let is_question = words.len() >= 3 && table.question.contains(&first.as_str());
     if is_question || text.ends_with(['?', '？']) {
         return Ending::Finished;
     }
@@ -98,6 +101,12 @@ fn ending(text: &str, language: &str) -> Ending {
     let is_number = last.chars().any(|character| character.is_ascii_digit()) || table.number.contains(&last.as_str());
     if is_number { Ending::Number } else { Ending::Neutral }
 }
+
+/// Words with which English questions may end, though they ask for more elsewhere: "what does it do", "what is it for".
+const STRANDED: &[&str] = &[
+    "do", "does", "did", "have", "has", "be", "been", "about", "in", "on", "for", "from", "to", "with", "at", "by",
+    "like",
+];
 
 struct Table {
     /// Words after which something has to come: conjunctions, articles, prepositions, hesitation.

@@ -222,7 +222,8 @@ impl Turn {
         utterance.reconsider(&self.endpointer);
         let text = utterance.text();
         let heard = words(&text);
-        let is_command = Command::parse(&text, &utterance.language).is_some();
+        let is_command = Command::parse(&text, &utterance.language).is_some()
+            || added_stop(&text, &utterance.question, &utterance.language).is_some();
         if is_over_speech && !utterance.is_ended {
             let is_trifle = weigh(&text, said.as_deref()) == Weight::Trifle;
             utterance.is_trifle = is_trifle && !is_command;
@@ -277,14 +278,14 @@ impl Turn {
         let Some(utterance) = &mut self.utterance else { return };
         utterance.is_ended = true;
         let (text, language) = (utterance.text(), utterance.language.clone());
-        let addition = addition(&text, &utterance.question).and_then(|addition| Command::parse(&addition, &language));
+        let added = added_stop(&text, &utterance.question, &language);
         let command = Command::parse(&text, &language).filter(|command| self.is_applicable(*command));
-        match (command, addition) {
-            (Some(command), _) | (None, Some(command @ (Command::Stop | Command::StopListening))) => {
+        match command.or(added) {
+            Some(command) => {
                 self.forget();
                 self.obey(command);
             }
-            _ => self.answer(),
+            None => self.answer(),
         }
     }
 
@@ -333,9 +334,10 @@ impl Turn {
     }
 }
 
-/// What was said after a question that had been asked already; `None` where the question is not the beginning.
-fn addition(text: &str, question: &str) -> Option<String> {
+/// "Stop", said after a question to which a reply was being made.
+fn added_stop(text: &str, question: &str, language: &str) -> Option<Command> {
     let (text, question) = (words(text), words(question));
-    let rest = text.strip_prefix(question.as_slice())?;
-    (!question.is_empty() && !rest.is_empty()).then(|| rest.join(" "))
+    let added = text.strip_prefix(question.as_slice()).filter(|_| !question.is_empty())?;
+    let command = Command::parse(&added.join(" "), language)?;
+    matches!(command, Command::Stop | Command::StopListening).then_some(command)
 }

@@ -1,7 +1,8 @@
 //! Voices by name, speed as a factor, and languages as the standard names them.
 
 use std::ffi::CString;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use studium_base::CancelToken;
 use studium_engine::protocol::speech::BuiltInVoice;
@@ -21,7 +22,7 @@ pub(crate) struct Espeak {
     engine: Engine,
     /// Every voice with the identifier by which the library chooses it, as [`Espeak::voices`] orders them.
     voices: Vec<(BuiltInVoice, String)>,
-    chosen: String,
+    chosen: Option<String>,
 }
 
 impl Espeak {
@@ -30,9 +31,11 @@ impl Espeak {
     pub(crate) fn start() -> Option<Self> {
         let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(DATA)));
         let mut engine = Engine::start(beside.filter(|folder| folder.is_dir()).as_deref())?;
+        let data = engine.data.clone();
         let mut listed: Vec<(u8, BuiltInVoice, String)> = engine
             .voices()
             .into_iter()
+            .filter(|voice| has_dictionary(&data, &voice.identifier))
             .filter_map(|voice| {
                 let name = voice.languages.first()?.1.clone();
                 let language = language_of(&name).to_owned();
@@ -46,7 +49,7 @@ impl Espeak {
         });
         listed.dedup_by(|(_, left, _), (_, right, _)| left.name == right.name);
         let voices = listed.into_iter().map(|(_, voice, identifier)| (voice, identifier)).collect();
-        Some(Self { engine, voices, chosen: String::new() })
+        Some(Self { engine, voices, chosen: None })
     }
 
     /// The folder with phonemes, dictionaries and voices.
@@ -70,16 +73,16 @@ impl Espeak {
     /// # Errors
     /// [`SpeechError::VoiceUnknown`] with those that there are.
     pub(crate) fn choose(&mut self, name: &str) -> Result<(), SpeechError> {
-        if self.chosen == name {
+        if self.chosen.as_deref() == Some(name) {
             return Ok(());
         }
         // A name that failed may have changed the voice half.
-        self.chosen.clear();
+        self.chosen = None;
         let is_chosen = self.identifier_of(name).is_some_and(|identifier| self.engine.choose(&c_string(&identifier)));
         if !is_chosen {
             return Err(SpeechError::VoiceUnknown { name: name.to_owned(), known: self.names_near(name) });
         }
-        name.clone_into(&mut self.chosen);
+        self.chosen = Some(name.to_owned());
         Ok(())
     }
 
@@ -117,6 +120,18 @@ impl Espeak {
         let near = names(&|voice| voice.language == language_of(name));
         if near.is_empty() { names(&|_| true) } else { near }
     }
+}
+
+/// A few languages are listed without a dictionary; they would spell every word. The file of a voice names its
+/// dictionary where it is not called as the language is.
+fn has_dictionary(data: &Path, identifier: &str) -> bool {
+    let content = fs::read(data.join("lang").join(identifier)).unwrap_or_default();
+    let content = String::from_utf8_lossy(&content);
+    let named = content.lines().find_map(|line| line.strip_prefix("dictionary "));
+    let file = identifier.rsplit('/').next().unwrap_or_default();
+    let language = file.split('-').next().unwrap_or_default().to_lowercase();
+    let name = named.and_then(|rest| rest.split_whitespace().next()).unwrap_or(&language);
+    data.join(format!("{name}_dict")).is_file()
 }
 
 /// `en-gb+f3` is English. Mandarin has the short code of Chinese.

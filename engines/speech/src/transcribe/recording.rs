@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use studium_base::CancelToken;
@@ -49,7 +50,7 @@ impl Recording {
         let wanted = from_ms.saturating_sub(RUN_UP_MS);
         if wanted > 0 {
             let to = SeekTo::Time { time: Time::from_millis_u64(wanted.into()), track_id: Some(recording.track) };
-            if recording.format.seek(SeekMode::Accurate, to).is_ok() {
+            if guarded(|| recording.format.seek(SeekMode::Accurate, to)).is_ok() {
                 recording.decoder.reset();
             } else {
                 // What cannot be gone to is decoded up to there.
@@ -73,13 +74,13 @@ impl Recording {
             hint.with_extension(extension);
         }
         let stream = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
-        let format = symphonia::default::get_probe()
-            .probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())
+        let probe = symphonia::default::get_probe();
+        let format = guarded(|| probe.probe(&hint, stream, FormatOptions::default(), MetadataOptions::default()))
             .map_err(|error| at_head(path, error))?;
         let silent = || SpeechError::RecordingSilent { path: path.to_owned() };
         let track = format.default_track(TrackType::Audio).ok_or_else(silent)?;
         let (id, time_base, start, duration_ms) = (track.id, track.time_base, track.start_ts, duration_of(track));
-        let decoder = decoder_of(track).map_err(|error| at_head(path, error))?;
+        let decoder = guarded(|| decoder_of(track)).map_err(|error| at_head(path, error))?;
         Ok(Self {
             path: path.to_owned(),
             format,
@@ -113,7 +114,7 @@ impl Recording {
         cancel: &CancelToken,
     ) -> Result<bool, SpeechError> {
         while sound.len() < samples && !self.is_end && !cancel.is_cancelled() {
-            match self.format.next_packet() {
+            match guarded(|| self.format.next_packet()) {
                 Ok(Some(packet)) if packet.track_id == self.track => self.decode(&packet, sound)?,
                 Ok(Some(_)) => {}
                 Ok(None) => self.end(sound)?,
@@ -148,8 +149,15 @@ impl Recording {
     }
 
     fn decode(&mut self, packet: &symphonia::core::packet::Packet, sound: &mut Vec<f32>) -> Result<(), SpeechError> {
-        let decoded = match self.decoder.decode(packet) {
-            Ok(decoded) => decoded,
+        let mut interleaved: Vec<f32> = Vec::new();
+        let decoder = &mut self.decoder;
+        let decoded = guarded(|| {
+            let decoded = decoder.decode(packet)?;
+            decoded.copy_to_vec_interleaved(&mut interleaved);
+            Ok((decoded.spec().channels().count().max(1), decoded.spec().rate()))
+        });
+        let (channels, rate_hz) = match decoded {
+            Ok(spec) => spec,
             Err(Error::ResetRequired) => {
                 self.decoder.reset();
                 return Ok(());
@@ -165,10 +173,6 @@ impl Recording {
                 return self.end(sound);
             }
         };
-        let channels = decoded.spec().channels().count().max(1);
-        let rate_hz = decoded.spec().rate();
-        let mut interleaved: Vec<f32> = Vec::new();
-        decoded.copy_to_vec_interleaved(&mut interleaved);
         let frames = interleaved.chunks_exact(channels);
         let mut mixed: Vec<f32> = frames.map(|frame| frame.iter().sum::<f32>() / channels as f32).collect();
         if let Some(from_s) = self.from_s {
@@ -230,6 +234,11 @@ impl Recording {
             None => Ok(()),
         }
     }
+}
+
+/// The parsers of some formats compute with what a damaged file says, and end with a panic where that overflows.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Error::LimitError("the file led the parser astray")))
 }
 
 fn decoder_of(track: &Track) -> Result<Box<dyn AudioDecoder>, Error> {

@@ -1,5 +1,7 @@
 //! The worker as the app meets it: a process that speaks frames, with the model that understands its voice.
 
+#![expect(clippy::unwrap_used, reason = "a step that fails ends its test")]
+
 mod hearing;
 mod onnx;
 mod piper;

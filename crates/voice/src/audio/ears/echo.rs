@@ -3,7 +3,7 @@
 use sonora::config::{EchoCanceller, NoiseSuppression};
 use sonora::{AudioProcessing, Config, StreamConfig};
 
-use crate::audio::{FRAME, Frame, RATE_HZ};
+use crate::audio::{FRAME, RATE_HZ};
 
 /// WebRTC's echo canceller. It finds the delay between loudspeaker and microphone by itself.
 pub(super) struct Echo(AudioProcessing);
@@ -19,12 +19,12 @@ impl Echo {
         Self(AudioProcessing::builder().config(config).capture_config(stream).render_config(stream).build())
     }
 
-    /// The frame without echo. Should the canceller refuse a frame, it is heard as it was captured.
-    pub(super) fn remove(&mut self, frame: &Frame) -> [f32; FRAME] {
+    /// What was captured, without what was played. Should the canceller refuse a frame, it is heard as it was captured.
+    pub(super) fn remove(&mut self, captured: &[f32; FRAME], played: &[f32; FRAME]) -> [f32; FRAME] {
         let mut rendered = [0.0; FRAME];
         let mut clean = [0.0; FRAME];
-        let render = self.0.process_render_f32(&[&frame.played], &mut [&mut rendered]);
-        let capture = self.0.process_capture_f32(&[&frame.captured], &mut [&mut clean]);
-        if render.is_ok() && capture.is_ok() { clean } else { frame.captured }
+        let render = self.0.process_render_f32(&[played], &mut [&mut rendered]);
+        let capture = self.0.process_capture_f32(&[captured], &mut [&mut clean]);
+        if render.is_ok() && capture.is_ok() { clean } else { *captured }
     }
 }

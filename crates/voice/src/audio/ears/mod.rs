@@ -17,6 +17,12 @@ pub use utterance::Utterance;
 
 use super::Frame;
 
+/// Frames with sound from the loudspeaker until the echo canceller has learnt the room: 5 s. Other voice loops wait 3 s; in
+/// one room of five an echo came through just after that. Until then nobody can interrupt by voice.
+const LEARNING: u32 = 500;
+/// What counts as sound from the loudspeaker, as the energy of a frame: -60 dB below full scale.
+const AUDIBLE: f32 = 160.0 * 1e-6;
+
 /// How ears are set up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EarsOptions {
@@ -72,6 +78,9 @@ pub enum Heard {
 /// The front end of one conversation.
 pub struct Ears {
     echo: Option<Echo>,
+    /// Frames from which the echo canceller has still to learn.
+    to_learn: u32,
+    guard: Guard,
     activity: Activity,
     meter: Meter,
     recorder: Recorder,
@@ -84,6 +93,8 @@ impl Ears {
         let EarsOptions { cancels_echo, reduces_noise } = options;
         Self {
             echo: (cancels_echo || reduces_noise).then(|| Echo::new(cancels_echo, reduces_noise)),
+            to_learn: if cancels_echo { LEARNING } else { 0 },
+            guard: Guard::default(),
             activity: Activity::new(),
             meter: Meter::default(),
             recorder: Recorder::default(),
@@ -93,12 +104,18 @@ impl Ears {
     /// Hears 10 ms. Costs well below 1 ms.
     pub fn hear(&mut self, frame: &Frame) -> Vec<Heard> {
         let mut heard = Vec::new();
+        let captured = frame.captured.map(in_range);
         let clean = match &mut self.echo {
-            Some(echo) => echo.remove(frame),
-            None => frame.captured,
+            Some(echo) => echo.remove(&captured, &frame.played.map(in_range)).map(in_range),
+            None => captured,
         };
         heard.extend(self.meter.measure(&clean).map(|dbfs| Heard::Level { dbfs }));
         heard.extend(self.recorder.take_in(frame.at, &clean).map(Heard::Part));
+        let energy: f32 = frame.played.iter().map(|sample| sample * sample).sum();
+        self.to_learn -= u32::from(self.to_learn > 0 && energy > AUDIBLE);
+        if self.to_learn > 0 && self.guard == Guard::TutorSpeaks {
+            self.activity.doubt();
+        }
         heard.extend(self.activity.judge(frame.at, &clean, self.recorder.is_open()));
         if let Some(Heard::SpeechStarted { at }) = heard.last() {
             self.recorder.open(*at);
@@ -119,6 +136,7 @@ impl Ears {
 
     /// How sure ears must be from now on.
     pub fn set_guard(&mut self, guard: Guard) {
+        self.guard = guard;
         self.activity.set_guard(guard);
     }
 
@@ -133,4 +151,9 @@ impl Ears {
         self.activity.rest();
         self.recorder.take()
     }
+}
+
+/// A driver may hand out what is no sound; one such sample would stay in every filter for good.
+fn in_range(sample: f32) -> f32 {
+    if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }
 }

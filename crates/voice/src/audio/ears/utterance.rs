@@ -77,6 +77,12 @@ impl Recorder {
         utterance
     }
 
+    /// Samples for which there is memory.
+    #[cfg(test)]
+    pub(super) fn capacity(&self) -> usize {
+        self.samples.capacity()
+    }
+
     fn start(&self) -> Duration {
         let length = Duration::from_secs_f64(self.samples.len() as f64 / f64::from(RATE_HZ));
         self.end.saturating_sub(length)

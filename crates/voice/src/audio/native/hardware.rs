@@ -186,7 +186,7 @@ impl Hardware {
         };
         let (stream, player, ring) = with_buffer(&format, open).map_err(|error| unusable(Kind::Loudspeaker, error))?;
         streams.push(stream);
-        Ok((player, Loudspeaker::Real(Reference::new(ring, resampler))))
+        Ok((player, Loudspeaker::Real(Box::new(Reference::new(ring, resampler)))))
     }
 
     fn choose(&self, kind: Kind, choice: &Choice) -> Result<Option<cpal::Device>, VoiceError> {

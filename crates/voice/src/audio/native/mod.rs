@@ -49,7 +49,7 @@ struct Incoming {
 /// Who drives what is to be played.
 enum Loudspeaker {
     /// The system; what it took comes back as reference.
-    Real(Reference),
+    Real(Box<Reference>),
     /// Nobody: it is played to no one, in the time of the microphone.
     Absent(Playout),
 }

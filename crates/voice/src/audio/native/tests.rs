@@ -104,7 +104,7 @@ fn fake(with_microphone: bool) -> (NativeDevice, Option<Capture>, Playback, Heal
         player,
         clock: DeviceClock::default(),
         microphone,
-        loudspeaker: Loudspeaker::Real(reference),
+        loudspeaker: Loudspeaker::Real(Box::new(reference)),
         health: health.clone(),
         _streams: Vec::new(),
     };
