@@ -116,6 +116,7 @@ describe('the bar', () => {
 		voice.send({ kind: 'state', state: 'speaking' });
 		flushSync();
 		for (const each of ['r', '-', '+', 'n']) key('keydown', { key: each });
+		key('keydown', { key: 'n', repeat: true });
 		key('keydown', { key: 'p' });
 		await vi.waitFor(() => expect(voice.commands).toEqual(['repeat', 'slower', 'faster', 'next', 'pause']));
 		flushSync();
