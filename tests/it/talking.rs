@@ -40,7 +40,7 @@ fn talk(bench: &Bench, dialogue: &Value) -> Value {
     let file = bench.file("dialogue.json", dialogue.to_string());
     let reply = bench.path("reply.wav");
     let words =
-        ["voice", "run", "--in", &text(&file), "--out", &text(&reply), "--language", "en", "--greedy", "--echo"];
+        ["voice", "run", "--in", &text(&file), "--out", &text(&reply), "--language", "en", "--greedy"];
     let (code, told) = bench.run(&[&words[..], &["--model", &hearing()]].concat());
     assert_eq!(code, 0, "{told}");
     assert!(reply.metadata().is_ok_and(|reply| reply.len() > 16_000), "the tutor was heard");

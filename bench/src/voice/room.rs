@@ -32,8 +32,8 @@ pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
     let room = "10 simulated minutes of the built-in voice, loudspeaker 6 dB down and 80 ms late at the microphone";
     let tried = format!("{} interruptions of the built-in voice by itself in another accent", noticed.tried);
     Ok(vec![
-        Figure::at_most("voice: own voice taken for the student", own as f64, "times", 0.0, room.into()),
-        Figure::information("voice: the same without echo cancellation", without as f64, "times", room.into()),
+        Figure::at_most("voice: own voice taken for the student", own.len() as f64, "times", 0.0, room.into()),
+        Figure::information("voice: the same without echo cancellation", without.len() as f64, "times", room.into()),
         Figure::at_least(
             "voice: real interruptions noticed within a second",
             noticed.delays.len() as f64 / noticed.tried.max(1) as f64,

@@ -52,6 +52,11 @@ async fn the_tutor_is_asked_aloud_interrupted_and_asked_again_and_a_lost_device_
     std::fs::write(&dialogue, lines.to_string())?;
 
     let window = Window::open_to_talk(&data, &dialogue).await?;
+    window.wait_for("[data-testid=nav-tutor]").await?;
+    // With headphones: ears that remove an echo need some seconds of it before they can be interrupted.
+    let mut settings = window.command("voice_settings", json!({})).await?;
+    settings["cancels_echo"] = json!(false);
+    window.command("save_voice_settings", json!({ "settings": settings })).await?;
     window.click("[data-testid=nav-tutor]").await?;
     window.click("[data-testid=voice-start]").await?;
     shows(&window, "listening").await?;

@@ -77,6 +77,8 @@ impl App {
     pub fn sound(&self, settings: &VoiceSettings) -> OpenDevice {
         let choice = |id: &Option<String>| id.clone().map_or(Choice::Default, Choice::Named);
         let wanted = Wanted { microphone: choice(&settings.microphone), loudspeaker: choice(&settings.loudspeaker) };
+        // Who removes no echo wears headphones.
+        let has_echo = settings.cancels_echo;
         let hardware = Arc::clone(&self.hardware);
         let dialogue = std::env::var_os(DIALOGUE).map(PathBuf::from);
         Box::new(move || match &dialogue {
@@ -84,7 +86,7 @@ impl App {
                 // The code of the cause says what to do; a dialogue is nothing that a student meets.
                 let script =
                     read_dialogue(path).map_err(|_| studium_voice::VoiceError::MicrophoneMissing { name: None })?;
-                let device = FileDevice::new(script, Some(Room::default()), Pace::Real);
+                let device = FileDevice::new(script, has_echo.then(Room::default), Pace::Real);
                 Ok(Box::new(device) as Box<dyn Device>)
             }
             None => Ok(Box::new(hardware.open(&wanted)?)),

@@ -11,7 +11,7 @@ use phrases::{ENGLISH, GERMAN, Phrases};
 
 /// A command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "VoiceCommand", rename_all = "snake_case")]
 pub enum Command {
     /// Be quiet; this reply is over.
     Stop,

@@ -8,7 +8,7 @@ use crate::command::Command;
 
 /// When an utterance is at its end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "TalkMode", rename_all = "snake_case")]
 pub enum Mode {
     /// The student just talks; a long enough pause ends the utterance.
     #[default]

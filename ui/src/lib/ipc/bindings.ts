@@ -86,6 +86,20 @@ export const commands = {
 	ask: (question: AskQuestion, onEvent: Channel<AskEvent>) => typedError<Message, Failure>(__TAURI_INVOKE("ask", { question, onEvent })),
 	regenerate: (message: MessageId, onEvent: Channel<AskEvent>) => typedError<Message, Failure>(__TAURI_INVOKE("regenerate", { message, onEvent })),
 	stopAnswer: (conversation: ConversationId) => typedError<null, Failure>(__TAURI_INVOKE("stop_answer", { conversation })),
+	voiceStatus: () => typedError<VoiceStatus, Failure>(__TAURI_INVOKE("voice_status")),
+	voiceSettings: () => typedError<VoiceSettings, Failure>(__TAURI_INVOKE("voice_settings")),
+	saveVoiceSettings: (settings: VoiceSettings) => typedError<VoiceSettings, Failure>(__TAURI_INVOKE("save_voice_settings", { settings })),
+	/**  Returns when the conversation is over. */
+	startVoice: (start: StartVoice, onEvent: Channel<VoiceEvent>) => typedError<null, Failure>(__TAURI_INVOKE("start_voice", { start, onEvent })),
+	stopVoice: () => typedError<null, Failure>(__TAURI_INVOKE("stop_voice")),
+	retryVoice: () => typedError<null, Failure>(__TAURI_INVOKE("retry_voice")),
+	voiceCommand: (command: VoiceCommand) => typedError<null, Failure>(__TAURI_INVOKE("voice_command", { command })),
+	setTalkMode: (mode: TalkMode) => typedError<null, Failure>(__TAURI_INVOKE("set_talk_mode", { mode })),
+	pressTalk: () => typedError<null, Failure>(__TAURI_INVOKE("press_talk")),
+	releaseTalk: () => typedError<null, Failure>(__TAURI_INVOKE("release_talk")),
+	muteVoice: (isMuted: boolean) => typedError<null, Failure>(__TAURI_INVOKE("mute_voice", { isMuted })),
+	/**  Says a sentence with a voice. */
+	tryVoice: (voice: string, speed: number, text: string) => typedError<null, Failure>(__TAURI_INVOKE("try_voice", { voice, speed, text })),
 	listDecks: () => typedError<DeckCounts[], Failure>(__TAURI_INVOKE("list_decks")),
 	getDeck: (id: DeckId) => typedError<Deck, Failure>(__TAURI_INVOKE("get_deck", { id })),
 	addDeck: (input: NewDeck) => typedError<DeckId, Failure>(__TAURI_INVOKE("add_deck", { input })),
@@ -343,6 +357,21 @@ export type Answer = {
 	reps: number,
 };
 
+/**  What an answer by voice tells, beside the conversation itself. */
+export type AnswerEvent = 
+/**  As in a typed conversation. */
+{ kind: "ask"; 
+/**  What happens. */
+event: AskEvent } | 
+/**  The answer is written and saved. */
+{ kind: "answered"; 
+/**  As saved. */
+message: Message } | 
+/**  The answer was interrupted, and is kept as far as it was heard. */
+{ kind: "kept"; 
+/**  As kept. */
+message: Message };
+
 /**  What an answer led to. */
 export type Answered = {
 	/**  The card now. */
@@ -516,6 +545,18 @@ export type CalibrationBin = {
 	observed: number | null,
 	/**  Reviews. */
 	reviews: number,
+};
+
+/**  The student's words as they are understood so far. */
+export type Caption = {
+	/**  Whose words. */
+	utterance: UtteranceId,
+	/**  Words that will not change any more, except by the last caption of an utterance. */
+	committed: string,
+	/**  Words that may still change; follow `committed` after a space. */
+	tentative: string,
+	/**  The last caption of this utterance. */
+	is_final: boolean,
 };
 
 /**  A card. */
@@ -1595,6 +1636,21 @@ export type Format =
 /**  A picture of text: PNG, JPEG, TIFF, BMP, WebP or GIF. Each picture is a page. */
 "image";
 
+/**  One reply in the making. Whatever carries the number of an earlier one is stale and is dropped. */
+export type Generation = number;
+
+/**  A model that hears. */
+export type HearingChoice = {
+	/**  Catalogue id. */
+	id: string,
+	/**  As shown. */
+	name: string,
+	/**  ISO 639-1 codes; `mul` for many. */
+	languages: string[],
+	/**  It can hear now. */
+	installed: boolean,
+};
+
 /**  Why a card does not come although it may be due. */
 export type HeldBack = 
 /**  It comes when it is due. */
@@ -2054,7 +2110,11 @@ export type ModelRole =
 /**  Writes answers. */
 "language" | 
 /**  Finds passages by meaning. */
-"embedding";
+"embedding" | 
+/**  Writes down what is said. */
+"hearing" | 
+/**  Speaks. */
+"voice";
 
 /**  More cards than the preset allows, or fewer, on one day. */
 export type MoreToday = {
@@ -3076,6 +3136,47 @@ export type Selection = {
 	range: TextRange,
 };
 
+/**  What a conversation tells. */
+export type SessionEvent = 
+/**  Whose turn it is. */
+{ kind: "state"; 
+/**  Whose. */
+state: VoiceState } | 
+/**  How loud the microphone is; at most 20 times a second. */
+{ kind: "level"; 
+/**  From -100 (silence) to 0. */
+dbfs: number } | 
+/**  The student's words as they are understood. */
+{ kind: "caption"; 
+/**  The words. */
+caption: Caption } | 
+/**  These words are heard now. */
+{ kind: "speaking"; 
+/**  Of which reply. */
+generation: Generation; 
+/**  In the reply's text; of an aside, in the asides of this reply. */
+range: TextRange; 
+/**  Said beside the reply. */
+is_aside: boolean } | 
+/**  A command was understood. */
+{ kind: "command"; 
+/**  Which. */
+command: VoiceCommand } | 
+/**  The voice speaks at another speed now. */
+{ kind: "speed"; 
+/**  1 is the voice's own. */
+speed: number } | 
+/**  A turn is over. */
+{ kind: "turn"; 
+/**  How long it took. */
+figures: TurnFigures } | 
+/**  Something failed; the conversation goes on unless its state says otherwise. */
+{ kind: "failed"; 
+/**  Why. */
+failure: Failure } | 
+/**  The conversation is over. */
+{ kind: "ended" };
+
 /**  What the student chose. */
 export type Settings = {
 	/**  Light or dark. */
@@ -3157,6 +3258,16 @@ export type SortColumn =
 /**  Does the note come from a document? */
 "source";
 
+/**  A device of this machine. */
+export type SoundDevice = {
+	/**  Which it is; the same after a restart. */
+	id: string,
+	/**  As the system calls it. */
+	name: string,
+	/**  The system's own choice. */
+	is_default: boolean,
+};
+
 /**  The span of a document that bears a note out. Quote and context find the span again when the document changes. */
 export type Source = {
 	/**  The document. */
@@ -3173,6 +3284,18 @@ export type Source = {
 	after: string,
 	/**  Letters of the whole text. */
 	text_length: number,
+};
+
+/**  What a conversation begins with. */
+export type StartVoice = {
+	/**  Without one a conversation begins. */
+	conversation: ConversationId | null,
+	/**  Where to look in a new conversation. */
+	course: CourseId | null,
+	/**  How to teach. */
+	mode: TeachingMode,
+	/**  When an utterance is at its end. */
+	talk: TalkMode,
 };
 
 /**
@@ -3329,6 +3452,13 @@ export type Taken = {
 	refused: Refused[],
 };
 
+/**  When an utterance is at its end. */
+export type TalkMode = 
+/**  The student just talks; a long enough pause ends the utterance. */
+"hands_free" | 
+/**  The student holds a key while talking; letting go ends the utterance. Nothing else is listened to. */
+"push_to_talk";
+
 /**  What became of the rows of one kind. */
 export type Tally = {
 	/**  Were not there. */
@@ -3391,10 +3521,140 @@ export type Timings = {
 	reused_tokens: number,
 };
 
+/**  How long a turn took. What did not happen has no time. */
+export type TurnFigures = {
+	/**  From the end of the speech until it was sure to be the end, in ms. */
+	endpoint_ms: number | null,
+	/**  The last writing down of the speech, in ms; much of it within the time before. */
+	stt_ms: number | null,
+	/**  Reading ahead, passages included, in ms; mostly while the student still spoke. */
+	prepare_ms: number | null,
+	/**  Finding passages once the question stood, in ms. */
+	retrieve_ms: number | null,
+	/**  From the end of the wait to the first words of the reply, in ms. */
+	first_token_ms: number | null,
+	/**  From the first words to the first sound, in ms. */
+	first_audio_ms: number | null,
+	/**  From the end of the speech to the first sound, in ms. */
+	voice_to_voice_ms: number | null,
+	/**  From the sound that interrupted the tutor to silence, in ms. */
+	interrupted_after_ms: number | null,
+	/**  The reply was cut short. */
+	is_interrupted: boolean,
+	/**  What the student said. */
+	question: string,
+	/**  What of the reply was heard. */
+	spoken_text: string,
+};
+
 /**  An answer to be typed. */
 export type TypeIn = {
 	/**  What is to be typed, without markup. */
 	expected: string,
+};
+
+/**  One thing that the student says, with the pauses in it. */
+export type UtteranceId = number;
+
+/**  A voice that can be chosen. */
+export type VoiceChoice = {
+	/**  Catalogue id, or espeak-ng's name of a built-in voice. */
+	id: string,
+	/**  As shown. */
+	name: string,
+	/**  ISO 639-1, or 639-3 where there is no shorter one. */
+	language: string,
+	/**  It can speak now. */
+	installed: boolean,
+	/**  It came with the program. */
+	is_built_in: boolean,
+};
+
+/**  A command. */
+export type VoiceCommand = 
+/**  Be quiet; this reply is over. */
+"stop" | 
+/**  Be quiet for now. */
+"pause" | 
+/**  Go on after a pause. */
+"continue" | 
+/**  Say it again. */
+"repeat" | 
+/**  Speak more slowly. */
+"slower" | 
+/**  Speak faster. */
+"faster" | 
+/**  Speak louder. */
+"louder" | 
+/**  Speak more quietly. */
+"quieter" | 
+/**  On to what comes next. */
+"next" | 
+/**  Back to what came before. */
+"back" | 
+/**  End the conversation. */
+"stop_listening";
+
+/**  What happens in it. */
+export type VoiceEvent = 
+/**  Of the conversation. */
+SessionEvent | 
+/**  Of an answer. */
+AnswerEvent;
+
+/**  What the student chose. */
+export type VoiceSettings = {
+	/**  By the id that [`App::sound_devices`] gives; `None` is the system's choice. */
+	microphone?: string | null,
+	/**  By its id; `None` is the system's choice. */
+	loudspeaker?: string | null,
+	/**  Remove the tutor's own voice from what the microphone hears. Needless with headphones. */
+	cancels_echo?: boolean,
+	/**  When an utterance is at its end. */
+	talk?: TalkMode,
+	/**  Of the voice, in percent of its own speed, 50 to 200. */
+	speed?: number,
+	/**  Say where a statement stands. */
+	reads_citations?: boolean,
+	/**  The model that hears, by its id; `None` is the first that is installed. */
+	hearing?: string | null,
+	/**  Voices by language (ISO 639-1); the built-in one for others. */
+	voices?: { [key in string]: string },
+};
+
+/**  Whose turn it is, as the student sees it. */
+export type VoiceState = 
+/**  Nobody listens. */
+"off" | 
+/**  The tutor listens, or hears the student speak. */
+"listening" | 
+/**  The student pauses, perhaps for good. */
+"endpoint_pending" | 
+/**  A reply is on its way. */
+"thinking" | 
+/**  The tutor speaks. */
+"speaking" | 
+/**  The tutor stopped in mid-speech because someone else makes a sound, or because the student said "pause". */
+"interrupted" | 
+/**  A sound device is missing. */
+"error";
+
+/**  What there is to talk with. */
+export type VoiceStatus = {
+	/**  A model that hears is installed. */
+	can_hear: boolean,
+	/**  The models that hear. */
+	hearing: HearingChoice[],
+	/**  The voices. */
+	voices: VoiceChoice[],
+	/**  Why there are no built-in voices. */
+	voices_failure: Failure | null,
+	/**  The microphones. */
+	microphones: SoundDevice[],
+	/**  The loudspeakers. */
+	loudspeakers: SoundDevice[],
+	/**  Why the devices cannot be listed. */
+	devices_failure: Failure | null,
 };
 
 /**  A folder to watch. */
