@@ -83,7 +83,7 @@ describe('what is kept', () => {
 		await preferences.tryVoice(thorn);
 		finish();
 		await first;
-		expect(fake.called('try_voice')).toEqual([{ voice: 'amber', speedPercent: 80, text: sampleOf('en') }]);
+		expect(fake.called('try_voice')).toEqual([{ voice: 'amber', speed: 80, text: sampleOf('en') }]);
 		expect(sampleOf('en')).not.toBe(sampleOf('de'));
 		expect(sampleOf('fr')).toBe('français');
 		expect(preferences.trying).toBeNull();
