@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use studium_app::voice::audio::file::{Act, Dialogue, FileDevice, Pace, Room, Scene, Script};
 use studium_app::voice::audio::native::SoundDevice;
 use studium_app::voice::audio::{Device, RATE_HZ, wav};
-use studium_app::voice::session::SessionEvent;
+use studium_app::voice::session::{Request, SessionEvent};
 use studium_app::voice::turn::{Mode, VoiceState};
 use studium_app::{AnswerEvent, App, StartVoice, TalkOptions, VoiceEvent, read_dialogue};
 
@@ -47,10 +47,14 @@ pub(crate) fn run(app: &Arc<App>, input: &VoiceRun, output: Output) -> Result<Ex
     let open = Box::new(move || device.take().ok_or(studium_app::voice::VoiceError::DeviceLost(None)));
     let told = Arc::new(Mutex::new(Vec::<Value>::new()));
     let listener = {
-        let told = Arc::clone(&told);
+        let (told, app) = (Arc::clone(&told), Arc::clone(app));
         Arc::new(move |event: VoiceEvent| {
             if let VoiceEvent::Session(SessionEvent::State { state }) = &event {
                 is_listening.store(*state == VoiceState::Listening, Ordering::Release);
+                if *state == VoiceState::Error {
+                    // A recording that is unplugged does not come back.
+                    app.ask_of_talk(Request::Stop);
+                }
             }
             if is_worth_telling(&event) {
                 let event = json!(event);

@@ -35,15 +35,26 @@ fn student_of_science() -> Bench {
     bench
 }
 
-/// Holds a conversation that is written down, and gives what was printed.
+/// Holds a conversation that is written down, and gives what was printed; the tutor says something.
 fn talk(bench: &Bench, dialogue: &Value) -> Value {
+    let told = talk_silently(bench, dialogue);
+    let reply = length_of_reply(bench);
+    assert!(reply > 16_000, "the tutor was heard");
+    told
+}
+
+/// Bytes of what the tutor said.
+fn length_of_reply(bench: &Bench) -> u64 {
+    bench.path("reply.wav").metadata().expect("a reply").len()
+}
+
+/// Holds a conversation that is written down, and gives what was printed.
+fn talk_silently(bench: &Bench, dialogue: &Value) -> Value {
     let file = bench.file("dialogue.json", dialogue.to_string());
     let reply = bench.path("reply.wav");
-    let words =
-        ["voice", "run", "--in", &text(&file), "--out", &text(&reply), "--language", "en", "--greedy"];
+    let words = ["voice", "run", "--in", &text(&file), "--out", &text(&reply), "--language", "en", "--greedy"];
     let (code, told) = bench.run(&[&words[..], &["--model", &hearing()]].concat());
     assert_eq!(code, 0, "{told}");
-    assert!(reply.metadata().is_ok_and(|reply| reply.len() > 16_000), "the tutor was heard");
     told
 }
 
@@ -99,6 +110,63 @@ fn a_spoken_question_is_answered_aloud_with_its_source_and_an_interrupted_answer
     // The conversation is the same as a typed one.
     let (_, listed) = bench.run(&["conversations"]);
     assert_eq!(listed["conversations"][0]["message_count"], 4, "{listed:#}");
+}
+
+#[test]
+fn a_device_that_is_lost_while_the_tutor_speaks_leaves_what_was_heard() {
+    let bench = student_of_science();
+    say(&bench, "first.wav", "what is photosynthesis");
+    let told = talk(
+        &bench,
+        &json!([
+            {"after_ms": 500, "say": "first.wav"},
+            {"into_tutor_ms": 1500, "unplug": true},
+        ]),
+    );
+    let failed = of_kind(&told, "failed");
+    assert_eq!(failed[0]["failure"]["code"], "audio_device_lost", "{told:#}");
+    let states: Vec<&Value> = of_kind(&told, "state").into_iter().map(|event| &event["state"]).collect();
+    assert!(states.contains(&&json!("error")) && states.last() == Some(&&json!("off")), "{states:?}");
+    let kept = of_kind(&told, "kept");
+    let text = kept.first().expect("an answer that was kept")["message"]["text"].as_str().expect("text");
+    assert!(!text.is_empty() && text.len() < 120, "{text:?}");
+}
+
+/// A WAV file of one channel at 16 kHz.
+fn wav(samples: &[i16]) -> Vec<u8> {
+    let bytes = u32::try_from(samples.len() * 2).expect("a short file");
+    let mut file = b"RIFF".to_vec();
+    file.extend((36 + bytes).to_le_bytes());
+    file.extend(b"WAVEfmt ");
+    file.extend(16_u32.to_le_bytes());
+    for half in [1_u16, 1] {
+        file.extend(half.to_le_bytes());
+    }
+    file.extend(16_000_u32.to_le_bytes());
+    file.extend(32_000_u32.to_le_bytes());
+    for half in [2_u16, 16] {
+        file.extend(half.to_le_bytes());
+    }
+    file.extend(b"data");
+    file.extend(bytes.to_le_bytes());
+    file.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
+    file
+}
+
+#[test]
+fn silence_and_noise_are_no_questions() {
+    let bench = student_of_science();
+    // Two seconds each of nothing and of the hiss of a cheap microphone.
+    let mut state = 1_u32;
+    let hiss = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        i16::try_from(state >> 24).expect("a byte") - 128
+    });
+    bench.file("silence.wav", wav(&[0; 32_000]));
+    bench.file("hiss.wav", wav(&hiss.take(32_000).collect::<Vec<i16>>()));
+    let told = talk_silently(&bench, &json!([{"say": "silence.wav"}, {"say": "hiss.wav"}]));
+    assert_eq!(told["turns"], json!([]), "{told:#}");
+    assert!(of_kind(&told, "failed").is_empty(), "{told:#}");
 }
 
 #[test]
