@@ -57,8 +57,8 @@ impl Lesson {
         Ok(Self { app, hearing, questions, _folder: folder })
     }
 
-    /// Holds a conversation, and gives its turns and how often the loudspeaker ran dry.
-    fn talk(&self, cues: Vec<Cue>) -> Result<(Vec<TurnFigures>, Vec<(String, String)>, u32)> {
+    /// Holds a conversation.
+    fn talk(&self, cues: Vec<Cue>) -> Result<Told> {
         let state = Arc::new(Mutex::new(VoiceState::Off));
         let script = Student { dialogue: Dialogue::new(cues), state: Arc::clone(&state), quiet_since: None };
         let device = FileDevice::new(script, Some(Room::default()), Pace::Real);
@@ -78,8 +78,7 @@ impl Lesson {
             }
             VoiceEvent::Session(SessionEvent::Failed { failure }) => eprintln!("{failure:?}"),
             VoiceEvent::Answer(AnswerEvent::Kept { message }) => {
-                let question = message.id.to_string();
-                cut.lock().unwrap_or_else(PoisonError::into_inner).push((question, message.text));
+                cut.lock().unwrap_or_else(PoisonError::into_inner).push(message.text);
             }
             _ => {}
         };
@@ -93,8 +92,17 @@ impl Lesson {
         self.app.talk(start, options, open, Arc::new(listener))?;
         let turns = std::mem::take(&mut *turns.lock().unwrap_or_else(PoisonError::into_inner));
         let kept = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
-        Ok((turns, kept, player.played().underruns))
+        Ok(Told { turns, kept, underruns: player.played().underruns })
     }
+}
+
+/// What came of a conversation.
+struct Told {
+    turns: Vec<TurnFigures>,
+    /// Interrupted answers, as they are kept.
+    kept: Vec<String>,
+    /// How often the loudspeaker ran dry.
+    underruns: u32,
 }
 
 /// Leaves when all is said and the tutor has listened for a while.
@@ -129,12 +137,9 @@ pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
             let when = if number == 0 { When::After(Duration::from_secs(1)) } else { When::AfterTutor(BREATH) };
             Cue { when, act: Act::Say(sound.clone()) }
         });
-        let (found, _, dry) = lesson.talk(cues.collect())?;
-        for turn in &found {
-            eprintln!("{turn:?}");
-        }
-        turns.extend(found);
-        underruns += dry;
+        let told = lesson.talk(cues.collect())?;
+        turns.extend(told.turns);
+        underruns += told.underruns;
     }
     let asked = lesson.questions.len();
     let heard_right = lesson
@@ -179,14 +184,14 @@ pub(super) fn interrupt(lesson: &Lesson) -> Result<Vec<Figure>> {
             let when = if number == 0 { When::After(Duration::from_secs(1)) } else { When::IntoTutor(INTO) };
             Cue { when, act: Act::Say(sound.clone()) }
         });
-        let (found, cut, _) = lesson.talk(cues.collect())?;
-        turns.extend(found);
-        kept.extend(cut);
+        let told = lesson.talk(cues.collect())?;
+        turns.extend(told.turns);
+        kept.extend(told.kept);
     }
     let interrupted: Vec<&TurnFigures> = turns.iter().filter(|turn| turn.is_interrupted).collect();
     let delays: Vec<f64> = interrupted.iter().filter_map(|turn| turn.interrupted_after_ms).map(f64::from).collect();
     let exact =
-        interrupted.iter().filter(|turn| kept.iter().any(|(_, text)| *text == turn.spoken_text.trim_end())).count();
+        interrupted.iter().filter(|turn| kept.iter().any(|text: &String| text == turn.spoken_text.trim_end())).count();
     let what = format!("{} interrupted answers of {}", interrupted.len(), turns.len());
     Ok(vec![
         Figure::information(

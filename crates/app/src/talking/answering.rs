@@ -20,7 +20,7 @@ pub enum AnswerEvent {
     /// As in a typed conversation.
     Ask {
         /// What happens.
-        event: AskEvent,
+        event: Box<AskEvent>,
     },
     /// The answer is written and saved.
     Answered {
@@ -101,7 +101,7 @@ impl Reply for TutorReply {
                 }
                 _ => {}
             }
-            (self.on_answer)(AnswerEvent::Ask { event });
+            (self.on_answer)(AnswerEvent::Ask { event: Box::new(event) });
         });
         let message = asked.map_err(|error| Failure::of(&error))?;
         if let Some(words) = asides::after(&message, &self.language) {

@@ -133,7 +133,7 @@ fn slower_says_the_clause_again_at_the_new_speed() {
     talk.hear("slower");
     talk.until(5000);
     let order: Vec<_> = talk.log.iter().filter(|(at, _)| *at == 3736).map(|(_, effect)| effect.clone()).collect();
-    let at = |wanted: &dyn Fn(&Effect) -> bool| order.iter().position(|effect| wanted(effect));
+    let at = |wanted: &dyn Fn(&Effect) -> bool| order.iter().position(wanted);
     let command = at(&|effect| is_command(effect, Command::Slower));
     let rewind = at(&|effect| *effect == Effect::Rewind(generation));
     let speak = at(&|effect| matches!(effect, Effect::Speak(clause) if clause.index == 0));
