@@ -58,10 +58,11 @@ impl Lesson {
     }
 
     /// Holds a conversation.
-    fn talk(&self, cues: Vec<Cue>) -> Result<Told> {
+    fn talk(&self, cues: Vec<Cue>, room: Option<Room>) -> Result<Told> {
+        let cancels_echo = Some(room.is_some());
         let state = Arc::new(Mutex::new(VoiceState::Off));
         let script = Student { dialogue: Dialogue::new(cues), state: Arc::clone(&state), quiet_since: None };
-        let device = FileDevice::new(script, Some(Room::default()), Pace::Real);
+        let device = FileDevice::new(script, room, Pace::Real);
         let player = device.player();
         let mut device = Some(Box::new(device) as Box<dyn Device>);
         let open = Box::new(move || device.take().ok_or(studium_app::voice::VoiceError::DeviceLost(None)));
@@ -87,7 +88,7 @@ impl Lesson {
             hearing: Some(self.hearing.clone()),
             language: Some("en".to_owned()),
             is_greedy: true,
-            cancels_echo: Some(true),
+            cancels_echo,
         };
         self.app.talk(start, options, open, Arc::new(listener))?;
         let turns = std::mem::take(&mut *turns.lock().unwrap_or_else(PoisonError::into_inner));
@@ -137,7 +138,7 @@ pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
             let when = if number == 0 { When::After(Duration::from_secs(1)) } else { When::AfterTutor(BREATH) };
             Cue { when, act: Act::Say(sound.clone()) }
         });
-        let told = lesson.talk(cues.collect())?;
+        let told = lesson.talk(cues.collect(), Some(Room::default()))?;
         turns.extend(told.turns);
         underruns += told.underruns;
     }
@@ -184,7 +185,8 @@ pub(super) fn interrupt(lesson: &Lesson) -> Result<Vec<Figure>> {
             let when = if number == 0 { When::After(Duration::from_secs(1)) } else { When::IntoTutor(INTO) };
             Cue { when, act: Act::Say(sound.clone()) }
         });
-        let told = lesson.talk(cues.collect())?;
+        // With headphones: ears that cancel an echo learn it for five seconds first.
+        let told = lesson.talk(cues.collect(), None)?;
         turns.extend(told.turns);
         kept.extend(told.kept);
     }

@@ -115,6 +115,15 @@ pub enum AppError {
     /// What a job was queued with cannot be read.
     #[error("what a job was queued with cannot be read")]
     Payload(#[source] serde_json::Error),
+    /// A written-down dialogue cannot be read.
+    #[error("{path} is no dialogue")]
+    Dialogue {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
     /// A request failed or was refused.
     #[error(transparent)]
     Network(#[from] NetError),
@@ -155,6 +164,7 @@ impl Coded for AppError {
             | Self::WatchesItself { .. }
             | Self::Link { .. }
             | Self::ProposalCount(..)
+            | Self::Dialogue { .. }
             | Self::NoTopic => ErrorCode::BadInput,
             Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorCode::FileMissing,
             Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotADirectory => ErrorCode::BadInput,

@@ -116,11 +116,13 @@ impl Voices for InstalledVoices {
     }
 
     fn languages(&self) -> Vec<String> {
-        let built_in = self.built_in.iter().map(|voice| voice.language.clone());
-        let others = self.chosen.keys().cloned().chain(built_in).filter(|language| *language != self.usual);
+        let built_in = self.built_in.iter().map(|voice| &voice.language);
         let mut languages = vec![self.usual.clone()];
-        languages.extend(others);
-        languages.dedup();
+        for language in self.chosen.keys().chain(built_in) {
+            if !languages.contains(language) {
+                languages.push(language.clone());
+            }
+        }
         languages
     }
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
+use studium_engine::EngineError;
+use studium_voice::VoiceError;
 use studium_voice::audio::file::{Act, Cue, Dialogue, FileDevice, Pace, Room, When};
 use studium_voice::audio::native::{Choice, SoundDevices, Wanted};
 use studium_voice::audio::{Device, wav};
@@ -42,8 +44,9 @@ pub fn read_dialogue(path: &Path) -> Result<Dialogue, AppError> {
         let act = Act::Say(wav::read(path)?.for_hearing()?);
         return Ok(Dialogue::new([Cue { when: When::After(Duration::ZERO), act }]));
     }
-    let text = std::fs::read(path).map_err(|source| AppError::Folder { path: path.to_owned(), source })?;
-    let lines: Vec<Line> = serde_json::from_slice(&text).map_err(AppError::Payload)?;
+    let text = std::fs::read(path).map_err(EngineError::file(path))?;
+    let lines: Vec<Line> =
+        serde_json::from_slice(&text).map_err(|source| AppError::Dialogue { path: path.to_owned(), source })?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let cues = lines.into_iter().map(|line| cue(folder, line)).collect::<Result<Vec<Cue>, AppError>>()?;
     Ok(Dialogue::new(cues))
@@ -84,8 +87,7 @@ impl App {
         Box::new(move || match &dialogue {
             Some(path) => {
                 // The code of the cause says what to do; a dialogue is nothing that a student meets.
-                let script =
-                    read_dialogue(path).map_err(|_| studium_voice::VoiceError::MicrophoneMissing { name: None })?;
+                let script = read_dialogue(path).map_err(|_| VoiceError::MicrophoneMissing { name: None })?;
                 let device = FileDevice::new(script, has_echo.then(Room::default), Pace::Real);
                 Ok(Box::new(device) as Box<dyn Device>)
             }

@@ -101,7 +101,6 @@ impl App {
             mode: start.talk,
             #[expect(clippy::cast_precision_loss, reason = "percent, 50 to 200")]
             speed: settings.speed as f32 / 100.0,
-            reads_citations: false,
             ears: EarsOptions {
                 cancels_echo: options.cancels_echo.unwrap_or(settings.cancels_echo),
                 ..EarsOptions::default()

@@ -1,27 +1,24 @@
 //! The thread that takes every decision of a conversation.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use studium_base::{CancelToken, Coded, ErrorCode, Failure, TextRange};
+use studium_base::{CancelToken, ErrorCode, Failure, TextRange};
 use studium_engine::protocol::speech::Heard as Words;
 
 use super::figures::Stopwatch;
 use super::hearing::{Ear, Hearing};
 use super::parts::{Answered, Request, SessionEvent, SessionOptions, SessionParts};
 use super::replying::{Ahead, OwnedPiece, Replying};
-use super::speaking::{self, Mouth};
+use super::speaking::Mouth;
 use super::spoken::{Progress, Spoken};
 use super::warm;
 use crate::VoiceError;
-use crate::audio::{Busy, Clip, Device, DeviceClock, Ears, Guard, Heard, Player};
-use crate::clause::{Clause, Clauses};
-use crate::command::Command;
-use crate::language::{Spoken as Spoke, spoken_language};
-use crate::speakable::Saying;
-use crate::turn::{Draft, Effect, Event, Generation, Ticket, Turn, UtteranceId, VoiceState};
+use crate::audio::{Busy, Clip, Device, DeviceClock, Ears, Heard, Player};
+use crate::clause::Clauses;
+use crate::turn::{Draft, Event, Generation, Ticket, Turn, UtteranceId, VoiceState};
 
 /// A pause is told to the turn when it is longer than the gaps within words.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -29,12 +26,6 @@ const PAUSE: Duration = Duration::from_millis(100);
 const RETRY: Duration = Duration::from_secs(2);
 /// A conversation without devices looks for requests so often.
 const WAIT: Duration = Duration::from_millis(50);
-/// Speed of the voice: bounds, and the step of "slower" and "faster".
-const SPEED: (f32, f32) = (0.5, 2.0);
-const SPEED_STEP: f32 = 1.15;
-/// Loudness of the voice: bounds, and the step of "louder" and "quieter" (3 dB).
-const GAIN: (f32, f32) = (0.125, 2.0);
-const GAIN_STEP: f32 = 1.41;
 
 /// What comes back from the other threads.
 pub(super) enum News {
@@ -105,61 +96,66 @@ impl Session {
 }
 
 /// Sound devices that are open.
-struct Open {
-    device: Box<dyn Device>,
-    player: Player,
-    clock: DeviceClock,
-    ears: Ears,
+pub(super) struct Open {
+    pub(super) device: Box<dyn Device>,
+    pub(super) player: Player,
+    pub(super) clock: DeviceClock,
+    pub(super) ears: Ears,
     /// Time of the conversation when they were opened.
-    since: Duration,
+    pub(super) since: Duration,
 }
 
 /// What an utterance sounds like so far.
 #[derive(Default)]
-struct Utterance {
-    id: UtteranceId,
-    is_open: bool,
+pub(super) struct Utterance {
+    pub(super) id: UtteranceId,
+    pub(super) is_open: bool,
     /// Parts that are finished.
-    parts: Vec<Vec<f32>>,
+    pub(super) parts: Vec<Vec<f32>>,
 }
 
-struct Conductor<'a> {
-    turn: Turn,
-    options: SessionOptions,
-    open: Option<Open>,
+pub(super) struct Conductor<'a> {
+    pub(super) turn: Turn,
+    /// What happened, and was not handed to the turn yet.
+    pub(super) events: VecDeque<Event>,
+    pub(super) is_stepping: bool,
+    /// The last thing that failed, as far as nobody was told of it.
+    pub(super) failure: Option<Failure>,
+    pub(super) options: SessionOptions,
+    pub(super) open: Option<Open>,
     /// Time of the conversation at the end of the last frame.
-    now: Duration,
-    retry_at: Option<Instant>,
-    utterance: Utterance,
+    pub(super) now: Duration,
+    pub(super) retry_at: Option<Instant>,
+    pub(super) utterance: Utterance,
     /// Since when the microphone hears nobody, within an utterance.
-    silent_since: Option<Duration>,
-    is_pause_told: bool,
-    is_muted: bool,
+    pub(super) silent_since: Option<Duration>,
+    pub(super) is_pause_told: bool,
+    pub(super) is_muted: bool,
 
-    news: Sender<News>,
-    inbox: Receiver<News>,
-    ear: Ear,
-    mouth: Mouth,
-    ahead: Ahead,
-    reply: Arc<dyn super::parts::Reply>,
-    voices: Arc<dyn super::parts::Voices>,
-    replies: HashMap<Generation, Replying>,
+    pub(super) news: Sender<News>,
+    pub(super) inbox: Receiver<News>,
+    pub(super) ear: Ear,
+    pub(super) mouth: Mouth,
+    pub(super) ahead: Ahead,
+    pub(super) reply: Arc<dyn super::parts::Reply>,
+    pub(super) voices: Arc<dyn super::parts::Voices>,
+    pub(super) replies: HashMap<Generation, Replying>,
     /// Closed when what was heard of the reply before is kept.
-    keeping: Option<Receiver<()>>,
-    clauses: Option<(Generation, Clauses)>,
+    pub(super) keeping: Option<Receiver<()>>,
+    pub(super) clauses: Option<(Generation, Clauses)>,
     /// The reply's text so far.
-    written: String,
-    spoken: Spoken,
-    is_written: bool,
-    epoch: u64,
-    saying: CancelToken,
+    pub(super) written: String,
+    pub(super) spoken: Spoken,
+    pub(super) is_written: bool,
+    pub(super) epoch: u64,
+    pub(super) saying: CancelToken,
     /// What the voices speak, the usual one first.
-    languages: Vec<String>,
-    language: String,
-    speed: f32,
-    gain: f32,
-    figures: Stopwatch,
-    on_event: &'a mut dyn FnMut(SessionEvent),
+    pub(super) languages: Vec<String>,
+    pub(super) language: String,
+    pub(super) speed: f32,
+    pub(super) gain: f32,
+    pub(super) figures: Stopwatch,
+    pub(super) on_event: &'a mut dyn FnMut(SessionEvent),
 }
 
 impl<'a> Conductor<'a> {
@@ -177,6 +173,9 @@ impl<'a> Conductor<'a> {
         };
         let mut conductor = Self {
             turn: Turn::new(options.mode),
+            events: VecDeque::new(),
+            is_stepping: false,
+            failure: None,
             open: None,
             now: Duration::ZERO,
             retry_at: None,
@@ -201,7 +200,7 @@ impl<'a> Conductor<'a> {
             saying: CancelToken::new(),
             languages: parts.voices.languages(),
             language: String::new(),
-            speed: options.speed.clamp(SPEED.0, SPEED.1),
+            speed: options.speed,
             gain: 1.0,
             figures: Stopwatch::default(),
             options,
@@ -220,7 +219,7 @@ impl<'a> Conductor<'a> {
         self.epoch += 1;
     }
 
-    fn busy(&self) -> Busy {
+    pub(super) fn busy(&self) -> Busy {
         self.open.as_ref().map(|open| open.clock.busy()).unwrap_or_default()
     }
 
@@ -254,8 +253,8 @@ impl<'a> Conductor<'a> {
         self.open = None;
         self.utterance = Utterance::default();
         self.retry_at = Some(Instant::now() + RETRY);
-        self.fail(Failure::of(error));
-        self.take(Event::DeviceLost(error.code()));
+        let code = self.remember(Failure::of(error));
+        self.take(Event::DeviceLost(code));
     }
 
     fn wait_for_devices(&mut self, parts: &mut SessionParts) {
@@ -280,7 +279,7 @@ impl<'a> Conductor<'a> {
                     self.use_device(device);
                     self.take(Event::DeviceBack);
                 }
-                Err(error) => self.fail(Failure::of(&error)),
+                Err(error) => self.tell(Failure::of(&error)),
             },
             Request::Retry => {}
             Request::Mode(mode) => self.take(Event::Mode(*mode)),
@@ -339,11 +338,7 @@ impl<'a> Conductor<'a> {
                 }
                 let event = match heard {
                     Ok(Words { text, language, .. }) => Event::Heard { ticket, text, language },
-                    Err(failure) => {
-                        let code = failure.code;
-                        self.fail(failure);
-                        Event::HearingFailed { ticket, code }
-                    }
+                    Err(failure) => Event::HearingFailed { ticket, code: self.remember(failure) },
                 };
                 self.take(event);
                 drop(busy);
@@ -359,7 +354,7 @@ impl<'a> Conductor<'a> {
             }
             News::Kept { failure, busy } => {
                 if let Some(failure) = failure {
-                    self.fail(failure);
+                    self.tell(failure);
                 }
                 drop(busy);
             }
@@ -375,7 +370,7 @@ impl<'a> Conductor<'a> {
                 match open.player.queue(Clip { generation: epoch, clause: index, rate_hz, samples }) {
                     Ok(true) => self.spoken.sound(index, epoch, spoken, count),
                     Ok(false) => {}
-                    Err(error) => self.fail(Failure::of(&error)),
+                    Err(error) => self.tell(Failure::of(&error)),
                 }
             }
             News::Sounded { generation, index, epoch, failure, busy } => {
@@ -383,8 +378,7 @@ impl<'a> Conductor<'a> {
                 if let Some(failure) = failure
                     && (generation, epoch) == (self.spoken.generation, self.epoch)
                 {
-                    let code = failure.code;
-                    self.fail(failure);
+                    let code = self.remember(failure);
                     self.take(Event::SpeakingFailed { generation, index, code });
                 }
                 self.announce_more();
@@ -428,8 +422,7 @@ impl<'a> Conductor<'a> {
                 self.take(Event::ReplyFinished(generation));
             }
             Err(failure) => {
-                let code = failure.code;
-                self.fail(failure);
+                let code = self.remember(failure);
                 self.take(Event::ReplyFailed { generation, code });
             }
         }
@@ -458,219 +451,40 @@ impl<'a> Conductor<'a> {
     }
 
     /// Tells the loudspeaker whether a gap would be a fault.
-    fn announce_more(&self) {
+    pub(super) fn announce_more(&self) {
         if let Some(open) = &self.open {
             open.player.more_to_come(!self.is_written || !self.spoken.is_complete());
         }
     }
 
-    fn fail(&mut self, failure: Failure) {
+    pub(super) fn tell(&mut self, failure: Failure) {
         (self.on_event)(SessionEvent::Failed { failure });
     }
 
-    /// Hands an event to the turn and does what it says.
-    fn take(&mut self, event: Event) {
-        let turn = std::mem::replace(&mut self.turn, Turn::new(self.options.mode));
-        let (turn, effects) = turn.step(event, self.now);
-        self.turn = turn;
-        for effect in effects {
-            self.carry_out(effect);
-        }
+    /// Keeps what is known of a failure until the turn says whether the student has to hear of it.
+    pub(super) fn remember(&mut self, failure: Failure) -> ErrorCode {
+        let code = failure.code;
+        self.failure = Some(failure);
+        code
     }
 
-    fn carry_out(&mut self, effect: Effect) {
-        match effect {
-            Effect::Open(id) => {
-                self.utterance = Utterance { id, is_open: true, parts: Vec::new() };
-                if let Some(open) = &mut self.open {
-                    open.ears.open();
-                }
-            }
-            Effect::Forget(id) => {
-                if self.utterance.id == id && self.utterance.is_open {
-                    self.utterance = Utterance { id, ..Utterance::default() };
-                    if let Some(open) = &mut self.open {
-                        let _ = open.ears.take();
-                    }
-                }
-            }
-            Effect::Transcribe { ticket, utterance, part, draft } => self.transcribe(ticket, utterance, part, draft),
-            Effect::Caption(caption) => (self.on_event)(SessionEvent::Caption { caption }),
-            // Looking for passages is the first step of reading ahead.
-            Effect::Retrieve { .. } => {}
-            Effect::Prefill { text, .. } => {
-                let busy = self.busy();
-                self.ahead.read(text, busy);
-            }
-            Effect::Ask { generation, text, .. } => self.begin(generation, text),
-            Effect::Release(generation) => {
-                self.figures.released(generation, self.now);
-                let busy = self.busy();
-                if let Some(reply) = self.replies.get(&generation) {
-                    reply.release(busy);
-                }
-            }
-            Effect::Cancel(generation) => self.cancel(generation),
-            Effect::Speak(clause) => self.speak(&clause),
-            Effect::Pause(_) => {
-                if let Some(open) = &self.open {
-                    open.player.pause();
-                }
-                self.figures.silenced(self.now);
-            }
-            Effect::Resume(_) => {
-                if let Some(open) = &self.open {
-                    open.player.resume();
-                }
-                self.figures.resumed();
-            }
-            Effect::Rewind(_) => self.silence(),
-            Effect::Record(generation) => self.record(generation),
-            Effect::Command(command) => self.command(command),
-            Effect::Announce(state) => {
-                if let Some(open) = &mut self.open {
-                    let guard = if state == VoiceState::Speaking { Guard::TutorSpeaks } else { Guard::Silence };
-                    open.ears.set_guard(guard);
-                }
-                (self.on_event)(SessionEvent::State { state });
-            }
-            // The failure itself was told where it came up; a code alone comes from the turn.
-            Effect::Report(code) => self.report(code),
-        }
-    }
-
-    fn report(&mut self, code: ErrorCode) {
-        tracing::debug!(?code, "reported by the turn");
-    }
-
-    fn transcribe(&mut self, ticket: Ticket, utterance: UtteranceId, part: u32, draft: Draft) {
-        let finished = (self.utterance.id == utterance).then(|| self.utterance.parts.get(part as usize)).flatten();
-        let live = || self.open.as_ref().and_then(|open| open.ears.utterance()).map(|live| live.samples);
-        let samples = finished.cloned().or_else(live).unwrap_or_default();
-        let busy = self.busy();
-        self.ear.write_down(ticket, draft, samples, busy);
-    }
-
-    fn begin(&mut self, generation: Generation, question: String) {
-        self.ahead.give_up();
-        self.figures.asked(generation, &question);
-        self.choose_language(&question);
-        let saying = Saying { language: self.language.clone(), reads_citations: self.options.reads_citations };
-        self.clauses = Some((generation, Clauses::new(generation, &saying)));
-        self.spoken = Spoken::new(generation);
-        self.written.clear();
-        self.is_written = false;
-        let (busy, news) = (self.busy(), self.news.clone());
-        match Replying::begin(&self.reply, generation, question, self.keeping.take(), busy, news) {
-            Ok(reply) => {
-                self.replies.insert(generation, reply);
-            }
-            Err(error) => {
-                self.fail(Failure::of(&error));
-                self.take(Event::ReplyFailed { generation, code: error.code() });
-            }
-        }
-    }
-
-    /// The tutor answers in the language of the question, as far as there is a voice for it.
-    fn choose_language(&mut self, question: &str) {
-        match spoken_language(question, self.options.language.as_deref(), &self.languages) {
-            Spoke::In(language) => self.language = language,
-            Spoke::Unsupported(language) => {
-                self.fail(Failure::of(&VoiceError::NoVoice { language }));
-                self.language = self.languages.first().cloned().unwrap_or_default();
-            }
-        }
-    }
-
-    fn cancel(&mut self, generation: Generation) {
-        if let Some(reply) = self.replies.get(&generation) {
-            reply.cancel();
-        }
-        if self.spoken.generation == generation {
-            self.silence();
-        }
-    }
-
-    /// Throws away all sound that is queued or being made.
-    fn silence(&mut self) {
-        self.follow_player();
-        self.saying.cancel();
-        self.saying = CancelToken::new();
-        self.epoch += 1;
-        if let Some(open) = &self.open {
-            open.player.flush(self.epoch);
-        }
-    }
-
-    fn speak(&mut self, clause: &Clause) {
-        if self.spoken.generation != clause.generation {
-            // What was said before is said again: all of it is written, and nothing of it is to be kept.
-            self.spoken = Spoken::new(clause.generation);
-            self.clauses = None;
-            self.is_written = true;
-        }
-        self.spoken.expect(clause, self.epoch);
-        let text = clause.speech.text.clone();
-        if text.trim().is_empty() {
+    /// Hands an event to the turn and does what it says. What comes up while this is done is handed on afterwards, so
+    /// that the effects of one step stay together.
+    pub(super) fn take(&mut self, event: Event) {
+        self.events.push_back(event);
+        if self.is_stepping {
             return;
         }
-        let Some(voice) = self.voices.voice(&self.language) else {
-            self.spoken.complete(clause.index, self.epoch);
-            let error = VoiceError::NoVoice { language: self.language.clone() };
-            let (generation, index, code) = (clause.generation, clause.index, error.code());
-            self.fail(Failure::of(&error));
-            self.take(Event::SpeakingFailed { generation, index, code });
-            return;
-        };
-        let words = speaking::Words {
-            generation: clause.generation,
-            index: clause.index,
-            epoch: self.epoch,
-            text,
-            voice,
-            speed: self.speed,
-            cancel: self.saying.clone(),
-            busy: self.busy(),
-        };
-        self.mouth.say(words);
-        self.announce_more();
-    }
-
-    /// Keeps what was heard of a reply.
-    fn record(&mut self, generation: Generation) {
-        self.follow_player();
-        let heard = if self.spoken.generation == generation { self.spoken.heard() } else { 0 };
-        let said: String = self.written.trim_end().chars().take(heard as usize).collect();
-        let is_whole = self.is_written && said.len() == self.written.trim_end().len();
-        if let Some(figures) = self.figures.finish(generation, said, !is_whole) {
-            (self.on_event)(SessionEvent::Turn { figures });
+        self.is_stepping = true;
+        while let Some(event) = self.events.pop_front() {
+            let turn = std::mem::replace(&mut self.turn, Turn::new(self.options.mode));
+            let (turn, effects) = turn.step(event, self.now);
+            self.turn = turn;
+            for effect in effects {
+                self.carry_out(effect);
+            }
         }
-        let Some(reply) = self.replies.remove(&generation) else { return };
-        if is_whole {
-            return;
-        }
-        let (busy, news) = (self.busy(), self.news.clone());
-        match reply.keep(&self.reply, generation, heard, busy, news) {
-            Ok(kept) => self.keeping = Some(kept),
-            Err(error) => self.fail(Failure::of(&error)),
-        }
-    }
-
-    fn command(&mut self, command: Command) {
-        match command {
-            Command::Slower => self.set_speed(self.speed / SPEED_STEP),
-            Command::Faster => self.set_speed(self.speed * SPEED_STEP),
-            Command::Louder => self.gain = (self.gain * GAIN_STEP).min(GAIN.1),
-            Command::Quieter => self.gain = (self.gain / GAIN_STEP).max(GAIN.0),
-            _ => {}
-        }
-        (self.on_event)(SessionEvent::Command { command });
-    }
-
-    fn set_speed(&mut self, speed: f32) {
-        self.speed = speed.clamp(SPEED.0, SPEED.1);
-        (self.on_event)(SessionEvent::Speed { speed: self.speed });
+        self.is_stepping = false;
     }
 
     /// Ends what is under way: replies are kept as far as they were heard.

@@ -5,6 +5,7 @@
 //! each have a thread of their own, get their work through a channel and send what comes of it back to the conductor.
 
 mod conductor;
+mod effects;
 mod figures;
 mod hearing;
 mod parts;

@@ -42,8 +42,6 @@ pub struct SessionOptions {
     pub mode: Mode,
     /// Of the voice; 1 is its own.
     pub speed: f32,
-    /// Say the numbers of citations.
-    pub reads_citations: bool,
     /// Of the microphone.
     pub ears: EarsOptions,
 }

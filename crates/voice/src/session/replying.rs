@@ -1,5 +1,6 @@
 //! The threads of replies: one reads ahead while the student speaks; each reply has one that answers.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -17,6 +18,7 @@ pub(super) struct Replying {
     cancel: CancelToken,
     /// Dropped unused when the reply is given up.
     release: Sender<Busy>,
+    is_released: Cell<bool>,
     /// Says when the thread has come to its end: closed then.
     ended: Receiver<()>,
 }
@@ -61,13 +63,19 @@ impl Replying {
                 let _ = news.send(News::Replied { generation, result, busy });
             })
             .map_err(VoiceError::Thread)?;
-        Ok(Self { cancel, release, ended })
+        Ok(Self { cancel, release, is_released: Cell::new(false), ended })
     }
 
     /// The question stands: answer it.
     pub(super) fn release(&self, busy: Busy) {
+        self.is_released.set(true);
         // Released once; the thread waits for it or is about to.
         let _ = self.release.try_send(busy);
+    }
+
+    /// Does the question stand?
+    pub(super) fn is_released(&self) -> bool {
+        self.is_released.get()
     }
 
     /// Ends the reply where it is.
@@ -87,7 +95,7 @@ impl Replying {
         busy: Busy,
         news: Sender<News>,
     ) -> Result<Receiver<()>, VoiceError> {
-        let Self { cancel, release, ended } = self;
+        let Self { cancel, release, ended, .. } = self;
         cancel.cancel();
         drop(release);
         let (end, kept) = bounded::<()>(0);

@@ -1,8 +1,7 @@
 /** The door to everything spoken: the generated commands, with their stream of events. */
 import { Channel } from '@tauri-apps/api/core';
-import { commands } from './bindings';
-import type { Failure, StartVoice, TalkMode, VoiceCommand, VoiceSettings as Stored, VoiceEvent, VoiceStatus } from './bindings';
-import { AppError, toAppError } from './errors';
+import type { StartVoice, TalkMode, VoiceCommand, VoiceSettings as Stored, VoiceEvent } from './bindings';
+import { backend } from './index';
 
 export type {
 	Caption,
@@ -21,19 +20,6 @@ export type {
 /** The backend sends every setting. */
 export type VoiceSettings = Required<Stored>;
 
-type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: Failure };
-
-async function unwrap<T>(answer: Promise<Answer<unknown>>): Promise<T> {
-	let value: Answer<unknown>;
-	try {
-		value = await answer;
-	} catch (thrown) {
-		throw toAppError(thrown);
-	}
-	if (value.status === 'ok') return value.data as T;
-	throw new AppError(value.error.code, value.error.detail);
-}
-
 function channel<T>(onEvent: (event: T) => void): Channel<T> {
 	const stream = new Channel<T>();
 	stream.onmessage = onEvent;
@@ -41,19 +27,19 @@ function channel<T>(onEvent: (event: T) => void): Channel<T> {
 }
 
 export const voiceBackend = {
-	status: () => unwrap<VoiceStatus>(commands.voiceStatus()),
-	settings: () => unwrap<VoiceSettings>(commands.voiceSettings()),
-	saveSettings: (settings: VoiceSettings) => unwrap<VoiceSettings>(commands.saveVoiceSettings(settings)),
+	status: () => backend.voiceStatus(),
+	settings: () => backend.voiceSettings() as Promise<VoiceSettings>,
+	saveSettings: (settings: VoiceSettings) => backend.saveVoiceSettings(settings) as Promise<VoiceSettings>,
 	/** A conversation by voice, to its end; refused with model_missing, microphone_missing, microphone_refused or busy. */
-	start: (start: StartVoice, onEvent: (event: VoiceEvent) => void) => unwrap<null>(commands.startVoice(start, channel(onEvent))),
+	start: (start: StartVoice, onEvent: (event: VoiceEvent) => void) => backend.startVoice(start, channel(onEvent)),
 	/** Goes on after a lost device. */
-	retry: () => unwrap<null>(commands.retryVoice()),
-	stop: () => unwrap<null>(commands.stopVoice()),
-	command: (command: VoiceCommand) => unwrap<null>(commands.voiceCommand(command)),
-	setTalkMode: (mode: TalkMode) => unwrap<null>(commands.setTalkMode(mode)),
-	pressTalk: () => unwrap<null>(commands.pressTalk()),
-	releaseTalk: () => unwrap<null>(commands.releaseTalk()),
-	mute: (isMuted: boolean) => unwrap<null>(commands.muteVoice(isMuted)),
+	retry: () => backend.retryVoice(),
+	stop: () => backend.stopVoice(),
+	command: (command: VoiceCommand) => backend.voiceCommand(command),
+	setTalkMode: (mode: TalkMode) => backend.setTalkMode(mode),
+	pressTalk: () => backend.pressTalk(),
+	releaseTalk: () => backend.releaseTalk(),
+	mute: (isMuted: boolean) => backend.muteVoice(isMuted),
 	/** Says a text. */
-	tryVoice: (voice: string, speedPercent: number, text: string) => unwrap<null>(commands.tryVoice(voice, speedPercent, text))
+	tryVoice: (voice: string, speedPercent: number, text: string) => backend.tryVoice(voice, speedPercent, text)
 };
