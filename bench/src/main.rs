@@ -48,8 +48,8 @@ struct Arguments {
     #[cfg(target_os = "linux")]
     #[arg(long, default_value_t = 500_000)]
     cards: usize,
-    /// cards: only this part: model | review | statistics | refold | search.
-    #[cfg(target_os = "linux")]
+    /// Only this part. cards: model | review | statistics | refold | search; voice: loop | interrupt | room | speech |
+    /// shape.
     #[arg(long, default_value = "")]
     part: String,
     /// retrieval: instead of measuring, try weights, chunk sizes and thresholds, and print what came out.
@@ -86,7 +86,7 @@ fn run(arguments: &Arguments) -> Result<Vec<Figure>> {
         "retrieval" if arguments.tune => retrieval::tune(&root)?,
         "retrieval" => retrieval::run(&root)?,
         "search" => search::run(&root, arguments.chunks)?,
-        "voice" => voice::run(&root)?,
+        "voice" => voice::run(&root, &arguments.part)?,
         #[cfg(target_os = "linux")]
         "giants" => giants::run(&root)?,
         #[cfg(target_os = "linux")]

@@ -26,6 +26,7 @@ mod reading;
 mod recognising;
 mod support;
 mod talking;
+mod talking_with_failing_workers;
 mod watching;
 mod web_pages;
 mod whole_folders;

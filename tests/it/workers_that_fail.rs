@@ -40,7 +40,7 @@ fn a_worker_killed_in_the_middle_fails_its_document_only_and_a_retry_brings_it_i
     let paths = [&long, &short].map(|path| path.display().to_string()).to_vec();
     let documents = app.import_paths(&ImportPaths { paths, course: None }).documents;
 
-    let killed = wait_for("the worker starts", || app.worker_process_ids()[2]);
+    let killed = wait_for("the worker starts", || app.worker_processes().extraction);
     signal("-9", killed);
 
     let failed = settled(&app, documents[0].id);
@@ -65,7 +65,7 @@ fn a_language_worker_killed_while_it_writes_fails_its_question_only() {
     let mut killed = None;
     let failed = ask(&app, None, &mut |event| {
         if killed.is_none() && matches!(event, AskEvent::Text { .. }) {
-            killed = app.worker_process_ids()[0];
+            killed = app.worker_processes().language;
             signal("-9", killed.expect("it is writing"));
         }
     });
@@ -80,7 +80,7 @@ fn a_language_worker_killed_while_it_writes_fails_its_question_only() {
 
     let next = ask(&app, Some(conversation), &mut |_| {}).expect("a new process answers");
     assert!(next.failed.is_none() && next.timings.is_some(), "{next:?}");
-    assert_ne!(app.worker_process_ids()[0], killed);
+    assert_ne!(app.worker_processes().language, killed);
     app.close();
 }
 
@@ -90,7 +90,7 @@ fn a_language_worker_that_hangs_is_left_at_once_by_stop_and_replaced_for_the_nex
     let mut frozen = None;
     let stopped = ask(&app, None, &mut |event| {
         if frozen.is_none() && matches!(event, AskEvent::Text { .. }) {
-            frozen = app.worker_process_ids()[0];
+            frozen = app.worker_processes().language;
             signal("-STOP", frozen.expect("it is writing"));
             let conversation = app.tutor().conversations(None).expect("conversations")[0].id;
             app.stop_answer(conversation);
@@ -102,7 +102,7 @@ fn a_language_worker_that_hangs_is_left_at_once_by_stop_and_replaced_for_the_nex
     // It is asked while the frozen process still has its five seconds.
     let next = ask(&app, Some(stopped.conversation), &mut |_| {}).expect("a new process answers");
     assert!(next.failed.is_none() && next.timings.is_some(), "{next:?}");
-    assert_ne!(app.worker_process_ids()[0], frozen);
+    assert_ne!(app.worker_processes().language, frozen);
     app.close();
 }
 
@@ -113,7 +113,7 @@ fn an_extract_worker_that_hangs_is_given_up_with_its_reason_and_the_rest_of_the_
     let warm = bench.file("warm.md", "# Warm\n\nThe worker runs.");
     let import = |paths: Vec<String>| app.import_paths(&ImportPaths { paths, course: None }).documents;
     settled(&app, import(vec![warm.display().to_string()])[0].id);
-    signal("-STOP", app.worker_process_ids()[2].expect("it waits for more"));
+    signal("-STOP", app.worker_processes().extraction.expect("it waits for more"));
 
     let files = ["a.md", "b.md"].map(|name| bench.file(name, format!("# {name}\n\nWords.")));
     let documents = import(files.iter().map(|path| path.display().to_string()).collect());

@@ -18,7 +18,7 @@ use super::at;
 use crate::figure::Figure;
 
 /// From the end of an answer to the next question.
-const BREATH: Duration = Duration::from_millis(1_200);
+pub(super) const BREATH: Duration = Duration::from_millis(1_200);
 /// From the beginning of an answer to the interruption.
 const INTO: Duration = Duration::from_millis(1_200);
 /// A conversation without anything to say is over.
@@ -57,8 +57,13 @@ impl Lesson {
         Ok(Self { app, hearing, questions, _folder: folder })
     }
 
-    /// Holds a conversation.
+    /// Holds a conversation with the test model.
     fn talk(&self, cues: Vec<Cue>, room: Option<Room>) -> Result<Told> {
+        self.talk_with(&self.hearing, cues, room)
+    }
+
+    /// Holds a conversation with a model that hears.
+    pub(super) fn talk_with(&self, hearing: &Path, cues: Vec<Cue>, room: Option<Room>) -> Result<Told> {
         let cancels_echo = Some(room.is_some());
         let state = Arc::new(Mutex::new(VoiceState::Off));
         let script = Student { dialogue: Dialogue::new(cues), state: Arc::clone(&state), quiet_since: None };
@@ -85,7 +90,7 @@ impl Lesson {
         };
         let start = StartVoice { conversation: None, course: None, mode: TeachingMode::Explain, talk: Mode::HandsFree };
         let options = TalkOptions {
-            hearing: Some(self.hearing.clone()),
+            hearing: Some(hearing.to_owned()),
             language: Some("en".to_owned()),
             is_greedy: true,
             cancels_echo,
@@ -98,8 +103,8 @@ impl Lesson {
 }
 
 /// What came of a conversation.
-struct Told {
-    turns: Vec<TurnFigures>,
+pub(super) struct Told {
+    pub(super) turns: Vec<TurnFigures>,
     /// Interrupted answers, as they are kept.
     kept: Vec<String>,
     /// How often the loudspeaker ran dry.
@@ -129,6 +134,17 @@ impl Script for Student {
     }
 }
 
+/// The stages of a turn.
+pub(super) const STAGES: [(&str, fn(&TurnFigures) -> Option<u32>); 7] = [
+    ("end of speech to first audio (goals 1500 and 2500)", |turn| turn.voice_to_voice_ms),
+    ("end of speech to certainty", |turn| turn.endpoint_ms),
+    ("last writing down", |turn| turn.stt_ms),
+    ("reading ahead", |turn| turn.prepare_ms),
+    ("finding passages", |turn| turn.retrieve_ms),
+    ("certainty to first words", |turn| turn.first_token_ms),
+    ("first words to first audio", |turn| turn.first_audio_ms),
+];
+
 /// Questions in conversations of a few turns, each answer heard to its end.
 pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
     let mut turns = Vec::new();
@@ -151,21 +167,15 @@ pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
         .count();
     let what =
         format!("{} of {asked} questions answered, {heard_right} understood word by word, in real time", turns.len());
-    let stage = |name: &str, pick: fn(&TurnFigures) -> Option<u32>| {
+    let mut figures = Vec::new();
+    for (name, pick) in STAGES {
         let values: Vec<f64> = turns.iter().filter_map(pick).map(f64::from).collect();
         let denominator = format!("{} values; {what}", values.len());
-        [(0.5, "p50"), (0.95, "p95")].map(|(share, label)| {
-            Figure::information(&format!("voice: {name}, {label}"), at(share, &values), "ms", denominator.clone())
-        })
-    };
-    let mut figures = Vec::new();
-    figures.extend(stage("end of speech to first audio (goals 1500 and 2500)", |turn| turn.voice_to_voice_ms));
-    figures.extend(stage("end of speech to certainty", |turn| turn.endpoint_ms));
-    figures.extend(stage("last writing down", |turn| turn.stt_ms));
-    figures.extend(stage("reading ahead", |turn| turn.prepare_ms));
-    figures.extend(stage("finding passages", |turn| turn.retrieve_ms));
-    figures.extend(stage("certainty to first words", |turn| turn.first_token_ms));
-    figures.extend(stage("first words to first audio", |turn| turn.first_audio_ms));
+        for (share, label) in [(0.5, "p50"), (0.95, "p95")] {
+            let name = format!("voice: {name}, {label}");
+            figures.push(Figure::information(&name, at(share, &values), "ms", denominator.clone()));
+        }
+    }
     figures.push(Figure::at_least(
         "voice: questions answered",
         turns.len() as f64 / asked as f64,

@@ -5,20 +5,36 @@
 
 mod dialogue;
 mod room;
+mod shape;
 mod speech;
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::figure::Figure;
 
-pub(crate) fn run(root: &Path) -> Result<Vec<Figure>> {
+/// Measures everything, or the part of that name.
+pub(crate) fn run(root: &Path, part: &str) -> Result<Vec<Figure>> {
     let lesson = dialogue::Lesson::prepare(root)?;
-    let mut figures = dialogue::measure(&lesson)?;
-    figures.extend(dialogue::interrupt(&lesson)?);
-    figures.extend(room::measure(&lesson)?);
-    figures.extend(speech::measure(&lesson)?);
+    let mut figures = Vec::new();
+    let is_wanted = |name: &str| part.is_empty() || part == name;
+    if is_wanted("loop") {
+        figures.extend(dialogue::measure(&lesson)?);
+    }
+    if is_wanted("interrupt") {
+        figures.extend(dialogue::interrupt(&lesson)?);
+    }
+    if is_wanted("room") {
+        figures.extend(room::measure(&lesson)?);
+    }
+    if is_wanted("speech") {
+        figures.extend(speech::measure(&lesson)?);
+    }
+    if is_wanted("shape") {
+        figures.extend(shape::measure(root, &lesson)?);
+    }
+    ensure!(!figures.is_empty(), "there is no part {part:?}; there are loop, interrupt, room, speech and shape");
     Ok(figures)
 }
 

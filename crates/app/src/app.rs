@@ -78,6 +78,21 @@ pub(crate) struct Engines {
     pub(crate) recognise: Arc<dyn Recognise>,
 }
 
+/// Ids of the worker processes that run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WorkerProcesses {
+    /// Writes.
+    pub language: Option<u32>,
+    /// Makes vectors.
+    pub embedding: Option<u32>,
+    /// Reads documents.
+    pub extraction: Option<u32>,
+    /// Hears.
+    pub hearing: Option<u32>,
+    /// Speaks.
+    pub speaking: Option<u32>,
+}
+
 /// An opened data folder.
 pub struct App {
     pub(crate) store: Arc<Store>,
@@ -246,10 +261,16 @@ impl App {
         &self.data_folder
     }
 
-    /// Process ids of the workers that run: language, embedding, extraction. For diagnosis and fault tests.
+    /// The worker processes that run. For diagnosis and fault tests.
     #[must_use]
-    pub fn worker_process_ids(&self) -> [Option<u32>; 3] {
-        [self.engines.llm.process_id(), self.engines.embed.process_id(), self.engines.extract.process_id()]
+    pub fn worker_processes(&self) -> WorkerProcesses {
+        WorkerProcesses {
+            language: self.engines.llm.process_id(),
+            embedding: self.engines.embed.process_id(),
+            extraction: self.engines.extract.process_id(),
+            hearing: self.engines.hear.process_id(),
+            speaking: self.engines.speak.process_id(),
+        }
     }
 
     /// The student's settings.

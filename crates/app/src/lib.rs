@@ -25,7 +25,7 @@ mod talking;
 mod tutoring;
 mod watch;
 
-pub use app::{App, AppEvent, OpenMode};
+pub use app::{App, AppEvent, OpenMode, WorkerProcesses};
 pub use doctor::{Diagnosis, Finding};
 pub use error::AppError;
 pub use folder::default_data_folder;

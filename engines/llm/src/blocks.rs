@@ -6,7 +6,7 @@
 //! computed in the same batch. So the borders of the batches depend on the position alone, never on the speed of the
 //! moment or on what was already in memory; and only whole blocks of an earlier prompt are reused. The rest of it, and
 //! the answer, which was computed token by token, is read again: at most 63 tokens more than the longest common prefix
-//! would need. A block of a large model takes seconds; that a cancel need not wait for its end is the work of
+//! would need. The very prompt that was read last is not read again at all. A block of a large model takes seconds; that a cancel need not wait for its end is the work of
 //! [`crate::context`].
 
 use std::ops::Range;

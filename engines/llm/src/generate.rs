@@ -64,8 +64,8 @@ fn read_prompt(
     if !may_reuse {
         model.forget();
     }
-    let reused = model.reuse(&prompt.tokens);
     let count = prompt.tokens.len();
+    let reused = if model.is_ready(&prompt.tokens) { count } else { model.reuse(&prompt.tokens) };
     let number = |tokens: usize| u32::try_from(tokens).unwrap_or(u32::MAX);
     let progress = |done: usize| Event::Prefill { done: number(done), total: number(count), reused: number(reused) };
     reply.send(progress(reused))?;
@@ -81,6 +81,7 @@ fn read_prompt(
         }
         reply.send(progress(range.end))?;
     }
+    model.set_ready(&prompt.tokens);
     Ok(Computed::Whole)
 }
 

@@ -61,6 +61,8 @@ pub(crate) struct Model {
     trained_tokens: u32,
     /// The tokens in memory that were read in whole blocks: what the next prompt may reuse.
     kept: Vec<LlamaToken>,
+    /// The prompt that was read to its end and after which nothing was: its logits are still there.
+    ready: Option<Vec<LlamaToken>>,
     prefill_threads: u32,
     pace: Pace,
 }
@@ -131,6 +133,7 @@ impl Model {
             file,
             trained_tokens,
             kept: Vec::new(),
+            ready: None,
             prefill_threads: 1,
             pace: Pace::new(1),
         }))
@@ -154,8 +157,19 @@ impl Model {
         Ok(Prompt { tokens, opens_thought: text.trim_end().ends_with("<think>") })
     }
 
+    /// Is this the prompt that was read last, and nothing was written since? Then not even its end need be read again.
+    pub(crate) fn is_ready(&self, prompt: &[LlamaToken]) -> bool {
+        self.ready.as_deref() == Some(prompt)
+    }
+
+    /// Notes that a prompt was read to its end.
+    pub(crate) fn set_ready(&mut self, prompt: &[LlamaToken]) {
+        self.ready = Some(prompt.to_vec());
+    }
+
     /// Cuts memory down to what `prompt` shares with it. Returns how many tokens need not be read.
     pub(crate) fn reuse(&mut self, prompt: &[LlamaToken]) -> usize {
+        self.ready = None;
         // An interrupted or failed computation may have left less than was noted.
         self.kept.truncate(whole_blocks(self.context.length()));
         let reused = self.context.truncate(reusable_tokens(&self.kept, prompt));
@@ -165,6 +179,7 @@ impl Model {
 
     /// Forgets all tokens.
     pub(crate) fn forget(&mut self) {
+        self.ready = None;
         self.context.truncate(0);
         self.kept.clear();
     }
@@ -181,6 +196,7 @@ impl Model {
     /// # Errors
     /// When computing fails.
     pub(crate) fn read_written(&mut self, token: LlamaToken, cancel: &CancelToken) -> Result<Computed, LlmError> {
+        self.ready = None;
         let (started_at, processor) = (Instant::now(), ProcessTime::try_now());
         let computed = self.context.read(&[token], true, cancel)?;
         // A system that does not tell processor time leaves the calibrated count alone.

@@ -1,5 +1,8 @@
 //! The evaluation itself: fold after fold, fitted on what came before and scored on what comes next.
 
+use std::thread;
+
+use fsrs::FSRSError;
 use serde::{Deserialize, Serialize};
 use studium_base::{CancelToken, Progress, Timestamp};
 
@@ -103,9 +106,7 @@ pub(super) fn predict(
     for review in next {
         ends[review.card as usize] = review.index as usize + 1;
     }
-    let chances: Result<Vec<Vec<f64>>, CardsError> =
-        (0..).zip(ends).map(|(card, end)| model.chances(&histories.card(card)[..end])).collect();
-    let chances = chances?;
+    let chances = chances(model, histories, &ends)?;
     predictions.extend(next.iter().map(|review| Prediction {
         chance: chances[review.card as usize][review.index as usize],
         recalled: histories.card(review.card)[review.index as usize].rating > 1,
@@ -113,4 +114,23 @@ pub(super) fn predict(
         weight: 1.0,
     }));
     Ok(())
+}
+
+/// The chances along the beginning of each card's history, as far as `ends` says; the cards are shared out among the
+/// processors.
+fn chances(model: &dyn Model, histories: &Histories, ends: &[usize]) -> Result<Vec<Vec<f64>>, CardsError> {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let share = ends.len().div_ceil(processors).max(1);
+    let walk = |(part, ends): (usize, &[usize])| -> Result<Vec<Vec<f64>>, CardsError> {
+        let cards = (part * share) as u32..;
+        cards.zip(ends).map(|(card, end)| model.chances(&histories.card(card)[..*end])).collect()
+    };
+    thread::scope(|scope| {
+        let parts: Vec<_> = ends.chunks(share).enumerate().map(|part| scope.spawn(move || walk(part))).collect();
+        let mut all = Vec::with_capacity(ends.len());
+        for part in parts {
+            all.extend(part.join().unwrap_or(Err(CardsError::Model(FSRSError::InvalidInput)))?);
+        }
+        Ok(all)
+    })
 }

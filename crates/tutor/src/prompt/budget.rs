@@ -5,8 +5,12 @@ use studium_library::estimate_tokens;
 
 /// A student waits so long at most for the sources of one question to be read.
 const READING_S: f32 = 8.0;
+/// Who listens waits less: silence lasts longer than a page that fills.
+const LISTENING_S: f32 = 1.25;
 /// Sources of one question, in tokens: enough for two passages at least, and never more than a small model can mind.
 const SOURCE_TOKENS: (u32, u32) = (400, 2400);
+/// The same for who listens: one passage at least.
+const SPOKEN_SOURCE_TOKENS: (u32, u32) = (160, 1200);
 /// A student waits so long at most for a whole answer to be written.
 const WRITING_S: f32 = 60.0;
 /// Length of an answer in tokens, whatever the machine.
@@ -27,13 +31,15 @@ pub(crate) struct Budget {
 
 impl Budget {
     /// From the context length and the speed measured on this machine; a machine that was not measured counts as slow.
-    pub(crate) fn of(context_tokens: u32, speed: Option<Speed>) -> Self {
+    pub(crate) fn of(context_tokens: u32, speed: Option<Speed>, is_spoken: bool) -> Self {
+        let (patience_s, sources) =
+            if is_spoken { (LISTENING_S, SPOKEN_SOURCE_TOKENS) } else { (READING_S, SOURCE_TOKENS) };
         let (reading, writing) = speed.map_or((0.0, 0.0), |speed| {
-            (speed.prefill_tokens_per_s * READING_S, speed.decode_tokens_per_s * WRITING_S)
+            (speed.prefill_tokens_per_s * patience_s, speed.decode_tokens_per_s * WRITING_S)
         });
         // A quarter of a small context at most goes to the answer, half to the sources.
         let answer_tokens = clamp(writing, ANSWER_TOKENS).min(context_tokens / 4);
-        let source_tokens = clamp(reading, SOURCE_TOKENS).min(context_tokens / 2);
+        let source_tokens = clamp(reading, sources).min(context_tokens / 2);
         Self { context_tokens, source_tokens, answer_tokens }
     }
 }

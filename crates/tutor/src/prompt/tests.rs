@@ -117,14 +117,19 @@ fn the_budget_follows_the_measured_speed() {
         })
     };
     let tokens = |speed| {
-        let budget = Budget::of(8192, speed);
+        let budget = Budget::of(8192, speed, false);
         (budget.source_tokens, budget.answer_tokens)
     };
     assert_eq!(tokens(None), (400, 160));
     assert_eq!(tokens(speed(20.0, 1.0)), (400, 160));
     assert_eq!(tokens(speed(150.0, 5.0)), (1200, 300));
     assert_eq!(tokens(speed(5000.0, 200.0)), (2400, 512));
-    assert_eq!(Budget::of(1024, speed(5000.0, 200.0)).source_tokens, 512);
+    assert_eq!(Budget::of(1024, speed(5000.0, 200.0), false).source_tokens, 512);
+    // Who listens waits for a second, not for eight.
+    let spoken = |speed| Budget::of(8192, speed, true).source_tokens;
+    assert_eq!(spoken(None), 160);
+    assert_eq!(spoken(speed(200.0, 50.0)), 250);
+    assert_eq!(spoken(speed(5000.0, 200.0)), 1200);
 }
 
 fn passage(revision: RevisionId, range: (u32, u32), parent: (u32, u32), text: &str) -> Passage {

@@ -180,7 +180,7 @@ impl Tutor {
         found: &Retrieved,
     ) -> Plan {
         let persona = self.parts.personas.of(turn.question.mode);
-        let mut budget = Budget::of(model.context_tokens, context.speed);
+        let mut budget = Budget::of(model.context_tokens, context.speed, context.is_spoken);
         if context.style == AnswerStyle::Quotes {
             budget.source_tokens = budget.source_tokens.min(QUOTED_SOURCE_TOKENS);
         }

@@ -12,7 +12,7 @@ pub mod native;
 pub mod player;
 pub mod resample;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod trial;

@@ -12,6 +12,8 @@ mod parts;
 mod replying;
 mod speaking;
 mod spoken;
+#[cfg(test)]
+mod tests;
 mod warm;
 
 pub use conductor::{Control, Session};

@@ -87,6 +87,23 @@ fn the_same_long_prompt_again_is_hardly_read() {
 }
 
 #[test]
+fn a_prompt_that_was_read_ahead_is_not_read_again_and_answered_the_same() {
+    let mut ahead = Client::start();
+    let turns = opening();
+    let nothing = ahead.generate(question(turns.clone(), 0));
+    assert_eq!(nothing.text(), "");
+    let answer = ahead.generate(question(turns.clone(), 40));
+    let (reused, total) = answer.prompt();
+    assert_eq!(reused, total);
+    let plain = Client::start().generate(question(turns.clone(), 40));
+    assert_eq!(answer.text(), plain.text());
+    // What was written since stands behind the prompt: its end is read again.
+    let again = ahead.generate(question(turns, 40));
+    assert!(again.prompt().0 < total);
+    assert_eq!(again.text(), plain.text());
+}
+
+#[test]
 fn thread_counts_do_not_change_the_answer() {
     let mut client = Client::start();
     let mut request = question(opening(), 40);
