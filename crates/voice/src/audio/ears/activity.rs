@@ -34,6 +34,8 @@ pub(super) struct Activity {
     /// Samples that do not fill a step yet.
     pending: Vec<f32>,
     guard: Guard,
+    /// Of the last step, from 0 to 1.
+    score: f32,
     /// Steps in a row that sound like speech, and when the first began.
     rising: (u32, Duration),
     /// Since when somebody speaks.
@@ -48,6 +50,7 @@ impl Activity {
             detector: Box::default(),
             pending: Vec::with_capacity(STEP + FRAME),
             guard: Guard::default(),
+            score: 0.0,
             rising: (0, Duration::ZERO),
             speaking_since: None,
             last_speech: Duration::ZERO,
@@ -69,6 +72,11 @@ impl Activity {
         self.rising.0 = 0;
     }
 
+    /// How much the last 16 ms sound like a voice, from 0 to 1.
+    pub(super) fn score(&self) -> f32 {
+        self.score
+    }
+
     /// What was heard so far is no sign of speech. Called with each frame, it keeps speech from beginning.
     pub(super) fn doubt(&mut self) {
         self.rising.0 = 0;
@@ -80,9 +88,9 @@ impl Activity {
         let end = at + FRAME_TIME;
         let was_speaking = self.speaking_since.is_some();
         if self.pending.len() >= STEP {
-            let score = self.detector.predict_f32(&self.pending[..STEP]);
+            self.score = self.detector.predict_f32(&self.pending[..STEP]);
             self.pending.drain(..STEP);
-            self.step(score, end.saturating_sub(samples(self.pending.len())));
+            self.step(self.score, end.saturating_sub(samples(self.pending.len())));
         }
         match self.speaking_since {
             Some(since) if !was_speaking && !is_open => Some(Heard::SpeechStarted { at: since }),

@@ -2,6 +2,7 @@
 
 mod activity;
 mod echo;
+mod lesson;
 mod meter;
 #[cfg(test)]
 mod tests;
@@ -11,17 +12,12 @@ use std::time::Duration;
 
 use activity::Activity;
 use echo::Echo;
+use lesson::Lesson;
 use meter::Meter;
 use utterance::Recorder;
 pub use utterance::Utterance;
 
 use super::Frame;
-
-/// Frames with sound from the loudspeaker until the echo canceller has learnt the room: 5 s. Other voice loops wait 3 s; in
-/// one room of five an echo came through just after that. Until then nobody can interrupt by voice.
-const LEARNING: u32 = 500;
-/// What counts as sound from the loudspeaker, as the energy of a frame: -60 dB below full scale.
-const AUDIBLE: f32 = 160.0 * 1e-6;
 
 /// How ears are set up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,8 +74,8 @@ pub enum Heard {
 /// The front end of one conversation.
 pub struct Ears {
     echo: Option<Echo>,
-    /// Frames from which the echo canceller has still to learn.
-    to_learn: u32,
+    /// What the echo canceller has still to learn; without one, nothing.
+    lesson: Option<Lesson>,
     guard: Guard,
     activity: Activity,
     meter: Meter,
@@ -93,7 +89,7 @@ impl Ears {
         let EarsOptions { cancels_echo, reduces_noise } = options;
         Self {
             echo: (cancels_echo || reduces_noise).then(|| Echo::new(cancels_echo, reduces_noise)),
-            to_learn: if cancels_echo { LEARNING } else { 0 },
+            lesson: cancels_echo.then(Lesson::default),
             guard: Guard::default(),
             activity: Activity::new(),
             meter: Meter::default(),
@@ -111,15 +107,15 @@ impl Ears {
         };
         heard.extend(self.meter.measure(&clean).map(|dbfs| Heard::Level { dbfs }));
         heard.extend(self.recorder.take_in(frame.at, &clean).map(Heard::Part));
-        let energy: f32 = frame.played.iter().map(|sample| sample * sample).sum();
-        self.to_learn -= u32::from(self.to_learn > 0 && energy > AUDIBLE);
-        if self.to_learn > 0 && self.guard == Guard::TutorSpeaks {
+        if self.lesson.is_some() && self.guard == Guard::TutorSpeaks {
             self.activity.doubt();
         }
         heard.extend(self.activity.judge(frame.at, &clean, self.recorder.is_open()));
         if let Some(Heard::SpeechStarted { at }) = heard.last() {
             self.recorder.open(*at);
         }
+        let score = self.activity.score();
+        self.lesson = self.lesson.take().and_then(|lesson| lesson.go_on(&frame.played, score));
         heard
     }
 
