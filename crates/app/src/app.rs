@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crossbeam_channel::Sender;
 use studium_base::{CancelToken, Clock, ConversationId, DocumentId, SystemClock};
 use studium_cards::Collection;
 use studium_cards::schedule::LocalZone;
@@ -16,6 +17,7 @@ use studium_net::{AddressPolicy, Network};
 use studium_store::{Area, Store};
 use studium_tutor::{Personas, Tutor, TutorParts};
 use studium_voice::audio::native::Hardware;
+use studium_voice::recording::RecordRequest;
 use studium_voice::session::Control;
 
 use crate::folder::OwnedFolder;
@@ -97,6 +99,8 @@ pub struct App {
     pub(crate) hardware: Arc<Hardware>,
     /// The conversation by voice, while there is one.
     pub(crate) talking: Mutex<Option<Control>>,
+    /// The way to the lecture that is recorded, while there is one.
+    pub(crate) recording: Mutex<Option<Sender<RecordRequest>>>,
     /// Passwords that the student typed; they are never written down.
     pub(crate) passwords: Arc<Mutex<HashMap<DocumentId, String>>>,
     pub(crate) lanes: Mutex<HashMap<JobKind, Lane>>,
@@ -176,6 +180,7 @@ impl App {
             answering: Mutex::default(),
             hardware: Arc::default(),
             talking: Mutex::default(),
+            recording: Mutex::default(),
             passwords: Arc::default(),
             lanes: Mutex::default(),
             watcher: Mutex::default(),
@@ -353,6 +358,7 @@ impl App {
             tracing::warn!(%error, "no backup could be made");
         }
         self.library.tidy()?;
+        self.take_in_leftovers()?;
         self.queue_unfinished()
     }
 
@@ -374,6 +380,7 @@ impl App {
             cancel.cancel();
         }
         self.ask_of_talk(studium_voice::session::Request::Stop);
+        self.ask_of_record(RecordRequest::Save);
         let lanes: Vec<Lane> =
             self.lanes.lock().unwrap_or_else(PoisonError::into_inner).drain().map(|(_, lane)| lane).collect();
         for lane in lanes {

@@ -209,6 +209,15 @@ impl Library {
         import::add_text(&self.store, &self.originals, title, text, course)
     }
 
+    /// Takes a recording in that was made here; writing it down is a job of its own. The file is not needed any more
+    /// then.
+    ///
+    /// # Errors
+    /// When it is empty or cannot be kept.
+    pub fn add_recording(&self, path: &Path, title: &str, course: Option<CourseId>) -> Result<Document, LibraryError> {
+        import::add_recording(&self.store, &self.originals, path, title, course)
+    }
+
     /// Takes in what came from the web; reading it is a job of its own.
     ///
     /// # Errors

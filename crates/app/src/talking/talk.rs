@@ -143,7 +143,7 @@ struct Talking<'a>(&'a App);
 impl<'a> Talking<'a> {
     fn begin(app: &'a App, control: Control) -> Result<Self, AppError> {
         let mut talking = app.talking.lock().unwrap_or_else(PoisonError::into_inner);
-        if talking.is_some() {
+        if talking.is_some() || app.is_recording() {
             return Err(AppError::Busy);
         }
         *talking = Some(control);

@@ -12,7 +12,7 @@ mod run;
 mod tests;
 mod transcribe;
 
-pub(crate) use add::{add_file, add_text};
+pub(crate) use add::{add_file, add_recording, add_text};
 pub(crate) use archive::add_archive;
 pub use archive::{Archive, TakenMember};
 pub(crate) use extract::Pages;

@@ -37,14 +37,14 @@ pub enum Imported {
 }
 
 /// What is to be read.
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     pub(super) document: &'a Document,
     /// The original.
     pub(super) path: PathBuf,
 }
 
 /// What is known of a document when all its parts are in.
-pub(super) struct Whole {
+pub(crate) struct Whole {
     pub(super) format: Format,
     pub(super) metadata: Metadata,
     pub(super) is_paged: bool,
