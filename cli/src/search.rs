@@ -63,9 +63,9 @@ fn text(found: &SearchResults) -> String {
             if !group.ranks.contains(&hit.rank) {
                 continue;
             }
-            let place = number(&hit.locator).map(|number| format!("{number}: ")).unwrap_or_default();
+            let at = number(&hit.locator).map(|number| format!("{number}: ")).unwrap_or_default();
             let quote = marked(&hit.quote, marks);
-            lines.push(format!("{:>3}. {place}{}", hit.rank, quote.split_whitespace().collect::<Vec<_>>().join(" ")));
+            lines.push(format!("{:>3}. {at}{}", hit.rank, quote.split_whitespace().collect::<Vec<_>>().join(" ")));
             if !also_in.is_empty() {
                 let places: Vec<String> = also_in.iter().map(place).collect();
                 lines.push(format!("     Also in {}", places.join("; ")));

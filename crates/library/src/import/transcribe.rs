@@ -48,13 +48,15 @@ impl Reader for Listening<'_> {
             Event::Segment(segment) => said.push(segment),
             Event::Done { until_ms } if failure.is_none() => {
                 let first = intake.next_part();
-                let parts: Vec<Part> = (first..).zip(said.drain(..)).map(|(index, segment)| part(index, segment)).collect();
+                let parts: Vec<Part> =
+                    (first..).zip(said.drain(..)).map(|(index, segment)| part(index, segment)).collect();
                 if let Err(error) = intake.take_sound(parts, until_ms) {
                     failure = Some(error);
                     stop.cancel();
                 }
             }
-            Event::Done { .. } | Event::Described { .. } | Event::Heard(_) | Event::Sound { .. } | Event::Voices(_) => {}
+            Event::Done { .. } | Event::Described { .. } | Event::Heard(_) | Event::Sound { .. } | Event::Voices(_) => {
+            }
         });
         if let Some(error) = failure {
             return Err(error);
@@ -77,7 +79,8 @@ impl Reader for Listening<'_> {
 
 /// A stretch as a part of one paragraph.
 fn part(index: u32, Segment { start_ms, end_ms, text }: Segment) -> Part {
-    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().filter(|c| !c.is_control()).collect();
+    let text: String =
+        text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().filter(|c| !c.is_control()).collect();
     let range = TextRange::new(0, u32::try_from(text.chars().count()).unwrap_or(u32::MAX));
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     Part {

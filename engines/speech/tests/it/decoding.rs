@@ -54,7 +54,8 @@ fn in_stretches(worker: &mut Worker, path: &Path, until_ms: u32) -> Vec<i16> {
 fn stretches_join_to_the_sample_at_the_rate_of_the_recording() {
     let folder = tempfile::tempdir().unwrap();
     let mut worker = Worker::start(&[&models(), folder.path()]);
-    for (rate_hz, expected) in [(8_000, 8_000), (22_050, 22_050), (44_100, 44_100), (48_000, 48_000), (96_000, 48_000)] {
+    for (rate_hz, expected) in [(8_000, 8_000), (22_050, 22_050), (44_100, 44_100), (48_000, 48_000), (96_000, 48_000)]
+    {
         let path = tone(folder.path(), rate_hz);
         let (duration_ms, rate, whole) = decode(&mut worker, &path, 0, u32::MAX);
         assert_eq!((duration_ms, rate, whole.len()), (Some(2000), expected, expected as usize * 2));

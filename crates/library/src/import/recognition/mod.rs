@@ -41,7 +41,8 @@ impl<'a> Recognition<'a> {
         if self.reading.is_none() && !matches!(self.first_error, Some(EngineError::RecognitionMissing)) {
             let installed = self.pages.recognise.languages();
             let reading = installed.and_then(|installed| {
-                Reading::choose(self.source.document.language.as_deref(), &installed).ok_or(EngineError::RecognitionMissing)
+                Reading::choose(self.source.document.language.as_deref(), &installed)
+                    .ok_or(EngineError::RecognitionMissing)
             });
             match reading {
                 Ok(reading) => self.reading = Some(reading),
