@@ -24,6 +24,7 @@ mod models_that_fail;
 mod packages;
 mod reading;
 mod recognising;
+mod recordings;
 mod support;
 mod talking;
 mod talking_with_failing_workers;

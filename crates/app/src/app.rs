@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crossbeam_channel::Sender;
 use studium_base::{CancelToken, Clock, ConversationId, DocumentId, SystemClock};
 use studium_cards::Collection;
 use studium_cards::schedule::LocalZone;
@@ -16,11 +17,12 @@ use studium_net::{AddressPolicy, Network};
 use studium_store::{Area, Store};
 use studium_tutor::{Personas, Tutor, TutorParts};
 use studium_voice::audio::native::Hardware;
+use studium_voice::recording::RecordRequest;
 use studium_voice::session::Control;
 
 use crate::folder::OwnedFolder;
 use crate::import::{EmbedWork, ImportWork, PageWork};
-use crate::jobs::{Job, JobKind, Jobs, Lane};
+use crate::jobs::{Job, JobKind, Jobs, Lane, Work};
 use crate::models::Models;
 use crate::network::StoredLedger;
 use crate::notice::{self, NoticeCode};
@@ -72,7 +74,9 @@ pub(crate) struct Engines {
     pub(crate) view: Arc<Supervisor<extract::Extract>>,
     /// Writes down what is said.
     pub(crate) hear: Arc<Supervisor<speech::Speech>>,
-    /// Speaks while the other hears.
+    /// Writes recordings down, so that a lecture does not keep the tutor from hearing.
+    pub(crate) transcribe: Arc<Supervisor<speech::Speech>>,
+    /// Speaks while the others hear.
     pub(crate) speak: Arc<Supervisor<speech::Speech>>,
     /// Not a worker of ours: a program that is started for each page.
     pub(crate) recognise: Arc<dyn Recognise>,
@@ -110,6 +114,8 @@ pub struct App {
     pub(crate) hardware: Arc<Hardware>,
     /// The conversation by voice, while there is one.
     pub(crate) talking: Mutex<Option<Control>>,
+    /// The way to the lecture that is recorded, while there is one.
+    pub(crate) recording: Mutex<Option<Sender<RecordRequest>>>,
     /// Passwords that the student typed; they are never written down.
     pub(crate) passwords: Arc<Mutex<HashMap<DocumentId, String>>>,
     pub(crate) lanes: Mutex<HashMap<JobKind, Lane>>,
@@ -189,6 +195,7 @@ impl App {
             answering: Mutex::default(),
             hardware: Arc::default(),
             talking: Mutex::default(),
+            recording: Mutex::default(),
             passwords: Arc::default(),
             lanes: Mutex::default(),
             watcher: Mutex::default(),
@@ -358,6 +365,7 @@ impl App {
         lanes.insert(JobKind::Optimize, start(JobKind::Optimize, optimize)?);
         lanes.insert(JobKind::Propose, Lane::start(JobKind::Propose, Arc::clone(&self.jobs), propose)?);
         lanes.insert(JobKind::Fetch, Lane::start(JobKind::Fetch, Arc::clone(&self.jobs), page)?);
+        lanes.insert(JobKind::Transcribe, start(JobKind::Transcribe, Arc::clone(&import) as Arc<dyn Work>)?);
         lanes.insert(JobKind::Import, Lane::start(JobKind::Import, Arc::clone(&self.jobs), import)?);
         lanes.insert(JobKind::Embed, Lane::start(JobKind::Embed, Arc::clone(&self.jobs), embed)?);
         lanes.insert(JobKind::Download, Lane::start(JobKind::Download, Arc::clone(&self.jobs), download)?);
@@ -371,6 +379,7 @@ impl App {
             tracing::warn!(%error, "no backup could be made");
         }
         self.library.tidy()?;
+        self.take_in_leftovers()?;
         self.queue_unfinished()
     }
 
@@ -392,6 +401,7 @@ impl App {
             cancel.cancel();
         }
         self.ask_of_talk(studium_voice::session::Request::Stop);
+        self.ask_of_record(RecordRequest::Save);
         let lanes: Vec<Lane> =
             self.lanes.lock().unwrap_or_else(PoisonError::into_inner).drain().map(|(_, lane)| lane).collect();
         for lane in lanes {
@@ -402,6 +412,7 @@ impl App {
         self.engines.extract.unload();
         self.engines.view.unload();
         self.engines.hear.unload();
+        self.engines.transcribe.unload();
         self.engines.speak.unload();
     }
 
@@ -434,7 +445,8 @@ impl Engines {
         let anywhere = vec![std::path::PathBuf::from(std::path::MAIN_SEPARATOR_STR)];
         Ok(Self {
             llm: Arc::new(Supervisor::new(config("studium-llm", anywhere.clone(), 0, LLM_IDLE))?),
-            hear: Arc::new(Supervisor::new(config("studium-speech", anywhere, 0, SPEECH_IDLE))?),
+            hear: Arc::new(Supervisor::new(config("studium-speech", anywhere.clone(), 0, SPEECH_IDLE))?),
+            transcribe: Arc::new(Supervisor::new(config("studium-speech", anywhere, 0, SPEECH_IDLE))?),
             speak: Arc::new(Supervisor::new(config("studium-speech", models(), 0, SPEECH_IDLE))?),
             embed: Arc::new(Supervisor::new(config("studium-embed", models(), 0, EMBED_IDLE))?),
             extract: Arc::new(Supervisor::new(extract())?),

@@ -10,6 +10,7 @@ mod models;
 mod packages;
 mod proposals;
 mod reader;
+mod recording;
 mod search;
 mod tutor;
 mod voice;
@@ -106,6 +107,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             voice::release_talk,
             voice::mute_voice,
             voice::try_voice,
+            recording::record,
+            recording::ask_of_record,
             cards::list_decks,
             cards::get_deck,
             cards::add_deck,

@@ -73,7 +73,7 @@ impl App {
         let request =
             speech::Transcribe { model, path, from_ms: 0, language: file.language.clone(), vocabulary: String::new() };
         let mut segments = Vec::new();
-        self.engines.hear.transcribe(request, cancel, &mut |event| {
+        self.engines.transcribe.transcribe(request, cancel, &mut |event| {
             if let speech::Event::Segment(segment) = &event {
                 segments.push(segment.clone());
             }
@@ -131,7 +131,7 @@ impl App {
     /// # Errors
     /// `busy` during a conversation, and when the voice or the loudspeaker cannot be used.
     pub fn try_voice(&self, voice: &str, speed: u32, text: &str) -> Result<(), AppError> {
-        if self.talking.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+        if self.is_recording() || self.talking.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
             return Err(AppError::Busy);
         }
         let settings = VoiceSettings { speed, ..self.voice_settings()? };

@@ -119,7 +119,7 @@ impl App {
     }
 
     /// Words that are likely in a course: the titles of its documents, as far as a model takes them.
-    fn vocabulary(&self, course: Option<CourseId>) -> Result<String, AppError> {
+    pub(crate) fn vocabulary(&self, course: Option<CourseId>) -> Result<String, AppError> {
         let mut words = String::new();
         for document in self.library.documents(course)? {
             if words.len() + document.title.len() > VOCABULARY_BYTES {
@@ -143,7 +143,7 @@ struct Talking<'a>(&'a App);
 impl<'a> Talking<'a> {
     fn begin(app: &'a App, control: Control) -> Result<Self, AppError> {
         let mut talking = app.talking.lock().unwrap_or_else(PoisonError::into_inner);
-        if talking.is_some() {
+        if talking.is_some() || app.is_recording() {
             return Err(AppError::Busy);
         }
         *talking = Some(control);

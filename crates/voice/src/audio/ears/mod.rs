@@ -13,7 +13,7 @@ use std::time::Duration;
 use activity::Activity;
 use echo::Echo;
 use lesson::Lesson;
-use meter::Meter;
+pub(crate) use meter::Meter;
 use utterance::Recorder;
 pub use utterance::Utterance;
 
