@@ -43,7 +43,7 @@ pub use resources::Resources;
 pub use settings::{Language, Settings, Theme};
 pub use status::AppStatus;
 pub use talking::{
-    AnswerEvent, HearingChoice, SpokenText, StartVoice, TalkOptions, TranscribeFile, VoiceChoice, VoiceEvent,
+    AnswerEvent, CardSide, HearingChoice, ListenEvent, ListenOptions, ListenPurpose, SpokenText, StartVoice, TalkOptions, TranscribeFile, VoiceChoice, VoiceEvent,
     VoiceSettings, VoiceStatus, read_dialogue,
 };
 pub use watch::{Looked, WatchFolder, WatchedFolder};
