@@ -103,6 +103,18 @@ pub trait Hear: Send + Sync {
         cancel: &CancelToken,
         on_event: &mut dyn FnMut(speech::Event),
     ) -> Result<Outcome, EngineError>;
+
+    /// Streams a stretch of a recording: [`speech::Event::Opened`], then [`speech::Event::Sound`], exact to the sample
+    /// at both ends.
+    ///
+    /// # Errors
+    /// When the recording cannot be read, with the reason.
+    fn decode(
+        &self,
+        request: speech::Decode,
+        cancel: &CancelToken,
+        on_event: &mut dyn FnMut(speech::Event),
+    ) -> Result<Outcome, EngineError>;
 }
 
 /// Says text aloud.
@@ -240,6 +252,15 @@ impl Hear for Supervisor<speech::Speech> {
         on_event: &mut dyn FnMut(speech::Event),
     ) -> Result<Outcome, EngineError> {
         self.call(speech::Request::Transcribe(request), cancel, on_event)
+    }
+
+    fn decode(
+        &self,
+        request: speech::Decode,
+        cancel: &CancelToken,
+        on_event: &mut dyn FnMut(speech::Event),
+    ) -> Result<Outcome, EngineError> {
+        self.call(speech::Request::Decode(request), cancel, on_event)
     }
 }
 

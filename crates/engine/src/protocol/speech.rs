@@ -13,6 +13,8 @@ use super::Protocol;
 
 /// Samples a second of all sound that goes to be heard.
 pub const HEARING_RATE_HZ: u32 = 16_000;
+/// Samples a second of a recording that is played, at most.
+pub const PLAYING_RATE_HZ: u32 = 48_000;
 /// The longest stretch that is heard at once, in milliseconds.
 pub const LONGEST_HEARD_MS: u32 = 30_000;
 
@@ -27,7 +29,7 @@ impl Protocol for Speech {
 
     fn silence_limit(request: &Request) -> Duration {
         match request {
-            Request::Voices | Request::Speak(_) => Duration::from_secs(30),
+            Request::Voices | Request::Speak(_) | Request::Decode(_) => Duration::from_secs(30),
             // Half a minute of sound in a large model on two busy cores.
             Request::Describe { .. } | Request::Hear(_) | Request::Transcribe(_) => Duration::from_secs(120),
         }
@@ -95,6 +97,17 @@ pub struct Transcribe {
     pub vocabulary: String,
 }
 
+/// A stretch of a recording to be played.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decode {
+    /// The recording.
+    pub path: PathBuf,
+    /// Where the stretch begins.
+    pub from_ms: u32,
+    /// How long it is; a recording that ends before gives less. Stretches that follow one another join without a gap.
+    pub for_ms: u32,
+}
+
 /// Something to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Speak {
@@ -118,6 +131,8 @@ pub enum Request {
     Hear(Hear),
     /// Write down a recording.
     Transcribe(Transcribe),
+    /// Decode a stretch of a recording.
+    Decode(Decode),
     /// Say something.
     Speak(Speak),
     /// Which voices are built in.
@@ -169,7 +184,7 @@ pub enum Event {
     },
     /// To [`Request::Hear`], once.
     Heard(Heard),
-    /// To [`Request::Transcribe`], first.
+    /// To [`Request::Transcribe`] and [`Request::Decode`], first.
     Opened {
         /// Length of the recording, where the file says.
         duration_ms: Option<u32>,
@@ -181,12 +196,12 @@ pub enum Event {
         /// From the start of the recording.
         until_ms: u32,
     },
-    /// To [`Request::Speak`]: sound in its order.
+    /// To [`Request::Speak`] and [`Request::Decode`]: sound in its order.
     Sound {
-        /// Samples a second.
+        /// Samples a second. A recording keeps its own rate up to [`PLAYING_RATE_HZ`].
         rate_hz: u32,
         /// The sound of `chars`, which are in Unicode scalar values of the request's text and follow one another
-        /// without a gap.
+        /// without a gap. 0..0 in a recording.
         chars: Range<u32>,
         /// Signed 16-bit little-endian.
         samples: ByteBuf,
