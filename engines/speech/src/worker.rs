@@ -12,7 +12,7 @@ use crate::hear::{Listener, Manner, Stretch};
 use crate::piper::{self, Piper};
 use crate::samples;
 use crate::speak::speak;
-use crate::transcribe::{Recording, transcribe};
+use crate::transcribe::{Recording, decode, transcribe};
 
 /// Of a request to hear.
 const MOST_SAMPLES: usize = (LONGEST_HEARD_MS / 1000 * HEARING_RATE_HZ) as usize;
@@ -41,10 +41,11 @@ impl SpeechWorker {
             }
             Request::Hear(request) => self.hear(&request, reply)?,
             Request::Transcribe(request) => {
-                let recording = Recording::open(&request.path, request.from_ms)?;
+                let recording = Recording::open(&request.path, request.from_ms, |_| HEARING_RATE_HZ)?;
                 reply.send(Event::Opened { duration_ms: recording.duration_ms() })?;
                 transcribe(recording, self.listener(&request.model)?, &request, reply)?;
             }
+            Request::Decode(request) => decode(&request, reply)?,
             Request::Speak(request) => self.speak(&request, reply)?,
             Request::Voices => {
                 let voices = self.espeak()?.voices();

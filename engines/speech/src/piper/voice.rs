@@ -13,6 +13,7 @@ use super::config::{Config, Spelling};
 use super::{phonemes, runtime};
 use crate::error::SpeechError;
 use crate::espeak::Espeak;
+use crate::samples;
 use crate::speak::Voice;
 
 /// How soon a cancel reaches the runtime in the middle of a clause.
@@ -100,9 +101,7 @@ impl Piper {
         }
         let outputs = self.session.run_with_options(inputs, run).map_err(failed)?;
         let sound = outputs.get(SOUND).map(|sound| sound.try_extract_tensor::<f32>()).transpose().map_err(failed)?;
-        let samples = sound.map_or(&[][..], |(_, samples)| samples);
-        // A number that is none becomes silence.
-        Ok(samples.iter().map(|sample| (sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)) as i16).collect())
+        Ok(sound.map_or_else(Vec::new, |(_, sound)| samples::whole(sound)))
     }
 }
 

@@ -1,9 +1,11 @@
-//! Writes down a recording: decoded as a stream, cut at pauses, heard a window at a time.
+//! Recordings: decoded as a stream, written down window by window between pauses, or played.
 
+mod decode;
 mod pass;
 mod rate;
 mod recording;
 mod window;
 
+pub(crate) use decode::decode;
 pub(crate) use pass::transcribe;
 pub(crate) use recording::Recording;

@@ -1,8 +1,7 @@
-//! Brings sound of any rate to the rate at which it is heard, as it goes by.
+//! Brings sound of any rate to the rate that is wanted, as it goes by.
 
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{Fft, FixedSync, Indexing, Resampler};
-use studium_engine::protocol::speech::HEARING_RATE_HZ;
 
 use crate::error::SpeechError;
 
@@ -14,7 +13,8 @@ const RATES_HZ: std::ops::RangeInclusive<u32> = 4_000..=384_000;
 
 /// A converter of one channel.
 pub(super) struct Rate {
-    rate_hz: u32,
+    from_hz: u32,
+    to_hz: u32,
     /// `None` where nothing is to be done.
     resampler: Option<Fft<f32>>,
     pending: Vec<f32>,
@@ -25,28 +25,27 @@ pub(super) struct Rate {
 }
 
 impl Rate {
-    /// From `rate_hz`.
+    /// From one rate to another.
     ///
     /// # Errors
     /// [`SpeechError::SampleRate`] for rates that no recording has.
-    pub(super) fn new(rate_hz: u32) -> Result<Self, SpeechError> {
-        if !RATES_HZ.contains(&rate_hz) {
-            return Err(SpeechError::SampleRate { rate_hz });
+    pub(super) fn new(from_hz: u32, to_hz: u32) -> Result<Self, SpeechError> {
+        if !RATES_HZ.contains(&from_hz) {
+            return Err(SpeechError::SampleRate { rate_hz: from_hz });
         }
-        let resampler = if rate_hz == HEARING_RATE_HZ {
+        let resampler = if from_hz == to_hz {
             None
         } else {
-            let (from, to) = (rate_hz as usize, HEARING_RATE_HZ as usize);
-            let resampler = Fft::new(from, to, CHUNK, 1, FixedSync::Input);
-            Some(resampler.map_err(|_| SpeechError::SampleRate { rate_hz })?)
+            let resampler = Fft::new(from_hz as usize, to_hz as usize, CHUNK, 1, FixedSync::Input);
+            Some(resampler.map_err(|_| SpeechError::SampleRate { rate_hz: from_hz })?)
         };
         let delay = resampler.as_ref().map_or(0, Resampler::output_delay);
-        Ok(Self { rate_hz, resampler, pending: Vec::new(), delay, taken: 0, given: 0 })
+        Ok(Self { from_hz, to_hz, resampler, pending: Vec::new(), delay, taken: 0, given: 0 })
     }
 
     /// Samples a second of what comes in.
-    pub(super) fn rate_hz(&self) -> u32 {
-        self.rate_hz
+    pub(super) fn from_hz(&self) -> u32 {
+        self.from_hz
     }
 
     /// Converts what is there in full chunks; the rest waits.
@@ -78,7 +77,7 @@ impl Rate {
         if self.resampler.is_none() {
             return Ok(());
         }
-        let wanted = (self.taken as u64 * u64::from(HEARING_RATE_HZ) / u64::from(self.rate_hz)) as usize;
+        let wanted = (self.taken as u64 * u64::from(self.to_hz) / u64::from(self.from_hz)) as usize;
         let mut rest = std::mem::take(&mut self.pending);
         while self.given < wanted {
             let length = rest.len();

@@ -1,4 +1,4 @@
-//! Decodes a recording of any usual kind as a stream: one channel, at the rate at which it is heard.
+//! Decodes a recording of any usual kind as a stream: one channel, at the rate that is wanted.
 
 use std::fs::File;
 use std::io;
@@ -20,6 +20,9 @@ use crate::error::SpeechError;
 /// Decoding begins this much before the moment that is wanted: most formats need what was before for the first sound.
 const RUN_UP_MS: u32 = 1000;
 
+/// At which rate sound is wanted: from the recording's own to that one.
+pub(crate) type RateOf = fn(u32) -> u32;
+
 /// An opened recording.
 pub(crate) struct Recording {
     path: PathBuf,
@@ -30,6 +33,9 @@ pub(crate) struct Recording {
     start: Timestamp,
     duration_ms: Option<u32>,
     rate: Option<Rate>,
+    rate_of: RateOf,
+    /// Samples a second of what is given, once there is sound: no matter what comes behind.
+    rate_hz: Option<u32>,
     /// Where the sound that is wanted begins; `None` when it was reached.
     from_s: Option<f64>,
     is_end: bool,
@@ -45,8 +51,8 @@ impl Recording {
     ///
     /// # Errors
     /// When it is missing, empty, of an unknown kind, damaged at its head, or holds no sound.
-    pub(crate) fn open(path: &Path, from_ms: u32) -> Result<Self, SpeechError> {
-        let mut recording = Self::open_at_start(path)?;
+    pub(crate) fn open(path: &Path, from_ms: u32, rate_of: RateOf) -> Result<Self, SpeechError> {
+        let mut recording = Self::open_at_start(path, rate_of)?;
         let wanted = from_ms.saturating_sub(RUN_UP_MS);
         if wanted > 0 {
             let to = SeekTo::Time { time: Time::from_millis_u64(wanted.into()), track_id: Some(recording.track) };
@@ -54,14 +60,14 @@ impl Recording {
                 recording.decoder.reset();
             } else {
                 // What cannot be gone to is decoded up to there.
-                recording = Self::open_at_start(path)?;
+                recording = Self::open_at_start(path, rate_of)?;
             }
         }
         recording.from_s = (from_ms > 0).then(|| f64::from(from_ms) / 1000.0);
         Ok(recording)
     }
 
-    fn open_at_start(path: &Path) -> Result<Self, SpeechError> {
+    fn open_at_start(path: &Path, rate_of: RateOf) -> Result<Self, SpeechError> {
         let file = File::open(path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => SpeechError::RecordingMissing { path: path.to_owned() },
             _ => SpeechError::RecordingFile { path: path.to_owned(), source },
@@ -90,6 +96,8 @@ impl Recording {
             start,
             duration_ms,
             rate: None,
+            rate_of,
+            rate_hz: None,
             from_s: None,
             is_end: false,
             has_sound: false,
@@ -101,6 +109,11 @@ impl Recording {
     /// How long it is, where the file says.
     pub(crate) fn duration_ms(&self) -> Option<u32> {
         self.duration_ms
+    }
+
+    /// Samples a second of what was read; `None` before there was any.
+    pub(super) fn rate_hz(&self) -> Option<u32> {
+        self.rate_hz
     }
 
     /// Decodes until `sound` holds so many samples, or to the end: true. A cancel ends it early.
@@ -189,9 +202,10 @@ impl Recording {
             return Ok(());
         }
         self.has_sound = true;
-        if self.rate.as_ref().is_none_or(|rate| rate.rate_hz() != rate_hz) {
+        if self.rate.as_ref().is_none_or(|rate| rate.from_hz() != rate_hz) {
             self.flush(sound)?;
-            self.rate = Some(Rate::new(rate_hz)?);
+            let wanted = *self.rate_hz.get_or_insert_with(|| (self.rate_of)(rate_hz));
+            self.rate = Some(Rate::new(rate_hz, wanted)?);
         }
         match &mut self.rate {
             Some(rate) => rate.push(&mixed, sound),

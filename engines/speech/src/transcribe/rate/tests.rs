@@ -1,9 +1,11 @@
 //! Sound keeps its length and its pitch.
 
+use studium_engine::protocol::speech::HEARING_RATE_HZ;
+
 use super::Rate;
 
 fn converted(rate_hz: u32, sound: &[f32]) -> Vec<f32> {
-    let mut rate = Rate::new(rate_hz).unwrap();
+    let mut rate = Rate::new(rate_hz, HEARING_RATE_HZ).unwrap();
     let mut out = Vec::new();
     for piece in sound.chunks(777) {
         rate.push(piece, &mut out).unwrap();
@@ -35,6 +37,6 @@ fn a_few_samples_are_not_lost() {
 #[test]
 fn rates_that_no_recording_has_are_refused() {
     for rate_hz in [0, 1, 3_999, 384_001, u32::MAX] {
-        assert!(Rate::new(rate_hz).is_err(), "{rate_hz}");
+        assert!(Rate::new(rate_hz, HEARING_RATE_HZ).is_err(), "{rate_hz}");
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hound::{SampleFormat, WavSpec, WavWriter};
 use studium_base::{CancelToken, Coded, ErrorCode};
+use studium_engine::protocol::speech::HEARING_RATE_HZ;
 use tempfile::TempDir;
 
 use super::Recording;
@@ -23,7 +24,7 @@ fn tone(folder: &TempDir, name: &str, rate_hz: u32, channels: u16) -> PathBuf {
 }
 
 fn read(path: &Path, from_ms: u32) -> Result<Vec<f32>, ErrorCode> {
-    let mut recording = Recording::open(path, from_ms).map_err(|error| error.code())?;
+    let mut recording = Recording::open(path, from_ms, |_| HEARING_RATE_HZ).map_err(|error| error.code())?;
     let mut sound = Vec::new();
     let is_end = recording.read(&mut sound, usize::MAX, &CancelToken::new()).map_err(|error| error.code())?;
     assert!(is_end);
@@ -36,7 +37,7 @@ fn channels_are_mixed_and_rates_converted() {
     let folder = TempDir::new().unwrap();
     for (rate_hz, channels) in [(16_000, 1), (44_100, 2), (48_000, 8), (8_000, 1)] {
         let path = tone(&folder, "tone.wav", rate_hz, channels);
-        assert_eq!(Recording::open(&path, 0).unwrap().duration_ms(), Some(1000));
+        assert_eq!(Recording::open(&path, 0, |_| HEARING_RATE_HZ).unwrap().duration_ms(), Some(1000));
         let sound = read(&path, 0).unwrap();
         assert_eq!(sound.len(), 16_000);
         let loudest = sound.iter().fold(0.0_f32, |loudest, sample| loudest.max(sample.abs()));
