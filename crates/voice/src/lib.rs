@@ -7,6 +7,7 @@ mod error;
 pub mod history;
 pub mod judge;
 pub mod language;
+pub mod listening;
 pub mod playing;
 pub mod session;
 pub mod speakable;

@@ -1,4 +1,5 @@
-//! Talking with the tutor: settings, the choice of models and voices, and the conversation that joins devices and tutor.
+//! Talking with the tutor, and sound outside of a conversation: settings, the choice of models and voices, and what joins
+//! devices with tutor, documents and cards. One thing at a time uses the devices (`slot.rs`).
 
 mod aloud;
 mod answering;
@@ -7,7 +8,9 @@ mod choice;
 mod device;
 mod listening;
 mod playing;
+mod reading;
 mod settings;
+mod slot;
 mod status;
 mod talk;
 
@@ -17,5 +20,6 @@ pub use device::read_dialogue;
 pub use listening::{ListenEvent, ListenOptions, ListenPurpose};
 pub use playing::CardSide;
 pub use settings::VoiceSettings;
+pub(crate) use slot::SoundSlot;
 pub use status::{HearingChoice, VoiceStatus};
 pub use talk::{StartVoice, TalkOptions, VoiceEvent};

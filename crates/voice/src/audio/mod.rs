@@ -11,8 +11,9 @@ pub mod file;
 pub mod native;
 pub mod player;
 pub mod resample;
+pub mod stretch;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod trial;

@@ -50,7 +50,7 @@ impl Formant {
 }
 
 /// Something like speech: a buzz of `pitch_hz` through changing vowels, four syllables a second, with hisses between.
-pub(super) fn voice(seconds: f32, pitch_hz: f32, seed: u64) -> Vec<f32> {
+pub(crate) fn voice(seconds: f32, pitch_hz: f32, seed: u64) -> Vec<f32> {
     let mut random = Random::new(seed);
     let mut formants: [Formant; 3] = Default::default();
     let mut samples = Vec::new();
