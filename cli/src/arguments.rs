@@ -159,8 +159,64 @@ pub(crate) struct Voice {
 pub(crate) enum VoiceVerb {
     /// Hold a conversation from a recording of the student's side; prints what happens and the figures of each turn.
     Run(VoiceRun),
+    /// Read a document aloud into a WAV file; prints which sentence is heard when.
+    Read(Read),
+    /// Say a side of a card into a WAV file.
+    Card {
+        /// Its id.
+        card: String,
+        /// The answer in place of the question.
+        #[arg(long)]
+        answer: bool,
+        /// Where to write the sound.
+        #[arg(long = "out", value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Write down what is dictated in a recording; marks are said by their names.
+    Dictate(Listen),
+    /// Judge a spoken answer to a card.
+    Answer {
+        /// Its id.
+        card: String,
+        /// The recording.
+        #[command(flatten)]
+        listen: Listen,
+    },
+    /// Understand a spoken rating.
+    Rate(Listen),
     /// List microphones and loudspeakers.
     Devices,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Read {
+    /// Its id or title.
+    pub(crate) document: String,
+    /// Where to begin, in Unicode scalar values of the text; milliseconds in a recording.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) from: u32,
+    /// Where to end in the text; at its end when it is left out.
+    #[arg(long, conflicts_with = "is_recording")]
+    pub(crate) until: Option<u32>,
+    /// Play the sound of a recording in place of reading its text.
+    #[arg(long = "recording")]
+    pub(crate) is_recording: bool,
+    /// Where to write the sound.
+    #[arg(long = "out", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Listen {
+    /// What is said: a WAV file, or a JSON file as for `voice run`.
+    #[arg(long = "in", value_name = "FILE")]
+    pub(crate) input: PathBuf,
+    /// What is spoken (ISO 639-1); found out when it is left out.
+    #[arg(long)]
+    pub(crate) language: Option<String>,
+    /// A Whisper model file in place of the installed one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -241,7 +241,7 @@ pub(crate) fn deck_at(app: &App, path: &str) -> Result<DeckId, Failed> {
     found.ok_or_else(|| Failed::not_found(format!("there is no deck {path:?}; see `cards decks`")))
 }
 
-fn parse(id: &str) -> Result<CardId, Failed> {
+pub(crate) fn parse(id: &str) -> Result<CardId, Failed> {
     id.parse().map_err(|_| Failed::input(format!("{id:?} is not the id of a card")))
 }
 

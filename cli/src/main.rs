@@ -11,6 +11,7 @@ mod documents;
 mod exams;
 mod generate;
 mod jobs;
+mod listening;
 mod models;
 mod output;
 mod packages;
@@ -95,6 +96,13 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
         },
         Verb::Voice(input) => match &input.verb {
             VoiceVerb::Devices => voice::devices(&*open_to_read()?, output),
+            VoiceVerb::Read(input) => listening::read(&*open_to_read()?, input, output),
+            VoiceVerb::Card { card, answer, output: out } => {
+                listening::card(&*open_to_read()?, card, *answer, out, output)
+            }
+            VoiceVerb::Dictate(input) => listening::dictate(&*open_to_read()?, input, output),
+            VoiceVerb::Answer { card, listen } => listening::answer(&*open_to_read()?, card, listen, output),
+            VoiceVerb::Rate(input) => listening::rate(&*open_to_read()?, input, output),
             VoiceVerb::Run(input) => voice::run(&open(OpenMode::OwnQuietly)?, input, output),
         },
         Verb::Jobs(input) => jobs::run(input, output, &open),

@@ -20,6 +20,7 @@ mod hostile_files;
 mod importing;
 mod killed;
 mod killed_review;
+mod listening;
 mod models_that_fail;
 mod packages;
 mod reading;

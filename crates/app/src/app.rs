@@ -17,8 +17,6 @@ use studium_net::{AddressPolicy, Network};
 use studium_store::{Area, Store};
 use studium_tutor::{Personas, Tutor, TutorParts};
 use studium_voice::audio::native::Hardware;
-use studium_voice::recording::RecordRequest;
-use studium_voice::session::Control;
 
 use crate::folder::OwnedFolder;
 use crate::import::{EmbedWork, ImportWork, PageWork};
@@ -30,6 +28,7 @@ use crate::optimizing::OptimizeWork;
 use crate::packages::{ExportPackageWork, ImportPackageWork};
 use crate::proposing::ProposeWork;
 use crate::settings::Settings;
+use crate::talking::SoundSlot;
 use crate::watch::Watcher;
 use crate::{AppError, Resources};
 
@@ -112,10 +111,8 @@ pub struct App {
     pub(crate) answering: Mutex<HashMap<ConversationId, CancelToken>>,
     /// Microphones and loudspeakers of this machine.
     pub(crate) hardware: Arc<Hardware>,
-    /// The conversation by voice, while there is one.
-    pub(crate) talking: Mutex<Option<Control>>,
-    /// The way to the lecture that is recorded, while there is one.
-    pub(crate) recording: Mutex<Option<Sender<RecordRequest>>>,
+    /// Who uses them.
+    pub(crate) sound: SoundSlot,
     /// Passwords that the student typed; they are never written down.
     pub(crate) passwords: Arc<Mutex<HashMap<DocumentId, String>>>,
     pub(crate) lanes: Mutex<HashMap<JobKind, Lane>>,
@@ -194,8 +191,7 @@ impl App {
             resources,
             answering: Mutex::default(),
             hardware: Arc::default(),
-            talking: Mutex::default(),
-            recording: Mutex::default(),
+            sound: SoundSlot::default(),
             passwords: Arc::default(),
             lanes: Mutex::default(),
             watcher: Mutex::default(),
@@ -400,8 +396,7 @@ impl App {
         for cancel in self.answering.lock().unwrap_or_else(PoisonError::into_inner).values() {
             cancel.cancel();
         }
-        self.ask_of_talk(studium_voice::session::Request::Stop);
-        self.ask_of_record(RecordRequest::Save);
+        self.sound.close();
         let lanes: Vec<Lane> =
             self.lanes.lock().unwrap_or_else(PoisonError::into_inner).drain().map(|(_, lane)| lane).collect();
         for lane in lanes {

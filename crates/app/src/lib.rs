@@ -43,8 +43,9 @@ pub use resources::Resources;
 pub use settings::{Language, Settings, Theme};
 pub use status::AppStatus;
 pub use talking::{
-    AnswerEvent, HearingChoice, RecordEvent, SpokenText, StartRecord, StartVoice, TalkOptions, TranscribeFile,
-    VoiceChoice, VoiceEvent, VoiceSettings, VoiceStatus, read_dialogue,
+    AnswerEvent, CardSide, HearingChoice, ListenEvent, ListenOptions, ListenPurpose, RecordEvent, SpokenText,
+    StartRecord, StartVoice, TalkOptions, TranscribeFile, VoiceChoice, VoiceEvent, VoiceSettings, VoiceStatus,
+    read_dialogue,
 };
 pub use watch::{Looked, WatchFolder, WatchedFolder};
 

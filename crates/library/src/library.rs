@@ -380,6 +380,14 @@ impl Library {
         revision::read_parts(&self.store, revision, from, to)
     }
 
+    /// Length of the canonical text, in Unicode scalar values.
+    ///
+    /// # Errors
+    /// When there is no such revision.
+    pub fn text_length(&self, revision: RevisionId) -> Result<u32, LibraryError> {
+        Ok(revision::extent(&self.store, revision)?.text_length)
+    }
+
     /// The canonical text of a range.
     ///
     /// # Errors
@@ -494,6 +502,14 @@ impl Library {
     #[must_use]
     pub fn content_path(&self, content_hash: &str) -> std::path::PathBuf {
         self.originals.path(content_hash)
+    }
+
+    /// Where the original of a document is, for workers that read it.
+    ///
+    /// # Errors
+    /// When there is no such document.
+    pub fn original_path(&self, document: DocumentId) -> Result<std::path::PathBuf, LibraryError> {
+        Ok(self.originals.path(&import::content_hash(&self.store, document)?))
     }
 
     /// A copy of a file where workers may read it.

@@ -7,6 +7,8 @@ mod error;
 pub mod history;
 pub mod judge;
 pub mod language;
+pub mod listening;
+pub mod playing;
 pub mod recording;
 pub mod session;
 pub mod speakable;

@@ -6,6 +6,7 @@ mod cards;
 mod documents;
 mod exams;
 mod jobs;
+mod listening;
 mod models;
 mod packages;
 mod proposals;
@@ -109,6 +110,12 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             voice::try_voice,
             recording::record,
             recording::ask_of_record,
+            listening::read_aloud,
+            listening::play_recording,
+            listening::speak_card,
+            listening::ask_of_player,
+            listening::listen,
+            listening::stop_listening,
             cards::list_decks,
             cards::get_deck,
             cards::add_deck,

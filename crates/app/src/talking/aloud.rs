@@ -1,7 +1,6 @@
 //! Saying text aloud and writing recordings down, outside of a conversation.
 
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
 
 use serde::{Deserialize, Serialize};
 use studium_base::CancelToken;
@@ -10,10 +9,12 @@ use studium_engine::{EngineError, Hear, Speak};
 use studium_voice::VoiceError;
 use studium_voice::audio::{Clip, wav};
 use studium_voice::language::{Spoken, spoken_language};
+use studium_voice::playing::Remote;
 use studium_voice::session::Voices;
 use studium_voice::speakable::{Saying, speech as speakable};
 
 use super::VoiceSettings;
+use super::slot::SoundUse;
 use crate::{App, AppError};
 
 /// A recording to be written down.
@@ -64,11 +65,7 @@ impl App {
         cancel: &CancelToken,
         on_event: &mut dyn FnMut(speech::Event),
     ) -> Result<Vec<Segment>, AppError> {
-        let model = match &file.model {
-            Some(weights) => Some(self.hearing_spec(weights.clone())),
-            None => self.hearing_model()?.map(|model| model.spec),
-        };
-        let model = model.ok_or_else(|| EngineError::NotInstalled { id: "hearing".to_owned() })?;
+        let model = self.hearing_with(file.model.clone())?.spec;
         let path = std::path::absolute(&file.path).map_err(EngineError::file(&file.path))?;
         let request =
             speech::Transcribe { model, path, from_ms: 0, language: file.language.clone(), vocabulary: String::new() };
@@ -131,15 +128,15 @@ impl App {
     /// # Errors
     /// `busy` during a conversation, and when the voice or the loudspeaker cannot be used.
     pub fn try_voice(&self, voice: &str, speed: u32, text: &str) -> Result<(), AppError> {
-        if self.is_recording() || self.talking.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
-            return Err(AppError::Busy);
-        }
+        let (remote, requests) = Remote::new();
+        let _holding = self.sound.take(SoundUse::Playing(remote))?;
         let settings = VoiceSettings { speed, ..self.voice_settings()? };
         let spoken = self.speak_with(text, Some(voice), None, &settings, &CancelToken::new())?;
-        let mut device = self.sound(&settings)()?;
+        let mut device = self.loudspeaker()?()?;
         let player = device.player();
         player.queue(Clip { generation: 1, clause: 0, rate_hz: spoken.rate_hz.max(1), samples: spoken.samples })?;
-        while device.read()?.is_some() && !player.played().is_idle {}
+        // Whatever is asked ends it: others wait for the devices.
+        while requests.is_empty() && device.read()?.is_some() && !player.played().is_idle {}
         Ok(())
     }
 

@@ -27,6 +27,15 @@ impl App {
         }))
     }
 
+    /// A file that hears, or without one the model as above.
+    pub(super) fn hearing_with(&self, file: Option<PathBuf>) -> Result<HearingModel, AppError> {
+        let model = match file {
+            Some(file) => Some(HearingModel { spec: self.hearing_spec(file), takes_vocabulary: false }),
+            None => self.hearing_model()?,
+        };
+        Ok(model.ok_or_else(|| EngineError::NotInstalled { id: "hearing".to_owned() })?)
+    }
+
     /// A file as a model that hears.
     pub(super) fn hearing_spec(&self, weights: PathBuf) -> HearingSpec {
         HearingSpec { weights, threads: HEARING_THREADS.min(self.models.machine.physical_cores.max(1)) }

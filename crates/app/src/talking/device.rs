@@ -66,6 +66,11 @@ fn cue(folder: &Path, line: Line) -> Result<Cue, AppError> {
     Ok(Cue { when, act })
 }
 
+/// The device with this id, or the system's choice.
+fn chosen(id: &Option<String>) -> Choice {
+    id.clone().map_or(Choice::Default, Choice::Named)
+}
+
 impl App {
     /// Microphones and loudspeakers.
     ///
@@ -78,10 +83,30 @@ impl App {
     /// What opens the sound devices that the student chose, or the dialogue that stands in for them.
     #[must_use]
     pub fn sound(&self, settings: &VoiceSettings) -> OpenDevice {
-        let choice = |id: &Option<String>| id.clone().map_or(Choice::Default, Choice::Named);
-        let wanted = Wanted { microphone: choice(&settings.microphone), loudspeaker: choice(&settings.loudspeaker) };
+        let wanted = Wanted { microphone: chosen(&settings.microphone), loudspeaker: chosen(&settings.loudspeaker) };
         // Who removes no echo wears headphones.
-        let has_echo = settings.cancels_echo;
+        self.opening(wanted, settings.cancels_echo)
+    }
+
+    /// What opens the loudspeaker alone: whoever only plays needs no microphone, and leaves it shut.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn loudspeaker(&self) -> Result<OpenDevice, AppError> {
+        let loudspeaker = chosen(&self.voice_settings()?.loudspeaker);
+        Ok(self.opening(Wanted { microphone: Choice::Nothing, loudspeaker }, false))
+    }
+
+    /// What opens the microphone alone.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn microphone(&self) -> Result<OpenDevice, AppError> {
+        let microphone = chosen(&self.voice_settings()?.microphone);
+        Ok(self.opening(Wanted { microphone, loudspeaker: Choice::Nothing }, false))
+    }
+
+    fn opening(&self, wanted: Wanted, has_echo: bool) -> OpenDevice {
         let hardware = Arc::clone(&self.hardware);
         let dialogue = std::env::var_os(DIALOGUE).map(PathBuf::from);
         Box::new(move || match &dialogue {

@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{MutexGuard, PoisonError};
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::unbounded;
 use serde::{Deserialize, Serialize};
 use studium_base::{Coded, CourseId, ErrorCode, Failure, JobId};
 use studium_library::{Document, LibraryError};
 use studium_voice::recording::{self, RecordEnd, RecordRequest, RecordStep};
 use studium_voice::session::OpenDevice;
 
+use super::slot::SoundUse;
 use crate::notice::{self, NoticeCode};
 use crate::{App, AppError};
 
@@ -126,11 +126,12 @@ impl App {
         if let Some(course) = start.course {
             self.library.course(course)?;
         }
-        let (recording, asked) = Recording::begin(self)?;
+        let (asking, asked) = unbounded();
+        let holding = self.sound.take(SoundUse::Recording(asking))?;
         let mut device = open()?;
         let files = Files::begin(&self.recordings(), &start)?;
         let end = recording::record(&mut *device, &files.sound, &asked, &mut |step| on_event(step.into()));
-        drop((device, recording));
+        drop((device, holding));
         match end? {
             RecordEnd::Discarded => files.remove(),
             RecordEnd::Kept { has_sound, failure } => {
@@ -153,19 +154,10 @@ impl App {
 
     /// Asks something of the recording that goes on; nothing happens without one.
     pub fn ask_of_record(&self, request: RecordRequest) {
-        if let Some(asking) = &*self.asking_of_record() {
+        if let Some(SoundUse::Recording(asking)) = self.sound.holder() {
             // It may have ended just now.
             let _ = asking.send(request);
         }
-    }
-
-    /// Is a lecture recorded now?
-    pub(super) fn is_recording(&self) -> bool {
-        self.asking_of_record().is_some()
-    }
-
-    fn asking_of_record(&self) -> MutexGuard<'_, Option<Sender<RecordRequest>>> {
-        self.recording.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn recordings(&self) -> PathBuf {
@@ -202,27 +194,5 @@ impl App {
             }
         }
         Ok(())
-    }
-}
-
-/// Keeps the way to the recording where requests find it, for as long as it lasts.
-struct Recording<'a>(&'a App);
-
-impl<'a> Recording<'a> {
-    fn begin(app: &'a App) -> Result<(Self, Receiver<RecordRequest>), AppError> {
-        let is_talking = app.talking.lock().unwrap_or_else(PoisonError::into_inner).is_some();
-        let mut asking = app.asking_of_record();
-        if is_talking || asking.is_some() {
-            return Err(AppError::Busy);
-        }
-        let (sender, asked) = unbounded();
-        *asking = Some(sender);
-        Ok((Self(app), asked))
-    }
-}
-
-impl Drop for Recording<'_> {
-    fn drop(&mut self) {
-        *self.0.asking_of_record() = None;
     }
 }

@@ -2,18 +2,18 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
 use studium_base::{ConversationId, CourseId};
-use studium_engine::{EngineError, Hear, Speak};
+use studium_engine::{Hear, Speak};
 use studium_tutor::TeachingMode;
 use studium_voice::audio::EarsOptions;
-use studium_voice::session::{Control, OpenDevice, Request, Session, SessionEvent, SessionOptions, SessionParts};
+use studium_voice::session::{OpenDevice, Request, Session, SessionEvent, SessionOptions, SessionParts};
 use studium_voice::turn::Mode;
 
 use super::answering::{AnswerEvent, OnAnswer, TutorReply};
-use super::choice::HearingModel;
+use super::slot::SoundUse;
 use crate::{App, AppError};
 
 /// What a conversation begins with.
@@ -66,11 +66,7 @@ impl App {
         on_event: Arc<dyn Fn(VoiceEvent) + Send + Sync>,
     ) -> Result<(), AppError> {
         let settings = self.voice_settings()?;
-        let model = match options.hearing {
-            Some(file) => Some(HearingModel { spec: self.hearing_spec(file), takes_vocabulary: false }),
-            None => self.hearing_model()?,
-        };
-        let model = model.ok_or_else(|| EngineError::NotInstalled { id: "hearing".to_owned() })?;
+        let model = self.hearing_with(options.hearing)?;
         let vocabulary = if model.takes_vocabulary { self.vocabulary(start.course)? } else { String::new() };
         let on_answer: OnAnswer = {
             let on_event = Arc::clone(&on_event);
@@ -107,13 +103,13 @@ impl App {
             },
         };
         let (session, control) = Session::new(parts, session);
-        let _talking = Talking::begin(self, control)?;
+        let _holding = self.sound.take(SoundUse::Conversation(control))?;
         Ok(session.run(&mut |event| on_event(VoiceEvent::Session(event)))?)
     }
 
     /// Asks something of the conversation by voice; nothing happens without one.
     pub fn ask_of_talk(&self, request: Request) {
-        if let Some(control) = &*self.talking.lock().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(SoundUse::Conversation(control)) = self.sound.holder() {
             control.ask(request);
         }
     }
@@ -136,23 +132,3 @@ impl App {
 
 /// Whisper takes 224 tokens before what it hears, some four letters each; half of that leaves room.
 const VOCABULARY_BYTES: usize = 448;
-
-/// Keeps the way to the conversation where requests find it, for as long as it lasts.
-struct Talking<'a>(&'a App);
-
-impl<'a> Talking<'a> {
-    fn begin(app: &'a App, control: Control) -> Result<Self, AppError> {
-        let mut talking = app.talking.lock().unwrap_or_else(PoisonError::into_inner);
-        if talking.is_some() || app.is_recording() {
-            return Err(AppError::Busy);
-        }
-        *talking = Some(control);
-        Ok(Self(app))
-    }
-}
-
-impl Drop for Talking<'_> {
-    fn drop(&mut self) {
-        *self.0.talking.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-}

@@ -13,7 +13,7 @@ use crate::card::{self, Card};
 use crate::note::{self, Note};
 use crate::note_type::NoteType;
 use crate::schedule::Rating;
-use crate::template::{Facts, Rendered, TypeIn, parse, render};
+use crate::template::{CardWords, Facts, Rendered, TypeIn, parse, render, words};
 
 /// What a button would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -46,6 +46,14 @@ pub struct ShownCard {
     pub type_in: Option<TypeIn>,
     /// The four buttons, in their order.
     pub buttons: Vec<Button>,
+}
+
+impl ShownCard {
+    /// Both sides in plain words.
+    #[must_use]
+    pub fn words(&self) -> CardWords {
+        words(&self.question, &self.answer, self.type_in.as_ref())
+    }
 }
 
 /// Renders a card and asks its scheduler.

@@ -10,9 +10,11 @@ mod render;
 mod strip;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub(crate) use cloze::numbers;
 pub(crate) use parse::has_content;
 pub use parse::{TemplateProblem, parse};
 pub use render::{Facts, Rendered, TypeIn, render};
 pub use strip::strip;
+pub use words::{CardWords, GAP, words};

@@ -154,3 +154,40 @@ proptest! {
         let _ = render(&cloze, &cloze, &facts(&[("a", &field)], Some(1)));
     }
 }
+
+fn check_words(question: &str, answer: &str, facts: &Facts<'_>, expected: [&str; 2]) {
+    let Rendered { question, answer, type_in } = render(&parse(question).unwrap(), &parse(answer).unwrap(), facts);
+    let CardWords { question, answer } = words(&question, &answer, type_in.as_ref());
+    assert_eq!([question.as_str(), answer.as_str()], expected);
+}
+
+#[test]
+fn the_answer_in_words_leaves_out_the_question() {
+    let facts = facts(&[("Front", "What is a <b>cell</b>?"), ("Back", "The unit<br>of life &amp; more")], None);
+    let expected = ["What is a cell?", "The unit of life & more"];
+    check_words("{{Front}}", "{{FrontSide}}\n<hr id=\"answer\">\n{{Back}}", &facts, expected);
+    check_words("{{Front}}", "{{Front}}<hr id=answer>{{Back}}", &facts, expected);
+    check_words("{{Front}}", "{{FrontSide}}<br>{{Back}}", &facts, expected);
+    check_words("{{Front}}", "{{Back}}", &facts, expected);
+    check_words("{{Front}}{{type:Back}}", "{{FrontSide}}<hr>{{type:Back}}", &facts, expected);
+    check_words("{{Front}}", "{{FrontSide}}", &facts, ["What is a cell?", "What is a cell?"]);
+}
+
+#[test]
+fn of_a_card_with_gaps_the_answer_is_what_they_hide() {
+    let text = "{{c1::The <span>heart</span>::organ}} has {{c2::four {{c1::chambers}}}} and {{c1::valves}}.";
+    let sides = "{{cloze:Text}}";
+    let back = "{{cloze:Text}}<br>{{Extra}}";
+    let of = |number| facts(&[("Text", text), ("Extra", "A muscle.")], Some(number));
+    let question = format!("{GAP} (organ) has four {GAP} and {GAP}.");
+    check_words(sides, back, &of(1), [&question, "The heart, chambers, valves"]);
+    let question = format!("The heart has {GAP} and valves.");
+    check_words(sides, back, &of(2), [&question, "four chambers"]);
+}
+
+proptest! {
+    #[test]
+    fn words_of_any_html_are_found_without_harm(question in ".{0,80}", answer in "(<span class=\"cloze\" |</span>|<hr id=|>|.){0,20}") {
+        let _ = words(&question, &answer, None);
+    }
+}

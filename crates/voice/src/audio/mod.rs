@@ -11,6 +11,7 @@ pub mod file;
 pub mod native;
 pub mod player;
 pub mod resample;
+pub mod stretch;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the student can tell the tutor without the model: stop, slower, say that again.
 
 mod phrases;
+mod ratings;
 #[cfg(test)]
 mod tests;
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::{primary, words};
 use phrases::{ENGLISH, GERMAN, Phrases};
+pub use ratings::SpokenRating;
 
 /// A command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
@@ -43,15 +45,20 @@ impl Command {
     #[must_use]
     pub fn parse(text: &str, language: &str) -> Option<Self> {
         let words = words(text);
-        let tables: &[&Phrases] = if primary(language) == "de" { &[&GERMAN, &ENGLISH] } else { &[&ENGLISH] };
-        tables.iter().find_map(|table| find(table, &words))
+        tables(language).iter().find_map(|table| find(table, table.commands, &words))
     }
 }
 
 /// Longer sentences are no commands, however polite.
 const MOST_WORDS: usize = 12;
 
-fn find(table: &Phrases, said: &[String]) -> Option<Command> {
+/// English is understood beside every language.
+fn tables(language: &str) -> &'static [&'static Phrases] {
+    if primary(language) == "de" { &[&GERMAN, &ENGLISH] } else { &[&ENGLISH] }
+}
+
+/// What a phrase stands for, politeness apart.
+fn find<T: Copy>(table: &Phrases, phrases: &[(&str, T)], said: &[String]) -> Option<T> {
     if said.is_empty() || said.len() > MOST_WORDS {
         return None;
     }
@@ -60,8 +67,8 @@ fn find(table: &Phrases, said: &[String]) -> Option<Command> {
     words.dedup();
     loop {
         let phrase = words.join(" ");
-        if let Some((_, command)) = table.commands.iter().find(|(known, _)| *known == phrase) {
-            return Some(*command);
+        if let Some((_, meaning)) = phrases.iter().find(|(known, _)| *known == phrase) {
+            return Some(*meaning);
         }
         let before = table.before.iter().map(|polite| polite.split(' ').collect::<Vec<_>>());
         let after = table.after.iter().map(|polite| polite.split(' ').collect::<Vec<_>>());

@@ -1,6 +1,6 @@
 //! How commands are said, a table a language. To add a language, add a table and name it in [`super::Command::parse`].
 
-use super::Command;
+use super::{Command, SpokenRating, ratings};
 use Command::{Back, Continue, Faster, Louder, Next, Pause, Quieter, Repeat, Slower, Stop, StopListening};
 
 /// The ways of one language. Everything in small letters, words parted by one space.
@@ -11,9 +11,12 @@ pub(super) struct Phrases {
     pub(super) after: &'static [&'static str],
     /// Whole phrases.
     pub(super) commands: &'static [(&'static str, Command)],
+    /// Of cards.
+    pub(super) ratings: &'static [(&'static str, SpokenRating)],
 }
 
 pub(super) const ENGLISH: Phrases = Phrases {
+    ratings: ratings::ENGLISH,
     before: &[
         "please",
         "could you",
@@ -183,6 +186,7 @@ pub(super) const ENGLISH: Phrases = Phrases {
 };
 
 pub(super) const GERMAN: Phrases = Phrases {
+    ratings: ratings::GERMAN,
     before: &[
         "bitte",
         "kannst du",

@@ -60,3 +60,34 @@ fn every_phrase_of_the_tables_is_found_under_its_own_command() {
         }
     }
 }
+
+#[test]
+fn ratings_are_understood_plain_and_polite() {
+    use super::SpokenRating::{self, Again, Easy, Good, Hard, Proposed};
+    let check = |text: &str, language: &str, expected: Option<SpokenRating>| {
+        assert_eq!(SpokenRating::parse(text, language), expected, "{text} ({language})");
+    };
+    check("Good.", "en", Some(Good));
+    check("again please", "en", Some(Again));
+    check("Yes.", "en", Some(Proposed));
+    check("yes, easy", "en", Some(Easy));
+    check("well, that was hard", "en", Some(Hard));
+    check("okay", "en", Some(Proposed));
+    check("Das war leicht.", "de-DE", Some(Easy));
+    check("Nochmal bitte", "de", Some(Again));
+    check("schwer", "de", Some(Hard));
+    check("good", "de", Some(Good));
+    check("Ja!", "de", Some(Proposed));
+    check("a good question", "en", None);
+    check("gut", "en", None);
+    check("", "en", None);
+}
+
+#[test]
+fn every_rating_is_written_as_it_is_compared() {
+    for table in [&ENGLISH, &GERMAN] {
+        for (phrase, rating) in table.ratings {
+            assert_eq!(crate::words::words(phrase).join(" "), *phrase, "{rating:?}");
+        }
+    }
+}

@@ -47,15 +47,15 @@ pub struct Judgement {
 pub fn judge(expected: &str, heard: &str, language: &str) -> Judgement {
     let table = if primary(language) == "de" { &GERMAN } else { &ENGLISH };
     let (expected, heard) = (content(expected, table, language), content(heard, table, language));
-    let mut left: Vec<&String> = heard.words.iter().collect();
+    let mut left: Vec<&Word> = heard.words.iter().collect();
     let (mut said, mut missing) = (Vec::new(), Vec::new());
     for word in &expected.words {
-        match left.iter().position(|other| are_same(word, other)) {
+        match left.iter().position(|other| are_same(&word.stem, &other.stem)) {
             Some(at) => {
                 left.swap_remove(at);
-                said.push(word.clone());
+                said.push(word.written.clone());
             }
-            None => missing.push(word.clone()),
+            None => missing.push(word.written.clone()),
         }
     }
     let share = said.len() as f32 / expected.words.len().max(1) as f32;
@@ -147,8 +147,14 @@ static GERMAN: Table = Table {
 };
 
 struct Content {
-    words: Vec<String>,
+    words: Vec<Word>,
     is_denied: bool,
+}
+
+struct Word {
+    /// By which it is compared.
+    stem: String,
+    written: String,
 }
 
 fn content(text: &str, table: &Table, language: &str) -> Content {
@@ -158,7 +164,8 @@ fn content(text: &str, table: &Table, language: &str) -> Content {
     let kept: Vec<&String> = all.iter().filter(carries).collect();
     // An answer of nothing but such words ("No.", "to be") is compared as it stands.
     let kept = if kept.is_empty() { all.iter().collect() } else { kept };
-    Content { words: kept.into_iter().map(|word| stem(word, table)).collect(), is_denied }
+    let word = |word: &String| Word { stem: stem(word, table), written: word.clone() };
+    Content { words: kept.into_iter().map(word).collect(), is_denied }
 }
 
 fn stem(word: &str, table: &Table) -> String {

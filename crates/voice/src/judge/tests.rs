@@ -58,3 +58,9 @@ fn numbers_are_put_together_from_their_words() {
         assert_eq!(with_digits(&words(said), language).join(" "), expected, "{said}");
     }
 }
+
+#[test]
+fn what_is_missing_is_named_as_it_is_written() {
+    let judgement = judge("The atria and ventricles of the heart", "the atria", "en");
+    assert_eq!((judgement.said, judgement.missing), (vec!["atria".into()], vec!["ventricles".into(), "heart".into()]));
+}

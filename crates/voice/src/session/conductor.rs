@@ -9,7 +9,7 @@ use studium_base::{CancelToken, ErrorCode, Failure, TextRange};
 use studium_engine::protocol::speech::Heard as Words;
 
 use super::figures::Stopwatch;
-use super::hearing::{Ear, Hearing};
+use super::hearing::{Ear, Hearing, Written};
 use super::parts::{Answered, Request, SessionEvent, SessionOptions, SessionParts};
 use super::replying::{Ahead, OwnedPiece, Replying};
 use super::speaking::Mouth;
@@ -18,7 +18,7 @@ use super::warm;
 use crate::VoiceError;
 use crate::audio::{Busy, Clip, Device, DeviceClock, Ears, Heard, Player};
 use crate::clause::Clauses;
-use crate::turn::{Draft, Event, Generation, Ticket, Turn, UtteranceId, VoiceState};
+use crate::turn::{Draft, Event, Generation, Turn, UtteranceId, VoiceState};
 
 /// A pause is told to the turn when it is longer than the gaps within words.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -30,7 +30,7 @@ const WAIT: Duration = Duration::from_millis(50);
 /// What comes back from the other threads.
 pub(super) enum News {
     /// Sound was written down, or not.
-    Heard { ticket: Ticket, draft: Draft, heard: Result<Words, Failure>, took_ms: u32, busy: Busy },
+    Heard(Written),
     /// The beginning of a question was read ahead.
     Prepared { generation: Generation, took_ms: u32, busy: Busy },
     /// A piece of a reply.
@@ -45,11 +45,24 @@ pub(super) enum News {
     Sounded { generation: Generation, index: u32, epoch: u64, failure: Option<Failure>, busy: Busy },
 }
 
+impl From<Written> for News {
+    fn from(written: Written) -> Self {
+        Self::Heard(written)
+    }
+}
+
 /// The way to a conversation from outside. Copies share it.
 #[derive(Debug, Clone)]
 pub struct Control(Sender<Request>);
 
 impl Control {
+    /// A way and its other end, which nobody serves yet.
+    #[must_use]
+    pub fn new() -> (Self, Receiver<Request>) {
+        let (sender, requests) = unbounded();
+        (Self(sender), requests)
+    }
+
     /// Asks for something; a conversation that is over does not hear it.
     pub fn ask(&self, request: Request) {
         let _ = self.0.send(request);
@@ -67,8 +80,8 @@ impl Session {
     /// A conversation that has not begun, and the way to it.
     #[must_use]
     pub fn new(parts: SessionParts, options: SessionOptions) -> (Self, Control) {
-        let (sender, requests) = unbounded();
-        (Self { parts, options, requests }, Control(sender))
+        let (control, requests) = Control::new();
+        (Self { parts, options, requests }, control)
     }
 
     /// Holds the conversation on this thread, until it is ended by a [`Request::Stop`], by the student's words, or by
@@ -332,7 +345,7 @@ impl<'a> Conductor<'a> {
     /// What the other threads have done.
     fn learn(&mut self, news: News) {
         match news {
-            News::Heard { ticket, draft, heard, took_ms, busy } => {
+            News::Heard(Written { ticket, draft, heard, took_ms, busy }) => {
                 if draft == Draft::Final {
                     self.figures.written_down(took_ms);
                 }

@@ -7,32 +7,41 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use serde_bytes::ByteBuf;
 use studium_base::{CancelToken, Failure};
 use studium_engine::Hear;
-use studium_engine::protocol::speech::{self, HearingSpec};
+use studium_engine::protocol::speech::{self, Heard, HearingSpec};
 
-use super::conductor::{News, elapsed_ms};
+use super::conductor::elapsed_ms;
 use crate::VoiceError;
 use crate::audio::{Busy, wav};
 use crate::turn::{Draft, Ticket};
 
 /// Sound to be written down.
-pub(super) struct Sound {
-    pub(super) ticket: Ticket,
-    pub(super) draft: Draft,
-    pub(super) samples: Vec<f32>,
-    pub(super) cancel: CancelToken,
-    pub(super) busy: Busy,
+struct Sound {
+    ticket: Ticket,
+    draft: Draft,
+    samples: Vec<f32>,
+    cancel: CancelToken,
+    busy: Busy,
+}
+
+/// Sound was written down, or not.
+pub(crate) struct Written {
+    pub(crate) ticket: Ticket,
+    pub(crate) draft: Draft,
+    pub(crate) heard: Result<Heard, Failure>,
+    pub(crate) took_ms: u32,
+    pub(crate) busy: Busy,
 }
 
 /// How to hear.
 #[derive(Clone)]
-pub(super) struct Hearing {
-    pub(super) model: HearingSpec,
-    pub(super) language: Option<String>,
-    pub(super) vocabulary: String,
+pub(crate) struct Hearing {
+    pub(crate) model: HearingSpec,
+    pub(crate) language: Option<String>,
+    pub(crate) vocabulary: String,
 }
 
 /// The way to the thread.
-pub(super) struct Ear {
+pub(crate) struct Ear {
     work: Sender<Sound>,
     /// Of the last draft that was asked for: a later request makes it needless.
     draft: Option<CancelToken>,
@@ -43,7 +52,11 @@ impl Ear {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub(super) fn start(hear: Arc<dyn Hear>, hearing: Hearing, news: Sender<News>) -> Result<Self, VoiceError> {
+    pub(crate) fn start<News: From<Written> + Send + 'static>(
+        hear: Arc<dyn Hear>,
+        hearing: Hearing,
+        news: Sender<News>,
+    ) -> Result<Self, VoiceError> {
         let (work, sounds) = unbounded();
         std::thread::Builder::new()
             .name("hearing".into())
@@ -53,7 +66,7 @@ impl Ear {
     }
 
     /// Has sound written down; what was asked for as a draft before is given up.
-    pub(super) fn write_down(&mut self, ticket: Ticket, draft: Draft, samples: Vec<f32>, busy: Busy) {
+    pub(crate) fn write_down(&mut self, ticket: Ticket, draft: Draft, samples: Vec<f32>, busy: Busy) {
         if let Some(earlier) = self.draft.take() {
             earlier.cancel();
         }
@@ -66,7 +79,7 @@ impl Ear {
     }
 }
 
-fn listen(hear: &dyn Hear, hearing: &Hearing, sounds: &Receiver<Sound>, news: &Sender<News>) {
+fn listen<News: From<Written>>(hear: &dyn Hear, hearing: &Hearing, sounds: &Receiver<Sound>, news: &Sender<News>) {
     for Sound { ticket, draft, samples, cancel, busy } in sounds {
         if cancel.is_cancelled() {
             continue;
@@ -84,7 +97,7 @@ fn listen(hear: &dyn Hear, hearing: &Hearing, sounds: &Receiver<Sound>, news: &S
             Err(error) => Err(Failure::of(&error)),
         };
         let took_ms = elapsed_ms(started);
-        if news.send(News::Heard { ticket, draft, heard, took_ms, busy }).is_err() {
+        if news.send(Written { ticket, draft, heard, took_ms, busy }.into()).is_err() {
             return;
         }
     }

@@ -17,6 +17,7 @@ mod tests;
 mod warm;
 
 pub use conductor::{Control, Session};
+pub(crate) use hearing::{Ear, Hearing, Written};
 pub use parts::{
     Answered, OpenDevice, Piece, Reply, Request, SessionEvent, SessionOptions, SessionParts, TurnFigures, Voices,
 };

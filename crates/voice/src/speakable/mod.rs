@@ -23,6 +23,17 @@ pub struct Saying {
     pub reads_citations: bool,
 }
 
+/// A block of code, and a table, that are named in place of being read out: as Markdown.
+pub const CODE: &str = "```\n```";
+/// See [`CODE`].
+pub const TABLE: &str = "| |\n|-|\n";
+
+/// What is said for a gap in a text that is to be filled in.
+#[must_use]
+pub fn gap(language: &str) -> &'static str {
+    vocabulary::vocabulary(language).gap
+}
+
 /// What is said for a shown text. Any text gives a result, in time linear in its length.
 #[must_use]
 pub fn speech(shown: &str, saying: &Saying) -> Speech {

@@ -7,6 +7,8 @@ use crate::words::primary;
 pub(super) struct Vocabulary {
     pub(super) code: &'static str,
     pub(super) table: &'static str,
+    /// A word that is hidden.
+    pub(super) gap: &'static str,
     pub(super) source: &'static str,
     pub(super) link: &'static str,
     /// Between the ends of a range: "10 to 20".
@@ -107,6 +109,7 @@ pub(super) const NAMES: &[(&str, &str)] = &[
 static ENGLISH: Vocabulary = Vocabulary {
     code: "The code is shown on the screen",
     table: "The table is shown on the screen",
+    gap: "blank",
     source: "source",
     link: "link to",
     to: "to",
@@ -294,6 +297,7 @@ static ENGLISH: Vocabulary = Vocabulary {
 static GERMAN: Vocabulary = Vocabulary {
     code: "Der Code steht auf dem Bildschirm",
     table: "Die Tabelle steht auf dem Bildschirm",
+    gap: "Lücke",
     source: "Quelle",
     link: "Link zu",
     to: "bis",
@@ -486,6 +490,7 @@ static GERMAN: Vocabulary = Vocabulary {
 static PLAIN: Vocabulary = Vocabulary {
     code: "",
     table: "",
+    gap: "…",
     source: "",
     link: "",
     to: "–",

@@ -36,7 +36,7 @@ const REPLY_LIMIT: Duration = Duration::from_secs(180);
 
 /// What is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Due {
+pub(crate) enum Due {
     /// The next draft while the student speaks.
     Draft,
     /// A draft did not come.
@@ -68,15 +68,10 @@ impl Turn {
     }
 
     fn dues_of(&self, utterance: &Utterance) -> Vec<(Duration, Due)> {
-        let (_, part) = utterance.last();
         let reply = self.reply.as_ref();
         let is_over_speech = reply.is_some_and(|reply| reply.is_released && reply.paused.is_some());
-        let mut dues = Vec::new();
+        let mut dues = utterance.writing_dues();
         if utterance.is_speaking {
-            dues.push(match part.draft {
-                None => (utterance.draft_at, Due::Draft),
-                Some(draft) => (draft.since + DRAFT_LIMIT, Due::DraftLost),
-            });
             if reply.is_some() {
                 let limit = confirmed_after(utterance, is_over_speech);
                 dues.push((utterance.spoke_at + limit, Due::Confirm));
@@ -87,12 +82,6 @@ impl Turn {
                 (utterance.spoke_at + LONGEST_SPEECH, Due::FallSilent)
             });
             return dues;
-        }
-        if part.final_draft.is_none() && part.text.is_none() {
-            dues.push((utterance.paused_at + FINAL_AFTER, Due::Final));
-        }
-        if let Some(awaited) = utterance.awaited_final() {
-            dues.push((awaited.since + FINAL_LIMIT, Due::FinalLost));
         }
         if is_over_speech && !utterance.is_ended {
             dues.push(if utterance.is_trifle {
@@ -124,6 +113,23 @@ impl Turn {
             Due::FallSilent => self.speech_paused(Duration::ZERO),
             Due::ReplyLost => self.reply_lost(),
         }
+    }
+}
+
+impl Utterance {
+    /// When its words are to be written down, and when they will not come any more.
+    pub(crate) fn writing_dues(&self) -> Vec<(Duration, Due)> {
+        let (_, part) = self.last();
+        if self.is_speaking {
+            return vec![match part.draft {
+                None => (self.draft_at, Due::Draft),
+                Some(draft) => (draft.since + DRAFT_LIMIT, Due::DraftLost),
+            }];
+        }
+        let is_wanted = part.final_draft.is_none() && part.text.is_none();
+        let wanted = is_wanted.then_some((self.paused_at + FINAL_AFTER, Due::Final));
+        let lost = self.awaited_final().map(|awaited| (awaited.since + FINAL_LIMIT, Due::FinalLost));
+        wanted.into_iter().chain(lost).collect()
     }
 }
 

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use studium_base::ErrorCode;
 
-use super::effect::{Caption, Draft, Effect};
+use super::effect::{Draft, Effect};
 use super::ids::{Ticket, UtteranceId};
 use super::interruption::{Weight, weigh};
 use super::machine::Turn;
 use super::reply::Paused;
-use super::utterance::{Awaited, DRAFT_EVERY, FIRST_DRAFT, Part, Utterance};
+use super::utterance::Utterance;
 use crate::command::Command;
 use crate::words::words;
 
@@ -26,15 +26,8 @@ impl Turn {
         match &mut self.utterance {
             Some(utterance) if utterance.is_speaking => return,
             Some(utterance) => {
-                utterance.is_speaking = true;
-                utterance.is_trifle = false;
                 utterance.gap = Some(now.saturating_sub(utterance.paused_at));
-                utterance.spoke_at = now;
-                utterance.draft_at = now + FIRST_DRAFT;
-                let part = utterance.last_mut();
-                part.text = None;
-                // What was to be the final draft is one more partial now.
-                part.draft = part.final_draft.take().or(part.draft);
+                utterance.go_on(now);
                 // Without a reply in the making there is nothing that the new words could come too late for.
                 utterance.is_ended &= self.reply.is_some();
             }
@@ -56,8 +49,7 @@ impl Turn {
         if !utterance.is_speaking || utterance.is_held {
             return;
         }
-        utterance.is_speaking = false;
-        utterance.paused_at = now.saturating_sub(silence).max(utterance.spoke_at);
+        utterance.pause(now, silence);
         utterance.reconsider(&self.endpointer);
         let has_gone_on = utterance.paused_at - utterance.spoke_at >= PROVES_A_PAUSE;
         if let Some(gap) = utterance.gap.take()
@@ -74,8 +66,7 @@ impl Turn {
         }
         self.request(Draft::Final);
         if let Some(utterance) = &mut self.utterance {
-            utterance.parts.push(Part::default());
-            utterance.draft_at = self.now + FIRST_DRAFT;
+            utterance.cut(self.now);
         }
     }
 
@@ -92,14 +83,8 @@ impl Turn {
         match &mut self.utterance {
             Some(utterance) => {
                 utterance.is_held = true;
-                utterance.is_speaking = true;
-                utterance.is_trifle = false;
                 utterance.began_at = now;
-                utterance.spoke_at = now;
-                utterance.draft_at = now + FIRST_DRAFT;
-                let part = utterance.last_mut();
-                part.text = None;
-                part.draft = part.final_draft.take().or(part.draft);
+                utterance.go_on(now);
             }
             None => self.open(true),
         }
@@ -124,65 +109,42 @@ impl Turn {
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
         let Some(utterance) = &mut self.utterance else { return };
-        let id = utterance.id;
-        let (number, _) = utterance.last();
-        let part = utterance.last_mut();
-        let awaited = Some(Awaited { ticket, since: now });
-        match draft {
-            Draft::Partial => part.draft = awaited,
-            Draft::Final => {
-                part.draft = None;
-                part.final_draft = awaited;
-            }
-        }
-        self.push(Effect::Transcribe { ticket, utterance: id, part: number, draft });
+        let (id, part) = (utterance.id, utterance.request(ticket, draft, now));
+        self.push(Effect::Transcribe { ticket, utterance: id, part, draft });
     }
 
     pub(super) fn heard(&mut self, ticket: Ticket, text: &str, language: String) {
         let now = self.now;
-        let Some(utterance) = &mut self.utterance else { return };
-        let is = |awaited: Option<Awaited>| awaited.is_some_and(|awaited| awaited.ticket == ticket);
-        if let Some(part) = utterance.parts.iter_mut().find(|part| is(part.final_draft)) {
-            part.final_draft = None;
-            part.text = Some(text.trim().to_owned());
-            utterance.language = language;
-            self.understood();
-        } else if is(utterance.last().1.draft) {
-            let part = utterance.last_mut();
-            let asked_at = part.draft.take().map_or(now, |draft| draft.since);
-            part.hypothesis.push(text);
-            utterance.language = language;
-            utterance.draft_at = now.max(asked_at + DRAFT_EVERY);
-            self.partly_understood();
+        let taken = self.utterance.as_mut().and_then(|utterance| utterance.take_in(ticket, text, language, now));
+        match taken {
+            Some(Draft::Final) => self.understood(),
+            Some(Draft::Partial) => self.partly_understood(),
+            None => {}
         }
     }
 
     pub(super) fn hearing_failed(&mut self, ticket: Ticket, code: ErrorCode) {
-        let Some(utterance) = &self.utterance else { return };
-        let is = |awaited: Option<Awaited>| awaited.is_some_and(|awaited| awaited.ticket == ticket);
-        if utterance.parts.iter().any(|part| is(part.final_draft)) {
-            self.push(Effect::Report(code));
-            self.settle_without_answer();
-        } else if is(utterance.last().1.draft) {
-            self.draft_lost();
+        match self.utterance.as_ref().and_then(|utterance| utterance.awaits(ticket)) {
+            Some(Draft::Final) => {
+                self.push(Effect::Report(code));
+                self.settle_without_answer();
+            }
+            Some(Draft::Partial) => self.draft_lost(),
+            None => {}
         }
     }
 
     pub(super) fn draft_lost(&mut self) {
         let now = self.now;
         if let Some(utterance) = &mut self.utterance {
-            utterance.last_mut().draft = None;
-            utterance.draft_at = now + DRAFT_EVERY;
+            utterance.lose_draft(now);
         }
     }
 
     /// Final words that will not come are replaced by those of the last draft.
     pub(super) fn settle_without_answer(&mut self) {
         let Some(utterance) = &mut self.utterance else { return };
-        if let Some(part) = utterance.parts.iter_mut().find(|part| part.final_draft.is_some()) {
-            part.final_draft = None;
-            part.text = Some(part.hypothesis.text());
-        }
+        utterance.settle_for_draft();
         if utterance.is_ended && self.reply.is_some() {
             // The question had been understood before something was added that could not be.
             self.undoubt();
@@ -312,10 +274,9 @@ impl Turn {
     }
 
     fn caption(&mut self, is_final: bool) {
-        let Some(utterance) = &self.utterance else { return };
-        let (committed, tentative) = utterance.certain();
-        let caption = Caption { utterance: utterance.id, committed, tentative, is_final };
-        self.push(Effect::Caption(caption));
+        if let Some(utterance) = &self.utterance {
+            self.push(Effect::Caption(utterance.caption(is_final)));
+        }
     }
 
     /// Looks up and reads in advance what the question will certainly begin with.

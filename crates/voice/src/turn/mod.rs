@@ -20,9 +20,11 @@ mod replying;
 mod tests;
 mod utterance;
 
+pub(crate) use due::Due;
 pub use effect::{Caption, Draft, Effect, VoiceState};
 pub use endpoint::{Endpointer, LONGEST_WAIT, SHORTEST_WAIT};
 pub use event::{Event, Mode};
 pub use hypothesis::Hypothesis;
 pub use ids::{Generation, Ticket, UtteranceId};
 pub use machine::Turn;
+pub(crate) use utterance::Utterance;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::effect::{Caption, Draft};
 use super::endpoint::Endpointer;
 use super::hypothesis::Hypothesis;
 use super::ids::{Ticket, UtteranceId};
@@ -29,19 +30,19 @@ pub(super) struct Part {
     pub(super) text: Option<String>,
 }
 
-/// What the student says.
+/// What the student says, in a conversation or where it is only written down.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Utterance {
-    pub(super) id: UtteranceId,
+pub(crate) struct Utterance {
+    pub(crate) id: UtteranceId,
     pub(super) began_at: Duration,
     /// The key is held.
     pub(super) is_held: bool,
     /// Somebody speaks right now, or the key is held.
-    pub(super) is_speaking: bool,
+    pub(crate) is_speaking: bool,
     /// Since when.
     pub(super) spoke_at: Duration,
     /// Since when nobody speaks.
-    pub(super) paused_at: Duration,
+    pub(crate) paused_at: Duration,
     /// The student has certainly finished.
     pub(super) is_ended: bool,
     /// Said while the tutor spoke, and found to mean nothing.
@@ -51,7 +52,7 @@ pub(super) struct Utterance {
     pub(super) parts: Vec<Part>,
     pub(super) draft_at: Duration,
     /// ISO 639-1, of the last answer of the model that hears.
-    pub(super) language: String,
+    pub(crate) language: String,
     /// How long to wait after `paused_at`.
     pub(super) wait: Duration,
     /// Replies begun for it.
@@ -63,7 +64,7 @@ pub(super) struct Utterance {
 }
 
 impl Utterance {
-    pub(super) fn new(id: UtteranceId, now: Duration, is_held: bool, wait: Duration) -> Self {
+    pub(crate) fn new(id: UtteranceId, now: Duration, is_held: bool, wait: Duration) -> Self {
         Self {
             id,
             began_at: now,
@@ -84,6 +85,95 @@ impl Utterance {
         }
     }
 
+    /// The student goes on after a pause, or while nobody had noticed.
+    pub(crate) fn go_on(&mut self, now: Duration) {
+        self.is_speaking = true;
+        self.is_trifle = false;
+        self.spoke_at = now;
+        self.draft_at = now + FIRST_DRAFT;
+        let part = self.last_mut();
+        part.text = None;
+        // What was to be the final draft is one more partial now.
+        part.draft = part.final_draft.take().or(part.draft);
+    }
+
+    /// The student has been silent for so long.
+    pub(crate) fn pause(&mut self, now: Duration, silence: Duration) {
+        self.is_speaking = false;
+        self.paused_at = now.saturating_sub(silence).max(self.spoke_at);
+    }
+
+    /// What follows is the next part.
+    pub(crate) fn cut(&mut self, now: Duration) {
+        self.parts.push(Part::default());
+        self.draft_at = now + FIRST_DRAFT;
+    }
+
+    /// The words of the last part are asked for. Which part that is.
+    pub(crate) fn request(&mut self, ticket: Ticket, draft: Draft, now: Duration) -> u32 {
+        let part = self.last_mut();
+        let awaited = Some(Awaited { ticket, since: now });
+        match draft {
+            Draft::Partial => part.draft = awaited,
+            Draft::Final => {
+                part.draft = None;
+                part.final_draft = awaited;
+            }
+        }
+        self.last().0
+    }
+
+    /// What a ticket was given for; `None` when nobody waits for it any more.
+    pub(crate) fn awaits(&self, ticket: Ticket) -> Option<Draft> {
+        let is = |awaited: Option<Awaited>| awaited.is_some_and(|awaited| awaited.ticket == ticket);
+        if self.parts.iter().any(|part| is(part.final_draft)) {
+            return Some(Draft::Final);
+        }
+        is(self.last().1.draft).then_some(Draft::Partial)
+    }
+
+    /// Takes the words for a ticket; what it was given for, as [`Self::awaits`].
+    pub(crate) fn take_in(&mut self, ticket: Ticket, text: &str, language: String, now: Duration) -> Option<Draft> {
+        let draft = self.awaits(ticket)?;
+        self.language = language;
+        match draft {
+            Draft::Final => {
+                let is = |part: &&mut Part| part.final_draft.is_some_and(|awaited| awaited.ticket == ticket);
+                if let Some(part) = self.parts.iter_mut().find(is) {
+                    part.final_draft = None;
+                    part.text = Some(text.trim().to_owned());
+                }
+            }
+            Draft::Partial => {
+                let part = self.last_mut();
+                let asked_at = part.draft.take().map_or(now, |draft| draft.since);
+                part.hypothesis.push(text);
+                self.draft_at = now.max(asked_at + DRAFT_EVERY);
+            }
+        }
+        Some(draft)
+    }
+
+    /// A draft will not come.
+    pub(crate) fn lose_draft(&mut self, now: Duration) {
+        self.last_mut().draft = None;
+        self.draft_at = now + DRAFT_EVERY;
+    }
+
+    /// Final words that will not come are replaced by those of the last draft.
+    pub(crate) fn settle_for_draft(&mut self) {
+        if let Some(part) = self.parts.iter_mut().find(|part| part.final_draft.is_some()) {
+            part.final_draft = None;
+            part.text = Some(part.hypothesis.text());
+        }
+    }
+
+    /// The words, to be shown.
+    pub(crate) fn caption(&self, is_final: bool) -> Caption {
+        let (committed, tentative) = self.certain();
+        Caption { utterance: self.id, committed, tentative, is_final }
+    }
+
     /// The part that is being spoken, with its number.
     pub(super) fn last(&self) -> (u32, &Part) {
         let last = self.parts.len() - 1;
@@ -97,7 +187,7 @@ impl Utterance {
     }
 
     /// Every part has its final words.
-    pub(super) fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         self.parts.iter().all(|part| part.text.is_some())
     }
 
@@ -107,7 +197,7 @@ impl Utterance {
     }
 
     /// All words as they are understood now.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         join(self.parts.iter().map(|part| part.text.clone().unwrap_or_else(|| part.hypothesis.text())))
     }
 

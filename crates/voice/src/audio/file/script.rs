@@ -89,6 +89,11 @@ impl Dialogue {
         Self { cues: cues.into_iter().collect(), ..Self::default() }
     }
 
+    /// Adds an act after all others.
+    pub fn push(&mut self, cue: Cue) {
+        self.cues.push_back(cue);
+    }
+
     /// No cue is left and the last one is said.
     #[must_use]
     pub fn is_over(&self) -> bool {
