@@ -52,11 +52,19 @@ export type ShortcutId =
 	| 'voice_repeat'
 	| 'voice_speed'
 	| 'voice_next'
-	| 'voice_escape';
+	| 'voice_escape'
+	| 'read_aloud'
+	| 'sound_pause'
+	| 'sound_step'
+	| 'sound_speed'
+	| 'sound_stop'
+	| 'dictate'
+	| 'dictate_stop'
+	| 'hands_free';
 
 export const controlKey = isMac ? '⌘' : 'Ctrl';
 
-export const shortcutGroups = ['voice', 'review', 'browse', 'proposals'] as const;
+export const shortcutGroups = ['voice', 'sound', 'review', 'browse', 'proposals'] as const;
 
 /** Those of the review and of the browser are Anki's. */
 export const shortcuts: { id: ShortcutId; keys: string[]; group?: (typeof shortcutGroups)[number] }[] = [
@@ -81,6 +89,14 @@ export const shortcuts: { id: ShortcutId; keys: string[]; group?: (typeof shortc
 	{ id: 'voice_speed', keys: ['-', '+'], group: 'voice' },
 	{ id: 'voice_next', keys: ['N'], group: 'voice' },
 	{ id: 'voice_mute', keys: ['M'], group: 'voice' },
+	{ id: 'read_aloud', keys: [controlKey, '⇧', 'S'], group: 'sound' },
+	{ id: 'sound_pause', keys: ['P'], group: 'sound' },
+	{ id: 'sound_step', keys: ['B', 'N'], group: 'sound' },
+	{ id: 'sound_speed', keys: ['-', '+'], group: 'sound' },
+	{ id: 'sound_stop', keys: ['Esc'], group: 'sound' },
+	{ id: 'dictate', keys: [controlKey, '⇧', 'L'], group: 'sound' },
+	{ id: 'dictate_stop', keys: ['Esc'], group: 'sound' },
+	{ id: 'hands_free', keys: ['H'], group: 'review' },
 	{ id: 'show_answer', keys: ['Space', 'Enter'], group: 'review' },
 	{ id: 'rate', keys: ['1 – 4'], group: 'review' },
 	{ id: 'edit_note', keys: ['E'], group: 'review' },

@@ -4,7 +4,7 @@ import { hasControl, isTyping } from '$lib/keyboard';
 import { ratings } from './review.svelte';
 
 export type Action =
-	| { kind: 'reveal' | 'edit' | 'info' | 'undo' | 'redo' | 'replay' | 'mark' | 'pause' | 'delete' }
+	| { kind: 'reveal' | 'edit' | 'info' | 'undo' | 'redo' | 'replay' | 'mark' | 'pause' | 'delete' | 'hands-free' }
 	| { kind: 'rate'; rating: Rating }
 	| { kind: 'flag'; flag: number }
 	| { kind: 'aside'; how: 'bury' | 'suspend'; what: 'card' | 'note' };
@@ -15,6 +15,7 @@ const plain: Record<string, Action> = {
 	r: { kind: 'replay' },
 	i: { kind: 'info' },
 	p: { kind: 'pause' },
+	h: { kind: 'hands-free' },
 	'*': { kind: 'mark' },
 	'-': { kind: 'aside', how: 'bury', what: 'card' },
 	'=': { kind: 'aside', how: 'bury', what: 'note' },

@@ -30,6 +30,8 @@ export class Review {
 	/** The last answer was not recorded. */
 	refused = $state.raw<AppError | null>(null);
 	given = $state.raw<Given[]>([]);
+	/** The sides are read aloud: then a screen reader need not say them. */
+	isSpoken = false;
 	timer = new Timer();
 	#takenBack: Given[] = [];
 	#turn = 0;
@@ -108,7 +110,7 @@ export class Review {
 	reveal(): void {
 		if (!this.shown || this.isAnswer) return;
 		this.isAnswer = true;
-		announcer.say(m.review_said_answer({ words: wordsOf(this.shown.answer).slice(0, spokenLetters) }));
+		if (!this.isSpoken) announcer.say(m.review_said_answer({ words: wordsOf(this.shown.answer).slice(0, spokenLetters) }));
 	}
 
 	async answer(rating: Rating): Promise<void> {
@@ -219,7 +221,7 @@ export class Review {
 		if (!shown) return this.timer.stop();
 		this.#draw(shown);
 		this.timer.restart();
-		announcer.say(m.review_said_question({ words: wordsOf(shown.question).slice(0, spokenLetters) }));
+		if (!this.isSpoken) announcer.say(m.review_said_question({ words: wordsOf(shown.question).slice(0, spokenLetters) }));
 	}
 
 	/** The face is only made anew where it differs, so that sounds and typing do not begin again. */

@@ -6,6 +6,8 @@ const autoplayKey = 'studium.cards-autoplay';
 class Sounds {
 	/** Do cards play by themselves? */
 	isAutomatic = $state(localStorage.getItem(autoplayKey) !== 'no');
+	/** Something else is heard: the card's own sounds wait until they are asked for. */
+	isHushed = $state(false);
 	playing = $state<string | null>(null);
 	/** The last that could not be played; the card says so beside its button. */
 	failed = $state<string | null>(null);

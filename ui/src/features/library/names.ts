@@ -1,8 +1,10 @@
 /** How formats and languages are called in the student's language. */
 import { language, m } from '$lib/i18n';
 import type { Format } from '$lib/ipc';
+import { isRecording } from '$lib/ipc/listening';
 
 export function formatName(format: Format): string {
+	if (isRecording({ format })) return m.format_recording();
 	switch (format) {
 		case 'text':
 			return m.format_text();

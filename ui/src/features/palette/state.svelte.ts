@@ -6,6 +6,7 @@ import { addNoteLink, browseLink, readerLink, reviewLink, roomLink, rooms, setti
 import { countAll } from '$lib/session/decks.svelte';
 import { decks, session, preferences } from '$lib/session/index.svelte';
 import { imports } from '$lib/session/imports.svelte';
+import { recorder } from '$lib/session/recorder.svelte';
 import { proposing } from '$lib/session/proposing.svelte';
 import { toAppError, type AppError } from '$lib/ipc';
 
@@ -67,6 +68,7 @@ export class PaletteState {
 		const action = (id: string, label: string, run: () => void): Entry => ({ id, group: 'actions', label, note: '', run });
 		return [
 			action('import', m.action_import(), () => void imports.choose()),
+			action('record', m.action_record(), () => recorder.ask()),
 			action('new-course', m.action_new_course(), () => void goto('/library?new=course')),
 			action('new-conversation', m.action_new_conversation(), () => void goto(tutorLink({ course: session.openCourse }))),
 			action('review', m.review_start(), () => this.#review()),

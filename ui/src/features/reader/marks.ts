@@ -2,7 +2,7 @@
 import type { AnnotationColor, TextRange } from '$lib/ipc';
 import { scalarLength, toScalar, toUtf16 } from '$lib/text/scalars';
 
-export type MarkKind = 'evidence' | 'found' | 'highlight';
+export type MarkKind = 'evidence' | 'found' | 'highlight' | 'heard';
 
 const blockSelector = '[data-start]';
 

@@ -97,3 +97,12 @@ export function formatPages(count: number): string {
 export function formatPage(page: number): string {
 	return m.page_short({ page: formatNumber(page) });
 }
+
+/** A place in a recording, or how long it is: "0:07", "12:05", "1:02:05". */
+export function formatTime(ms: number): string {
+	const seconds = Math.max(0, Math.floor(ms / 1000));
+	const two = (value: number) => String(value).padStart(2, '0');
+	const hours = Math.floor(seconds / 3600);
+	const minutes = Math.floor((seconds % 3600) / 60);
+	return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}

@@ -1,14 +1,7 @@
 /** Where a passage stands in its document, as a person would name it. */
 import type { Locator } from '$lib/ipc';
-import { formatNumber, formatPage } from './format';
+import { formatNumber, formatPage, formatTime } from './format';
 import { m } from './paraglide/messages.js';
-
-const minute = 60_000;
-
-function formatTime(ms: number): string {
-	const seconds = Math.floor((ms % minute) / 1000);
-	return `${formatNumber(Math.floor(ms / minute))}:${String(seconds).padStart(2, '0')}`;
-}
 
 /** Empty where the document has no places of its own, such as a note without headings. */
 export function formatPlace(locator: Locator): string {

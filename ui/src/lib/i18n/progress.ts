@@ -1,17 +1,22 @@
 /** How far a job is, in one honest line: what is counted, how fast, how long still. */
 import type { Job } from '$lib/ipc';
-import { formatBytes, formatNumber, formatSeconds } from './format';
+import { formatBytes, formatNumber, formatSeconds, formatTime } from './format';
 import { m } from './paraglide/messages.js';
 
+/** Of sound; how fast it is read says nothing beside the time that is left. */
+function isTime(job: Job): boolean {
+	return (job.unit as string) === 'seconds';
+}
+
 function counted(job: Job): string {
-	const shown = (value: number) => (job.unit === 'bytes' ? formatBytes(value) : formatNumber(value));
-	const unit = job.unit === 'bytes' ? '' : ` ${m[`unit_${job.unit}`]({ count: job.total ?? job.done })}`;
+	const shown = (value: number) => (isTime(job) ? formatTime(value * 1000) : job.unit === 'bytes' ? formatBytes(value) : formatNumber(value));
+	const unit = isTime(job) || job.unit === 'bytes' ? '' : ` ${m[`unit_${job.unit}`]({ count: job.total ?? job.done })}`;
 	if (job.total === null) return `${shown(job.done)}${unit}`;
 	return `${m.progress_of({ done: shown(job.done), total: shown(job.total) })}${unit}`;
 }
 
 function speed(job: Job): string | null {
-	if (!job.rate_per_s || job.rate_per_s <= 0) return null;
+	if (isTime(job) || !job.rate_per_s || job.rate_per_s <= 0) return null;
 	const rate = job.unit === 'bytes' ? formatBytes(job.rate_per_s) : formatNumber(job.rate_per_s, job.rate_per_s < 10 ? 1 : 0);
 	return m.progress_rate({ rate });
 }
