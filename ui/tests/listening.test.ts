@@ -8,7 +8,7 @@ import { Times } from '../src/features/reader/times';
 import { announcer } from '../src/lib/announcer.svelte';
 import { formatPlace, formatTime, progressLine } from '../src/lib/i18n';
 import { backend as door, type Job, type ReaderDocument, type ReaderPart } from '../src/lib/ipc';
-import { durationOf, isRecording } from '../src/lib/ipc/listening';
+import { isRecording } from '../src/lib/ipc/listening';
 import { FakeBackend } from './fake-ipc';
 import { FakeListening } from './fake-listening';
 import { makeDocument, makeJob } from './samples';
@@ -215,7 +215,6 @@ describe('a recording', () => {
 	it('is known by its format', async () => {
 		const opened = await openLecture();
 		expect([isRecording(opened), isRecording({ format: 'pdf' }), isRecording({ format: null })]).toEqual([true, false, false]);
-		expect([durationOf(opened), durationOf({ duration_ms: 5 }), durationOf({ duration_ms: null })]).toEqual([null, 5, null]);
 	});
 
 	it('lights the paragraph that is heard', async () => {

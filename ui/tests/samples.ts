@@ -43,6 +43,7 @@ export function makeDocument(part: Partial<Document> = {}): Document {
 		status: 'ready',
 		revision: 'revision',
 		pages: 12,
+		duration_ms: null,
 		chunks: 40,
 		error: null,
 		course: null,

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crossbeam_channel::Sender;
 use studium_base::{CancelToken, Clock, ConversationId, DocumentId, SystemClock};
 use studium_cards::Collection;
 use studium_cards::schedule::LocalZone;

@@ -275,14 +275,6 @@ impl Library {
         Ok(recording::is_recording(&head, &document.path, document.content_type.as_deref()))
     }
 
-    /// The original of a document, for a worker.
-    ///
-    /// # Errors
-    /// When there is no such document.
-    pub fn original_path(&self, document: DocumentId) -> Result<PathBuf, LibraryError> {
-        Ok(self.originals.path(&import::content_hash(&self.store, document)?))
-    }
-
     /// Chooses the embedding model.
     pub fn select_embedder(&self, spec: Option<EmbedderSpec>) {
         self.embedder.select(spec);
@@ -508,7 +500,7 @@ impl Library {
     ///
     /// # Errors
     /// When there is no such document.
-    pub fn original_path(&self, document: DocumentId) -> Result<std::path::PathBuf, LibraryError> {
+    pub fn original_path(&self, document: DocumentId) -> Result<PathBuf, LibraryError> {
         Ok(self.originals.path(&import::content_hash(&self.store, document)?))
     }
 

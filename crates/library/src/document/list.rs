@@ -22,6 +22,7 @@ pub(super) fn from_row(row: &Row<'_>) -> studium_store::sqlite::Result<Document>
         status: row.get::<_, Option<Word<DocumentStatus>>>("status")?.map_or(DocumentStatus::Queued, |word| word.0),
         revision: row.optional_id("revision_id")?,
         pages: row.get("pages")?,
+        duration_ms: row.get("duration_ms")?,
         chunks: row.get("chunks")?,
         error,
         course: row.optional_id("course_id")?,

@@ -35,6 +35,8 @@ pub struct Document {
     pub revision: Option<RevisionId>,
     /// Pages, for documents that have pages.
     pub pages: Option<u32>,
+    /// How long a recording is.
+    pub duration_ms: Option<u32>,
     /// Passages that can be found.
     pub chunks: u32,
     /// Why it failed.

@@ -23,6 +23,7 @@ select
     documents_state.error_detail,
     revisions.text_length,
     case when revisions.paged = 1 then revisions.part_count end as pages,
+    revisions.sound_ms as duration_ms,
     (
         select count(*)
         from chunks

@@ -21,6 +21,7 @@ select
     documents_state.error_code,
     documents_state.error_detail,
     case when revisions.paged = 1 then revisions.part_count end as pages,
+    revisions.sound_ms as duration_ms,
     revisions.text_length,
     (
         select count(*)

@@ -2,7 +2,7 @@
 import { announcer } from '$lib/announcer.svelte';
 import { formatTime, m } from '$lib/i18n';
 import { backend, type DocumentId, type ReaderDocument, type TextRange } from '$lib/ipc';
-import { durationOf, listeningBackend } from '$lib/ipc/listening';
+import { listeningBackend } from '$lib/ipc/listening';
 import { Playing } from '$lib/session/playing.svelte';
 import { attempt } from '$lib/toasts.svelte';
 import { heard, type Heard } from './heard.svelte';
@@ -29,9 +29,8 @@ export class RecordingPlayer {
 		this.#opened = opened;
 		this.#times = new Times(opened.revision, opened.part_count);
 		this.document = opened.document.id;
-		this.durationMs = durationOf(opened);
+		this.durationMs = opened.duration_ms;
 		const position = opened.document.reading_position ?? 0;
-		if (this.durationMs === null) void this.#measure(opened);
 		if (position > 0 && position < opened.text_length) {
 			const start = await this.timeOf([position, position]);
 			if (start !== null && this.#opened === opened && !this.playing.isOn) this.ms = start;
@@ -109,12 +108,6 @@ export class RecordingPlayer {
 	}
 
 	/** Where nobody says how long it is, its last paragraph ends there or a little before. */
-	async #measure(opened: ReaderDocument): Promise<void> {
-		if (opened.part_count === 0) return;
-		const parts = await attempt(() => backend.readParts(opened.revision, opened.part_count - 1, opened.part_count));
-		const last = parts?.[0]?.locator;
-		if (this.#opened === opened && this.durationMs === null && last?.kind === 'time') this.durationMs = last.end_ms;
-	}
 }
 
 export const recording = new RecordingPlayer(heard);

@@ -75,6 +75,15 @@ impl Hear for Ears {
     ) -> Result<Outcome, EngineError> {
         unreachable!("conversations hear utterances")
     }
+
+    fn decode(
+        &self,
+        _request: speech::Decode,
+        _cancel: &CancelToken,
+        _on_event: &mut dyn FnMut(speech::Event),
+    ) -> Result<Outcome, EngineError> {
+        unreachable!("conversations play nothing")
+    }
 }
 
 /// Takes [`LETTER`] for every letter; the first `dies` texts kill it.
