@@ -148,7 +148,7 @@ fn a_lecture_is_recorded_into_the_library_and_survives_a_kill() {
     let lines = json!([{"after_ms": 300, "say": "question.wav"}, {"after_ms": 1500, "say": "question.wav"}]);
     let dialogue = bench.file("dialogue.json", lines.to_string());
     let record = |words: &[&str]| {
-        let mut command = bench.cli(&[&["record"], words].concat());
+        let mut command = bench.cli(&[&["record"][..], words].concat());
         command.env("STUDIUM_DIALOGUE", &dialogue);
         command
     };
