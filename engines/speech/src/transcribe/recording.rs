@@ -85,7 +85,9 @@ impl Recording {
             .map_err(|error| at_head(path, error))?;
         let silent = || SpeechError::RecordingSilent { path: path.to_owned() };
         let track = format.default_track(TrackType::Audio).ok_or_else(silent)?;
-        let (id, time_base, start, duration_ms) = (track.id, track.time_base, track.start_ts, duration_of(track));
+        // What is before 0 belongs to the coding and is never given.
+        let start = track.start_ts.max(Timestamp::ZERO);
+        let (id, time_base, duration_ms) = (track.id, track.time_base, duration_of(track));
         let decoder = guarded(|| decoder_of(track)).map_err(|error| at_head(path, error))?;
         Ok(Self {
             path: path.to_owned(),
@@ -189,7 +191,8 @@ impl Recording {
         let frames = interleaved.chunks_exact(channels);
         let mut mixed: Vec<f32> = frames.map(|frame| frame.iter().sum::<f32>() / channels as f32).collect();
         if let Some(from_ms) = self.from_ms {
-            let here = (self.time_of(packet.pts) * f64::from(rate_hz)).round().max(0.0) as usize;
+            let start = packet.pts.saturating_add(packet.trim_start);
+            let here = (self.time_of(start) * f64::from(rate_hz)).round().max(0.0) as usize;
             let skipped = sample_at(from_ms, rate_hz).saturating_sub(here).min(mixed.len());
             mixed.drain(..skipped);
             self.has_sound = true;
