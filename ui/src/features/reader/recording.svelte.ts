@@ -29,7 +29,7 @@ export class RecordingPlayer {
 		this.#opened = opened;
 		this.#times = new Times(opened.revision, opened.part_count);
 		this.document = opened.document.id;
-		this.durationMs = durationOf(opened);
+		this.durationMs = durationOf(opened) ?? durationOf(opened.document);
 		const position = opened.document.reading_position ?? 0;
 		if (this.durationMs === null) void this.#measure(opened);
 		if (position > 0 && position < opened.text_length) {
