@@ -98,10 +98,10 @@ describe('a review without hands', () => {
 		expect(given()).toEqual(['again']);
 	});
 
-	it('shows the answer for “next”, and then has nothing to say yes to', async () => {
+	it.each(['next', 'continue'] as const)('shows the answer for “%s”, and then has nothing to say yes to', async (command) => {
 		await begin();
 		await spoken();
-		await heard({ kind: 'command', command: 'next' });
+		await heard({ kind: 'command', command });
 		expect([review.isAnswer, hands.proposed]).toEqual([true, null]);
 		await spoken();
 		await heard({ kind: 'rated', rating: null });
