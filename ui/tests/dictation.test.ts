@@ -213,6 +213,8 @@ describe('where it stands', () => {
 		const pill = { width: 300, height: 40 };
 		expect(pillPlace({ left: 100, top: 100, right: 400, bottom: 136 }, pill, screen)).toEqual({ left: 100, top: 142 });
 		expect(pillPlace({ left: 900, top: 760, right: 990, bottom: 790 }, pill, screen)).toEqual({ left: 692, top: 714 });
+		// What is pressed next stands below a field at the foot of the window.
+		expect(pillPlace({ left: 100, top: 600, right: 400, bottom: 640 }, pill, screen)).toEqual({ left: 100, top: 554 });
 		expect(pillPlace({ left: 0, top: 10, right: 990, bottom: 795 }, pill, screen)).toEqual({ left: 8, top: 752 });
 	});
 });

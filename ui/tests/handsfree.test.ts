@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HandsFree } from '../src/features/cards/handsfree.svelte';
 import { Review } from '../src/features/cards/review.svelte';
+import { actionOf } from '../src/features/cards/review-keys';
 import { announcer } from '../src/lib/announcer.svelte';
 import type { Rating } from '../src/lib/ipc';
 import type { ListenEvent } from '../src/lib/ipc/listening';
@@ -97,10 +98,10 @@ describe('a review without hands', () => {
 		expect(given()).toEqual(['again']);
 	});
 
-	it('shows the answer for “next”, and then has nothing to say yes to', async () => {
+	it.each(['next', 'continue'] as const)('shows the answer for “%s”, and then has nothing to say yes to', async (command) => {
 		await begin();
 		await spoken();
-		await heard({ kind: 'command', command: 'next' });
+		await heard({ kind: 'command', command });
 		expect([review.isAnswer, hands.proposed]).toEqual([true, null]);
 		await spoken();
 		await heard({ kind: 'rated', rating: null });
@@ -278,5 +279,15 @@ describe('recording', () => {
 		backend.fail('ask_of_record', 'disk_full');
 		await recorder.save();
 		expect([recorder.state, toasts.list[0]?.failure?.code]).toEqual(['recording', 'disk_full']);
+	});
+});
+
+describe('keys of the review', () => {
+	it('turn hands-free on, and give what was proposed for the space bar', () => {
+		const press = (key: string) => new KeyboardEvent('keydown', { key });
+		expect(actionOf(press('h'), false)).toEqual({ kind: 'hands-free' });
+		expect(actionOf(press(' '), true)).toEqual({ kind: 'rate', rating: 'good' });
+		expect(actionOf(press(' '), true, 'hard')).toEqual({ kind: 'rate', rating: 'hard' });
+		expect(actionOf(press('3'), true, 'hard')).toEqual({ kind: 'rate', rating: 'good' });
 	});
 });

@@ -195,6 +195,12 @@ describe('what is followed', () => {
 		expect(heard.isFollowing).toBe(false);
 		heard.scrolled(true, 5100);
 		expect(heard.isFollowing).toBe(true);
+		heard.scrolled(false, 5200);
+		heard.found(false);
+		expect(heard.isFollowing).toBe(false);
+		// The next sentence is where the student looks already.
+		heard.found(true);
+		expect(heard.isFollowing).toBe(true);
 	});
 
 	it('is nothing while nothing is heard', () => {

@@ -8,6 +8,7 @@ import { FakeProposals } from '../../tests/fake-proposals';
 import { makeStatistics, noStatistics } from '../../tests/fake-statistics';
 import { FakeBackend, type ReaderSource } from '../../tests/fake-ipc';
 import { makeCitation, makeConversation, makeCourse, makeDocument, makeHit, makeJob, makeMessage, makeModel } from '../../tests/samples';
+import { installListening } from './listening';
 import { installVoice } from './voice';
 import type { AskEvent, Citation, Claim, Located, PageBox, PageLine, StatisticsQuery, TextRange } from '../../src/lib/ipc/bindings';
 
@@ -330,5 +331,6 @@ const packages = new FakePackages(fake);
 // Imports and exports take some seconds here, so that their progress can be looked at.
 setInterval(() => fake.jobs.filter(({ id, state }) => id.startsWith('package') && state === 'running').forEach(({ id }) => void packages.finish(id)), Number(options.get('work') ?? 4000));
 installVoice(fake, options, { text: answerText, claims, citations });
+installListening(fake, options);
 fake.on('card_statistics', ({ query }) => (options.has('empty') ? noStatistics : makeStatistics((query as StatisticsQuery).days)));
 fake.install();

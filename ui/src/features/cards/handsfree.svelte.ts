@@ -147,6 +147,8 @@ export class HandsFree {
 			case 'pause':
 				return this.#stay('paused');
 			case 'next':
+			// In German one word means both, and nothing is paused here that could go on.
+			case 'continue':
 				return side.isAnswer ? this.#rate(side, this.proposed) : this.review.reveal();
 			case 'slower':
 			case 'faster':

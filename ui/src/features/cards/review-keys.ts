@@ -28,7 +28,8 @@ function takesPresses(target: EventTarget | undefined): boolean {
 	return target instanceof Element && target.closest('button, a, summary, [role=link]') !== null && target.closest('[data-primary]') === null;
 }
 
-export function actionOf(event: KeyboardEvent, isAnswer: boolean): Action | null {
+/** `usual` is what the space bar gives. */
+export function actionOf(event: KeyboardEvent, isAnswer: boolean, usual: Rating = 'good'): Action | null {
 	// Inside a card the window only sees the card; the path knows the field.
 	const target = event.composedPath()[0] ?? event.target ?? undefined;
 	if (isTyping(target ?? null)) {
@@ -47,7 +48,7 @@ export function actionOf(event: KeyboardEvent, isAnswer: boolean): Action | null
 	if ((event.altKey && !event.ctrlKey) || event.metaKey) return null;
 	if (event.key === ' ' || event.key === 'Enter') {
 		if (takesPresses(target)) return null;
-		return isAnswer ? { kind: 'rate', rating: 'good' } : { kind: 'reveal' };
+		return isAnswer ? { kind: 'rate', rating: usual } : { kind: 'reveal' };
 	}
 	const rating = isAnswer && /^[1-4]$/.test(event.key) ? ratings[Number(event.key) - 1] : undefined;
 	if (rating) return { kind: 'rate', rating };

@@ -21,7 +21,7 @@ export class Dictation {
 	hasNoField = $state(false);
 	isOn = $derived(this.listening.isOn);
 
-	/** Follows the focus. Whoever leaves the field has finished dictating. */
+	/** Follows the focus, or learns that the field is gone. Whoever leaves the field has finished dictating. */
 	look(element: Element | null): void {
 		this.field = dictatable(element);
 		if (this.field) this.hasNoField = false;

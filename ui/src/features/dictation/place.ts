@@ -16,11 +16,12 @@ export function buttonPlace(field: Rect, isLine: boolean, window: { width: numbe
 	return { left, top };
 }
 
-/** Under the field, above it where there is no room below. */
+/** Under a field in the upper half of the window, above one in the lower: what is pressed next stands below it. */
 export function pillPlace(field: Rect, pill: { width: number; height: number }, window: { width: number; height: number }): { left: number; top: number } {
 	const left = Math.max(margin, Math.min(field.left, window.width - pill.width - margin));
 	const below = field.bottom + 6;
 	const above = field.top - 6 - pill.height;
-	if (below + pill.height + margin <= window.height) return { left, top: below };
+	const isLow = field.top > window.height / 2;
+	if (!isLow && below + pill.height + margin <= window.height) return { left, top: below };
 	return { left, top: above >= margin ? above : window.height - pill.height - margin };
 }

@@ -64,6 +64,11 @@ export class Heard {
 		this.#ownScrollUntil = now + ownScrollMs;
 	}
 
+	/** What is heard now was lit: where the student looks already, it is followed again. */
+	found(isSeen: boolean): void {
+		if (isSeen) this.isFollowing = true;
+	}
+
 	/** The text was scrolled: by the student, unless it was scrolled from here just now. */
 	scrolled(isSeen: boolean, now = performance.now()): void {
 		if (this.range !== null && now >= this.#ownScrollUntil) this.isFollowing = isSeen;
