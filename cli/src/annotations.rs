@@ -15,6 +15,7 @@ use crate::Failed;
 use crate::arguments::{AnnotationsVerb, Color};
 use crate::documents::{document_that_is, parse_range};
 use crate::output::Output;
+use crate::reading::number;
 
 /// Does the verb leave the data as it is, so that it works beside the open app?
 pub(crate) fn is_reading(verb: &AnnotationsVerb) -> bool {
@@ -101,11 +102,11 @@ fn export(
 }
 
 fn for_people(annotation: &Annotation) -> String {
-    let page = annotation.page.map(|page| format!(", p. {page}")).unwrap_or_default();
+    let number = annotation.locator.as_ref().and_then(number).map(|number| format!(", {number}")).unwrap_or_default();
     let color = annotation.color.map_or("bookmark", AnnotationColor::as_str);
     let place = if annotation.anchored { "" } else { "  (not in the current text)" };
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut text = format!("{}{page}  {color}{place}  {}", annotation.document.title, annotation.id);
+    let mut text = format!("{}{number}  {color}{place}  {}", annotation.document.title, annotation.id);
     if !annotation.quote.is_empty() {
         text.push_str(&format!("\n    \"{}\"", one_line(&annotation.quote)));
     }

@@ -47,6 +47,8 @@ pub(crate) enum Verb {
     Conversations(InCourse),
     /// Write a recording down.
     Transcribe(Transcribe),
+    /// Record a lecture into the library. Ends with Enter.
+    Record(Record),
     /// Say a text into a WAV file.
     Speak(Speak),
     /// Talk with the tutor.
@@ -118,6 +120,18 @@ pub(crate) struct Transcribe {
     /// A Whisper model file in place of the installed one.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Record {
+    /// What it is called.
+    pub(crate) title: String,
+    /// Course, by name or id; made when it is not there.
+    #[arg(long)]
+    pub(crate) course: Option<String>,
+    /// End after so many seconds.
+    #[arg(long = "for", value_name = "SECONDS")]
+    pub(crate) seconds: Option<u32>,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ use crate::Failed;
 use crate::arguments::{Ask, InCourse, Teaching};
 use crate::documents::course_that_is;
 use crate::output::Output;
+use crate::reading::number;
 use crate::search::batch;
 
 pub(crate) fn ask(app: &App, input: &Ask, output: Output) -> Result<ExitCode, Failed> {
@@ -75,15 +76,15 @@ fn for_people(message: &Message) -> String {
     if message.abstained {
         lines.push("No answer with evidence; these passages are the nearest:".to_owned());
         for hit in &message.passages {
-            let page = hit.page.map(|page| format!(", p. {page}")).unwrap_or_default();
-            lines.push(format!("  {}{page}: {}", hit.document.title, one_line(&hit.quote)));
+            let place = number(&hit.locator).map(|number| format!(", {number}")).unwrap_or_default();
+            lines.push(format!("  {}{place}: {}", hit.document.title, one_line(&hit.quote)));
         }
     }
     for citation in &message.citations {
-        let page = citation.page.map(|page| format!(", p. {page}")).unwrap_or_default();
+        let place = number(&citation.locator).map(|number| format!(", {number}")).unwrap_or_default();
         let verdict = if citation.verified { "" } else { " (not verified)" };
         lines.push(format!(
-            "[{}] {}{page}{verdict}: \"{}\"",
+            "[{}] {}{place}{verdict}: \"{}\"",
             citation.n,
             citation.document.title,
             one_line(&citation.quote)

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, JobId, TextRange};
+use studium_app::base::{CourseId, DocumentId, ErrorCode, Failure, JobId, TextRange, clock};
 use studium_app::library::{Document, DocumentStatus};
-use studium_app::{App, ImportPage, ImportPaths, JobKind, JobState, OpenMode, Taken, is_address};
+use studium_app::{App, ImportPage, ImportPaths, JobKind, JobState, JobUnit, OpenMode, Taken, is_address};
 
 use crate::Failed;
 use crate::arguments::{Import, InCourse};
@@ -153,12 +153,20 @@ fn wait(app: &App, ids: &[DocumentId], output: Output) -> Result<(), Failed> {
             let running = jobs.iter().filter(|job| job.state == JobState::Running);
             let figures: Vec<String> = running
                 .map(|job| {
-                    format!("{:?} {}/{}", job.kind, job.done, job.total.map_or("?".into(), |total| total.to_string()))
+                    let shown = |units| counted(job.unit, units);
+                    format!("{:?} {}/{}", job.kind, shown(job.done), job.total.map_or("?".into(), shown))
                 })
                 .collect();
             output.note(&format!("{waiting} of {} files to go: {}", ids.len(), figures.join(", ")));
         }
         std::thread::sleep(LOOK_EVERY);
+    }
+}
+
+fn counted(unit: JobUnit, units: u64) -> String {
+    match unit {
+        JobUnit::Seconds => clock(u32::try_from(units.saturating_mul(1000)).unwrap_or(u32::MAX)),
+        _ => units.to_string(),
     }
 }
 

@@ -16,6 +16,7 @@ mod models;
 mod output;
 mod packages;
 mod reading;
+mod record;
 mod review;
 mod search;
 mod speech;
@@ -87,6 +88,7 @@ fn run(arguments: &Arguments, output: Output) -> Result<ExitCode, Failed> {
         Verb::Ask(input) => ask::ask(&*open(OpenMode::OwnQuietly)?, input, output),
         Verb::Conversations(input) => ask::conversations(&*open_to_read()?, input, output),
         Verb::Transcribe(input) => speech::transcribe(&*open_to_read()?, input, output),
+        Verb::Record(input) => record::record(&open(OpenMode::Own)?, input, output),
         Verb::Speak(input) => speech::speak(&*open_to_read()?, input, output),
         Verb::Voices(input) => match &input.verb {
             VoicesVerb::List => speech::voices(&*open_to_read()?, output),

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use studium_app::App;
-use studium_app::base::{Locator, TextRange};
+use studium_app::base::{Locator, TextRange, clock};
 use studium_app::library::{CitationStyle, Cite};
 
 use crate::Failed;
@@ -65,6 +65,14 @@ pub(crate) fn open(app: &App, link: &str, output: Output) -> Result<ExitCode, Fa
     Ok(ExitCode::SUCCESS)
 }
 
+/// A page or a moment in a few letters; nothing for a place that has no number.
+pub(crate) fn number(locator: &Locator) -> Option<String> {
+    match locator {
+        Locator::Time { start_ms, .. } => Some(clock(*start_ms)),
+        other => other.page().map(|page| format!("p. {page}")),
+    }
+}
+
 fn spot(locator: &Locator) -> String {
     match locator {
         Locator::Page { index, label, .. } => {
@@ -73,6 +81,6 @@ fn spot(locator: &Locator) -> String {
         Locator::Slide { index } => format!("slide {index}"),
         Locator::Section { path, .. } => path.join(" › "),
         Locator::Sheet { name, cells } => format!("sheet {name}, {cells}"),
-        Locator::Time { start_ms, .. } => format!("{} s", start_ms / 1000),
+        Locator::Time { start_ms, .. } => clock(*start_ms),
     }
 }

@@ -15,6 +15,7 @@ use crate::Failed;
 use crate::arguments::{self, Search};
 use crate::documents::course_that_is;
 use crate::output::Output;
+use crate::reading::number;
 
 /// A line of a batch. `id` may be any JSON value and is repeated as it is.
 #[derive(Debug, Deserialize)]
@@ -62,9 +63,9 @@ fn text(found: &SearchResults) -> String {
             if !group.ranks.contains(&hit.rank) {
                 continue;
             }
-            let page = hit.page.map(|page| format!("p. {page}: ")).unwrap_or_default();
+            let at = number(&hit.locator).map(|number| format!("{number}: ")).unwrap_or_default();
             let quote = marked(&hit.quote, marks);
-            lines.push(format!("{:>3}. {page}{}", hit.rank, quote.split_whitespace().collect::<Vec<_>>().join(" ")));
+            lines.push(format!("{:>3}. {at}{}", hit.rank, quote.split_whitespace().collect::<Vec<_>>().join(" ")));
             if !also_in.is_empty() {
                 let places: Vec<String> = also_in.iter().map(place).collect();
                 lines.push(format!("     Also in {}", places.join("; ")));
@@ -78,8 +79,8 @@ fn text(found: &SearchResults) -> String {
 }
 
 fn place(also: &AlsoIn) -> String {
-    let page = also.page.map(|page| format!(", p. {page}")).unwrap_or_default();
-    format!("{}{page}", also.document.title)
+    let place = number(&also.locator).map(|number| format!(", {number}")).unwrap_or_default();
+    format!("{}{place}", also.document.title)
 }
 
 /// The quote with asterisks around its marks.

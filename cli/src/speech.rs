@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use serde_json::json;
-use studium_app::base::CancelToken;
+use studium_app::base::{CancelToken, clock};
 use studium_app::engine::protocol::speech;
 use studium_app::{App, TranscribeFile};
 
@@ -22,7 +22,7 @@ pub(crate) fn transcribe(app: &App, input: &Transcribe, output: Output) -> Resul
             output.note(&format!("{}{of}", clock(until_ms)));
         }
         speech::Event::Segment(segment) if !output.json => {
-            output.line(&format!("[{} - {}] {}", clock(segment.start_ms), clock(segment.end_ms), segment.text));
+            output.line(&format!("[{} - {}] {}", precise(segment.start_ms), precise(segment.end_ms), segment.text));
         }
         _ => {}
     })?;
@@ -49,7 +49,7 @@ pub(crate) fn speak(app: &App, input: &Speak, output: Output) -> Result<ExitCode
         "spoken_text": spoken.text,
     });
     output.result(&result, |_| {
-        format!("{}: {}", input.out.display(), clock(u32::try_from(duration_ms).unwrap_or(u32::MAX)))
+        format!("{}: {}", input.out.display(), precise(u32::try_from(duration_ms).unwrap_or(u32::MAX)))
     });
     Ok(ExitCode::SUCCESS)
 }
@@ -73,8 +73,7 @@ pub(crate) fn voices(app: &App, output: Output) -> Result<ExitCode, Failed> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Minutes and seconds.
-fn clock(ms: u32) -> String {
-    let seconds = ms / 1000;
-    format!("{}:{:02}.{}", seconds / 60, seconds % 60, ms % 1000 / 100)
+/// To the tenth of a second.
+fn precise(ms: u32) -> String {
+    format!("{}.{}", clock(ms), ms % 1000 / 100)
 }

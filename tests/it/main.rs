@@ -25,6 +25,7 @@ mod models_that_fail;
 mod packages;
 mod reading;
 mod recognising;
+mod recordings;
 mod support;
 mod talking;
 mod watching;

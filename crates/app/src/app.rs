@@ -19,7 +19,7 @@ use studium_voice::audio::native::Hardware;
 
 use crate::folder::OwnedFolder;
 use crate::import::{EmbedWork, ImportWork, PageWork};
-use crate::jobs::{Job, JobKind, Jobs, Lane};
+use crate::jobs::{Job, JobKind, Jobs, Lane, Work};
 use crate::models::Models;
 use crate::network::StoredLedger;
 use crate::notice::{self, NoticeCode};
@@ -72,7 +72,9 @@ pub(crate) struct Engines {
     pub(crate) view: Arc<Supervisor<extract::Extract>>,
     /// Writes down what is said.
     pub(crate) hear: Arc<Supervisor<speech::Speech>>,
-    /// Speaks while the other hears.
+    /// Writes recordings down, so that a lecture does not keep the tutor from hearing.
+    pub(crate) transcribe: Arc<Supervisor<speech::Speech>>,
+    /// Speaks while the others hear.
     pub(crate) speak: Arc<Supervisor<speech::Speech>>,
     /// Not a worker of ours: a program that is started for each page.
     pub(crate) recognise: Arc<dyn Recognise>,
@@ -337,6 +339,7 @@ impl App {
         lanes.insert(JobKind::Optimize, start(JobKind::Optimize, optimize)?);
         lanes.insert(JobKind::Propose, Lane::start(JobKind::Propose, Arc::clone(&self.jobs), propose)?);
         lanes.insert(JobKind::Fetch, Lane::start(JobKind::Fetch, Arc::clone(&self.jobs), page)?);
+        lanes.insert(JobKind::Transcribe, start(JobKind::Transcribe, Arc::clone(&import) as Arc<dyn Work>)?);
         lanes.insert(JobKind::Import, Lane::start(JobKind::Import, Arc::clone(&self.jobs), import)?);
         lanes.insert(JobKind::Embed, Lane::start(JobKind::Embed, Arc::clone(&self.jobs), embed)?);
         lanes.insert(JobKind::Download, Lane::start(JobKind::Download, Arc::clone(&self.jobs), download)?);
@@ -350,6 +353,7 @@ impl App {
             tracing::warn!(%error, "no backup could be made");
         }
         self.library.tidy()?;
+        self.take_in_leftovers()?;
         self.queue_unfinished()
     }
 
@@ -381,6 +385,7 @@ impl App {
         self.engines.extract.unload();
         self.engines.view.unload();
         self.engines.hear.unload();
+        self.engines.transcribe.unload();
         self.engines.speak.unload();
     }
 
@@ -413,7 +418,8 @@ impl Engines {
         let anywhere = vec![std::path::PathBuf::from(std::path::MAIN_SEPARATOR_STR)];
         Ok(Self {
             llm: Arc::new(Supervisor::new(config("studium-llm", anywhere.clone(), 0, LLM_IDLE))?),
-            hear: Arc::new(Supervisor::new(config("studium-speech", anywhere, 0, SPEECH_IDLE))?),
+            hear: Arc::new(Supervisor::new(config("studium-speech", anywhere.clone(), 0, SPEECH_IDLE))?),
+            transcribe: Arc::new(Supervisor::new(config("studium-speech", anywhere, 0, SPEECH_IDLE))?),
             speak: Arc::new(Supervisor::new(config("studium-speech", models(), 0, SPEECH_IDLE))?),
             embed: Arc::new(Supervisor::new(config("studium-embed", models(), 0, EMBED_IDLE))?),
             extract: Arc::new(Supervisor::new(extract())?),

@@ -29,7 +29,7 @@ pub use app::{App, AppEvent, OpenMode};
 pub use doctor::{Diagnosis, Finding};
 pub use error::AppError;
 pub use folder::default_data_folder;
-pub use import::{ENDINGS, ImportPage, ImportPaths, ImportText, Refused, Taken, is_address};
+pub use import::{ImportPage, ImportPaths, ImportText, Refused, Taken, endings, is_address};
 pub use instance::{Hand, InstanceServer, hand_over};
 pub use jobs::{Job, JobKind, JobState, JobUnit};
 pub use link::{Link, LinkTarget, LinkedPlace, SCHEME};
@@ -43,8 +43,9 @@ pub use resources::Resources;
 pub use settings::{Language, Settings, Theme};
 pub use status::AppStatus;
 pub use talking::{
-    AnswerEvent, CardSide, HearingChoice, ListenEvent, ListenOptions, ListenPurpose, SpokenText, StartVoice, TalkOptions, TranscribeFile, VoiceChoice, VoiceEvent,
-    VoiceSettings, VoiceStatus, read_dialogue,
+    AnswerEvent, CardSide, HearingChoice, ListenEvent, ListenOptions, ListenPurpose, RecordEvent, SpokenText,
+    StartRecord, StartVoice, TalkOptions, TranscribeFile, VoiceChoice, VoiceEvent, VoiceSettings, VoiceStatus,
+    read_dialogue,
 };
 pub use watch::{Looked, WatchFolder, WatchedFolder};
 

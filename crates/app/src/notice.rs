@@ -21,6 +21,8 @@ pub enum NoticeCode {
     FolderMissing,
     /// Pages of a document hold pictures of text that could not be recognised.
     PagesUnread,
+    /// A recording was cut off by the end of the program; what was recorded was taken in.
+    RecordingKept,
 }
 
 /// A notice as shown.

@@ -61,13 +61,13 @@ error_codes! {
     /// The file has no content.
     FileEmpty = "file_empty", "The file is empty.", "Check that it was saved or downloaded completely.";
     /// A folder or archive without documents.
-    FolderEmpty = "folder_empty", "There are no documents in it.", "Choose a folder or archive that holds PDF, Office, EPUB, Markdown, HTML or text files.";
+    FolderEmpty = "folder_empty", "There are no documents in it.", "Choose a folder or archive that holds PDF, Office, EPUB, Markdown, HTML or text files, or recordings.";
     /// The file does not follow its format.
     FileDamaged = "file_damaged", "The file is damaged.", "Open it in another program, save it again, then import that copy.";
     /// More than Studium takes.
     FileTooLarge = "file_too_large", "The file is too large.", "Split it into smaller files.";
     /// Not a format that can be read.
-    FormatUnknown = "format_unknown", "This kind of file cannot be read yet.", "Import PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, LaTeX, Markdown, HTML, CSV, plain text or images.";
+    FormatUnknown = "format_unknown", "This kind of file cannot be read yet.", "Import PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, LaTeX, Markdown, HTML, CSV, plain text, images, or recordings as MP3, M4A, WAV, FLAC or Ogg Vorbis.";
     /// Something that only a PDF can have was asked of another document.
     NotPdf = "not_pdf", "This document is not a PDF.", "Export its annotations as Markdown instead.";
     /// A package of cards from a version of Anki that came later.
@@ -84,6 +84,8 @@ error_codes! {
     NoText = "no_text", "No text was found in this file.", "Check that its pages are legible and the right way up, or import a version that has text.";
     /// There is nothing to hear in it.
     NoSound = "no_sound", "There is no sound in this file.", "Check that it is a recording and plays in another program.";
+    /// It can be heard, and holds no words.
+    NoSpeech = "no_speech", "Nobody speaks in this recording.", "Check that it plays in another program; a better model that hears can be installed in Settings, Models.";
     /// The text is in pictures, and the program that reads them is not installed.
     RecognitionMissing = "recognition_missing", "This file holds pictures of text, and text recognition is not installed.", "Install Tesseract (tesseract-ocr), then try again.";
     /// No model of the kind needed is installed.

@@ -17,5 +17,5 @@ pub use id::{
     AnnotationId, CardId, ConversationId, CourseId, DeckId, DocumentId, EventId, ExamId, JobId, MediaId, MessageId,
     NoteId, NoteTypeId, PresetId, ProposalId, RevisionId,
 };
-pub use locator::{Locator, PageBox, TextRange};
+pub use locator::{Locator, PageBox, TextRange, clock};
 pub use progress::{Progress, Rate};

@@ -102,6 +102,13 @@ pub enum Locator {
     },
 }
 
+/// A moment of a recording as people write it: `2:05`, `1:02:05`.
+#[must_use]
+pub fn clock(ms: u32) -> String {
+    let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
+    if hours == 0 { format!("{minutes}:{seconds:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
+}
+
 impl Locator {
     /// The page number, for documents that have pages.
     #[must_use]
@@ -110,5 +117,16 @@ impl Locator {
             Self::Page { index, .. } | Self::Slide { index } => Some(*index),
             Self::Section { .. } | Self::Sheet { .. } | Self::Time { .. } => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clock;
+
+    #[test]
+    fn a_moment_is_written_as_people_write_it() {
+        let written = [0, 999, 65_000, 725_900, 3_599_999, 3_725_900, 36_000_000].map(clock);
+        assert_eq!(written, ["0:00", "0:00", "1:05", "12:05", "59:59", "1:02:05", "10:00:00"]);
     }
 }

@@ -74,6 +74,9 @@ pub enum LibraryError {
     /// Its pages are pictures, and no text was recognised on any of them.
     #[error("no text was found in document {0}")]
     NoText(DocumentId),
+    /// It is a recording of no words.
+    #[error("nobody speaks in document {0}")]
+    NobodySpeaks(DocumentId),
     /// Only pictures are shown as such.
     #[error("document {0} is no picture")]
     NotAPicture(DocumentId),
@@ -146,6 +149,7 @@ impl Coded for LibraryError {
                 ErrorCode::DiskFull
             }
             Self::NoText(_) => ErrorCode::NoText,
+            Self::NobodySpeaks(_) => ErrorCode::NoSpeech,
             Self::NotPdf(_) => ErrorCode::NotPdf,
             Self::Original { .. } | Self::Export { .. } => ErrorCode::Io,
             Self::NoDocument(_)

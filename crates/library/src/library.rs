@@ -12,12 +12,12 @@ use crate::course::{self, Course, CourseEdit, RestoreCourse, SectionEdit};
 use crate::document::{self, Cite, Document, DocumentEdit, DocumentRef};
 use crate::duplicate::Sketches;
 use crate::embedding::{EmbedProgress, Embedder};
-use crate::import::{self, Archive, ImportInput, ImportProgress, Imported, PageOrigin};
+use crate::import::{self, Archive, Import, ImportProgress, Imported, Listening, PageOrigin, Pages};
 use crate::index::LexicalIndex;
 use crate::original::{Lent, Originals};
 use crate::revision::{self, Located, PageLine, PlacedBlock, ReaderDocument, ReaderPart};
 use crate::search::{Owners, Retrieved, SearchQuery, SearchResults, Searcher};
-use crate::{LibraryError, annotation, housekeeping, picture};
+use crate::{LibraryError, annotation, housekeeping, picture, recording};
 
 /// Most bytes handed out in one piece: what a page of a large PDF needs.
 const MAX_BYTES: usize = 1 << 20;
@@ -209,6 +209,15 @@ impl Library {
         import::add_text(&self.store, &self.originals, title, text, course)
     }
 
+    /// Takes a recording in that was made here; writing it down is a job of its own. The file is not needed any more
+    /// then.
+    ///
+    /// # Errors
+    /// When it is empty or cannot be kept.
+    pub fn add_recording(&self, path: &Path, title: &str, course: Option<CourseId>) -> Result<Document, LibraryError> {
+        import::add_recording(&self.store, &self.originals, path, title, course)
+    }
+
     /// Takes in what came from the web; reading it is a job of its own.
     ///
     /// # Errors
@@ -233,17 +242,45 @@ impl Library {
         cancel: &CancelToken,
         on_progress: &mut dyn FnMut(ImportProgress),
     ) -> Result<Imported, LibraryError> {
-        let input = ImportInput { document, password, pdfium: self.pdfium.clone() };
-        import::import(
-            &self.store,
-            &self.originals,
-            &*self.extract,
-            &*self.recognise,
-            &self.lexical,
-            &input,
-            cancel,
-            on_progress,
-        )
+        let pdfium = self.pdfium.clone();
+        let pages = Pages { extract: &*self.extract, recognise: &*self.recognise, password, pdfium };
+        self.import_of(document).run(&pages, cancel, on_progress)
+    }
+
+    /// Writes a recording down and makes its words searchable, as [`Self::import`] does with pages.
+    ///
+    /// # Errors
+    /// When it cannot be decoded or nobody speaks in it, and when no model hears, which are also noted on the document.
+    pub fn transcribe(
+        &self,
+        document: DocumentId,
+        listening: &Listening<'_>,
+        cancel: &CancelToken,
+        on_progress: &mut dyn FnMut(ImportProgress),
+    ) -> Result<Imported, LibraryError> {
+        self.import_of(document).run(listening, cancel, on_progress)
+    }
+
+    fn import_of(&self, document: DocumentId) -> Import<'_> {
+        Import { store: &self.store, originals: &self.originals, lexical: &self.lexical, document }
+    }
+
+    /// Is the original of a document something to be heard, by its content?
+    ///
+    /// # Errors
+    /// When there is no such document or its original cannot be read.
+    pub fn is_recording(&self, document: &Document) -> Result<bool, LibraryError> {
+        let hash = import::content_hash(&self.store, document.id)?;
+        let head = self.originals.read(&hash, 0, recording::HEAD_BYTES)?;
+        Ok(recording::is_recording(&head, &document.path, document.content_type.as_deref()))
+    }
+
+    /// The original of a document, for a worker.
+    ///
+    /// # Errors
+    /// When there is no such document.
+    pub fn original_path(&self, document: DocumentId) -> Result<PathBuf, LibraryError> {
+        Ok(self.originals.path(&import::content_hash(&self.store, document)?))
     }
 
     /// Chooses the embedding model.

@@ -1,6 +1,7 @@
 //! What can go wrong between a microphone and a loudspeaker.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use studium_base::{Coded, ErrorCode};
 use studium_engine::EngineError;
@@ -48,7 +49,15 @@ pub enum VoiceError {
     },
     /// The system gives no thread.
     #[error("no thread could be started")]
-    Thread(#[source] std::io::Error),
+    Thread(#[source] io::Error),
+    /// A recording cannot be kept.
+    #[error("{}", path.display())]
+    Recording {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// A WAV file cannot be read or written.
     #[error("{}", path.display())]
     Wav {
@@ -57,6 +66,14 @@ pub enum VoiceError {
         /// Why.
         source: hound::Error,
     },
+}
+
+impl VoiceError {
+    /// Attaches the path to a failed access to a recording.
+    pub(crate) fn recording(path: &Path) -> impl Fn(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Recording { path: path.clone(), source }
+    }
 }
 
 fn named(name: &Option<String>) -> String {
@@ -75,8 +92,12 @@ impl Coded for VoiceError {
             Self::NoVoice { .. } => ErrorCode::VoiceUnknown,
             Self::Thread(_) => ErrorCode::MemoryLow,
             Self::RateUnsupported { .. } => ErrorCode::FormatUnknown,
+            Self::Recording { source, .. } => match source.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ErrorCode::DiskFull,
+                _ => ErrorCode::Io,
+            },
             Self::Wav { source, .. } => match source {
-                hound::Error::IoError(error) if error.kind() == std::io::ErrorKind::NotFound => ErrorCode::FileMissing,
+                hound::Error::IoError(error) if error.kind() == io::ErrorKind::NotFound => ErrorCode::FileMissing,
                 hound::Error::Unsupported => ErrorCode::FormatUnknown,
                 _ => ErrorCode::FileDamaged,
             },

@@ -9,6 +9,7 @@ pub mod judge;
 pub mod language;
 pub mod listening;
 pub mod playing;
+pub mod recording;
 pub mod session;
 pub mod speakable;
 pub mod turn;

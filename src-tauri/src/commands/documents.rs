@@ -5,7 +5,7 @@ use studium_app::library::{
     Arrangement, Course, CourseEdit, DeletedDocument, DeletionImpact, Document, DocumentEdit, DocumentsEdit,
     DuplicateGroup, LibraryStatistics, RestoreCourse, SectionEdit, TagEdit,
 };
-use studium_app::{AppError, ENDINGS, ImportPage, ImportPaths, ImportText, Job, Taken};
+use studium_app::{AppError, ImportPage, ImportPaths, ImportText, Job, Taken, endings};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
@@ -137,8 +137,8 @@ pub(crate) async fn import_with_dialog(
     course: Option<CourseId>,
 ) -> Result<Option<Taken>, Failure> {
     blocking(&app, move |app| {
-        let endings: Vec<&str> = ENDINGS.into_iter().chain(["zip"]).collect();
-        let dialog = handle.dialog().file().add_filter("PDF, Office, EPUB, Markdown, HTML, text", &endings);
+        let endings: Vec<&str> = endings().chain(["zip"]).collect();
+        let dialog = handle.dialog().file().add_filter("PDF, Office, EPUB, Markdown, HTML, text, recordings", &endings);
         let Some(files) = dialog.blocking_pick_files() else { return Ok::<_, AppError>(None) };
         let paths = files.into_iter().map(|file| file.to_string()).collect();
         Ok(Some(app.import_paths(&ImportPaths { paths, course })))

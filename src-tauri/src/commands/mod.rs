@@ -11,6 +11,7 @@ mod models;
 mod packages;
 mod proposals;
 mod reader;
+mod recording;
 mod search;
 mod tutor;
 mod voice;
@@ -113,6 +114,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             listening::ask_of_player,
             listening::listen,
             listening::stop_listening,
+            recording::record,
+            recording::ask_of_record,
             cards::list_decks,
             cards::get_deck,
             cards::add_deck,

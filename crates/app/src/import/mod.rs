@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use serde::Deserialize;
-use studium_base::{Coded, CourseId, DocumentId, JobId, Progress};
-use studium_library::{Document, DocumentStatus, Imported, Library};
+use studium_base::{Coded, CourseId, DocumentId, ErrorCode, JobId, Progress};
+use studium_library::{Document, DocumentStatus, ImportProgress, Imported, Library, Listening};
 
 use crate::jobs::{Job, JobKind, JobState, JobUnit, Jobs, LaneContext, NewJob, Step, Work};
 use crate::notice::{self, NoticeCode};
@@ -18,8 +18,8 @@ use crate::{App, AppError};
 pub use door::{ImportPaths, Refused, Taken};
 pub(crate) use page::PageWork;
 pub use page::{ImportPage, is_address};
-pub use walk::ENDINGS;
 pub(crate) use walk::documents_in;
+pub use walk::endings;
 
 /// A pasted text to import.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
@@ -58,30 +58,56 @@ impl App {
     pub fn unlock_document(&self, id: DocumentId, password: String) -> Result<Document, AppError> {
         let document = self.library.document(id)?;
         self.passwords.lock().unwrap_or_else(PoisonError::into_inner).insert(id, password);
-        let failed =
-            self.jobs.list()?.into_iter().find(|job| job.document == Some(id) && job.state == JobState::Failed);
-        if let Some(job) = failed {
-            self.jobs.retry(job.id)?;
-            self.wake(JobKind::Import);
+        if self.retry_reading(id)? {
             return Ok(self.library.document(id)?);
         }
         self.queue_import(&document)
+    }
+
+    /// Tries again to read a document, if there is a job that could not.
+    fn retry_reading(&self, id: DocumentId) -> Result<bool, AppError> {
+        let reads = |kind| matches!(kind, JobKind::Import | JobKind::Transcribe);
+        let has_failed = |job: &Job| job.document == Some(id) && reads(job.kind) && job.state == JobState::Failed;
+        let failed = self.jobs.list()?.into_iter().find(has_failed);
+        if let Some(job) = &failed {
+            self.jobs.retry(job.id)?;
+            self.wake(job.kind);
+        }
+        Ok(failed.is_some())
+    }
+
+    /// Tries the recordings again that wait for a model that hears, once there is one.
+    pub(crate) fn retry_recordings(&self) -> Result<(), AppError> {
+        if self.hearing_model()?.is_none() {
+            return Ok(());
+        }
+        for document in self.library.documents(None)? {
+            let is_waiting = document.error.as_ref().is_some_and(|error| error.code == ErrorCode::ModelMissing);
+            if is_waiting && !self.retry_reading(document.id)? {
+                self.queue_reading(&document)?;
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn queue_import(&self, document: &Document) -> Result<Document, AppError> {
         let is_in = matches!(document.status, DocumentStatus::Searchable | DocumentStatus::Ready);
         let has_failed = document.status == DocumentStatus::Failed;
         if !is_in && !has_failed {
-            self.jobs.enqueue(&NewJob {
-                kind: JobKind::Import,
-                title: document.title.clone(),
-                document: Some(document.id),
-                model: None,
-                unit: JobUnit::Pages,
-            })?;
-            self.wake(JobKind::Import);
+            self.queue_reading(document)?;
         }
         Ok(self.library.document(document.id)?)
+    }
+
+    fn queue_reading(&self, document: &Document) -> Result<(), AppError> {
+        // An original that cannot be read is met again by its job, which says so.
+        let is_recording = self.library.is_recording(document).unwrap_or_default();
+        let (kind, unit) =
+            if is_recording { (JobKind::Transcribe, JobUnit::Seconds) } else { (JobKind::Import, JobUnit::Pages) };
+        let (title, document) = (document.title.clone(), Some(document.id));
+        self.jobs.enqueue(&NewJob { kind, title, document, model: None, unit })?;
+        self.wake(kind);
+        Ok(())
     }
 
     /// Queues what was left undone: documents that wait without a job, passages without vectors.
@@ -93,6 +119,7 @@ impl App {
                 self.queue_import(&document)?;
             }
         }
+        self.retry_recordings()?;
         self.queue_vectors()
     }
 
@@ -164,7 +191,7 @@ impl App {
     }
 }
 
-/// Reads documents.
+/// Reads documents, and writes recordings down.
 pub(crate) struct ImportWork {
     pub(crate) library: Arc<Library>,
     pub(crate) jobs: Arc<Jobs>,
@@ -175,7 +202,7 @@ pub(crate) struct ImportWork {
 impl Work for ImportWork {
     fn run(&self, job: &Job, context: &LaneContext<'_>) -> Result<Step, AppError> {
         let Some(document) = job.document else { return Ok(Step::Done) };
-        let step = self.read(document, context);
+        let step = self.read(job.kind, document, context);
         // Vectors wait for the last import of a batch, whatever becomes of that one: words come first, and the cores
         // are few.
         let others = self.jobs.list()?;
@@ -191,13 +218,19 @@ impl Work for ImportWork {
 }
 
 impl ImportWork {
-    fn read(&self, document: DocumentId, context: &LaneContext<'_>) -> Result<Step, AppError> {
-        let password = self.passwords.lock().unwrap_or_else(PoisonError::into_inner).get(&document).cloned();
+    fn read(&self, kind: JobKind, document: DocumentId, context: &LaneContext<'_>) -> Result<Step, AppError> {
         let mut unread = 0;
-        let outcome = self.library.import(document, password, &context.cancel, &mut |progress| {
+        let mut report = |progress: ImportProgress| {
             unread = progress.unread;
             context.report(Progress { done: progress.done.into(), total: progress.total.map(u64::from) });
-        });
+        };
+        let outcome = if kind == JobKind::Transcribe {
+            let Some(app) = self.app.upgrade() else { return Ok(Step::Stopped) };
+            self.library.transcribe(document, &app.listening(document)?, &context.cancel, &mut report)
+        } else {
+            let password = self.passwords.lock().unwrap_or_else(PoisonError::into_inner).get(&document).cloned();
+            self.library.import(document, password, &context.cancel, &mut report)
+        };
         match outcome {
             Ok(Imported::Cancelled) => Ok(Step::Stopped),
             Ok(Imported::Searchable) => {
@@ -219,6 +252,21 @@ impl ImportWork {
                 Err(error.into())
             }
         }
+    }
+}
+
+impl App {
+    /// How the recording is written down that a document is.
+    fn listening(&self, document: DocumentId) -> Result<Listening<'_>, AppError> {
+        let model = self.hearing_model().unwrap_or_else(|error| {
+            tracing::warn!(%error, "no model that hears can be used");
+            None
+        });
+        let vocabulary = match &model {
+            Some(model) if model.takes_vocabulary => self.vocabulary(self.library.document(document)?.course)?,
+            _ => String::new(),
+        };
+        Ok(Listening { hear: &*self.engines.transcribe, model: model.map(|model| model.spec), vocabulary })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use studium_base::{ErrorCode, Failure};
+use studium_library::RECORDING_ENDINGS;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Refused;
@@ -12,8 +13,9 @@ const FOLDER_FILES: usize = 10_000;
 /// Folders inside folders that are looked into.
 const FOLDER_DEPTH: usize = 32;
 
-/// Endings of the files that are taken from a folder. A file that is named itself is tried whatever its ending.
-pub const ENDINGS: [&str; 37] = [
+/// Endings of the files that are taken from a folder, beside those of recordings. A file that is named itself is tried
+/// whatever its ending.
+const DOCUMENT_ENDINGS: [&str; 37] = [
     "pdf", "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xlsb", "xls", "odt", "ott", "odp", "ods",
     "epub", "md", "markdown", "txt", "text", "html", "htm", "xhtml", "csv", "tsv", "tex", "latex", "rmd", "qmd", "png",
     "jpg", "jpeg", "tif", "tiff", "bmp", "webp", "gif",
@@ -28,7 +30,7 @@ pub(crate) fn documents_in(folder: &Path) -> Result<(Vec<PathBuf>, Vec<Refused>)
     let (mut files, mut refused) = (Vec::new(), Vec::new());
     for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && has_ending(entry.path(), &ENDINGS) => {
+            Ok(entry) if entry.file_type().is_file() && is_document(entry.path()) => {
                 files.push(entry.into_path());
             }
             Ok(_) => {}
@@ -43,6 +45,15 @@ pub(crate) fn documents_in(folder: &Path) -> Result<(Vec<PathBuf>, Vec<Refused>)
         }
     }
     Ok((files, refused))
+}
+
+/// Endings of all that can be read or heard, in lower case.
+pub fn endings() -> impl Iterator<Item = &'static str> {
+    DOCUMENT_ENDINGS.into_iter().chain(RECORDING_ENDINGS)
+}
+
+fn is_document(path: &Path) -> bool {
+    has_ending(path, &DOCUMENT_ENDINGS) || has_ending(path, &RECORDING_ENDINGS)
 }
 
 pub(super) fn has_ending(path: &Path, endings: &[&str]) -> bool {

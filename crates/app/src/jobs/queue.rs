@@ -93,7 +93,7 @@ impl Jobs {
         for job in &cut_off {
             self.set_state(job.id, JobState::Queued, None)?;
         }
-        Ok(cut_off.iter().filter(|job| job.kind == JobKind::Import).count())
+        Ok(cut_off.iter().filter(|job| matches!(job.kind, JobKind::Import | JobKind::Transcribe)).count())
     }
 
     /// All jobs that are not finished and the finished ones of the last day, newest first.

@@ -9,6 +9,8 @@ use studium_base::{DocumentId, Failure, JobId, Timestamp};
 pub enum JobKind {
     /// Reads a document's text.
     Import,
+    /// Writes down what is said in a recording.
+    Transcribe,
     /// Makes vectors for passages.
     Embed,
     /// Fetches a model.
@@ -79,6 +81,8 @@ pub enum JobUnit {
     Rows,
     /// Answers.
     Reviews,
+    /// Seconds of sound.
+    Seconds,
 }
 
 /// A job as shown.

@@ -54,6 +54,7 @@ impl Work for DownloadWork {
         if let Some(app) = self.app.upgrade() {
             app.select_embedder();
             app.queue_vectors()?;
+            app.retry_recordings()?;
         }
         Ok(Step::Done)
     }
@@ -133,7 +134,7 @@ impl App {
         Ok(())
     }
 
-    /// Takes the student's own GGUF file in.
+    /// Takes the student's own model in, a GGUF file or one that hears.
     ///
     /// # Errors
     /// When it is not a model that can be used.
@@ -142,6 +143,8 @@ impl App {
         path: &std::path::Path,
         cancel: &studium_base::CancelToken,
     ) -> Result<Option<Model>, AppError> {
-        self.models.add_own(path, cancel)
+        let added = self.models.add_own(path, cancel)?;
+        self.retry_recordings()?;
+        Ok(added)
     }
 }

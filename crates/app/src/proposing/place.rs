@@ -1,6 +1,6 @@
 //! A place in a few words.
 
-use studium_base::Locator;
+use studium_base::{Locator, clock};
 
 /// `p. 12`, `slide 3`, a heading, `Sheet1 B2:D9`, `1:05`; empty where a place has no name.
 pub(super) fn label(locator: &Locator) -> String {
@@ -13,6 +13,6 @@ pub(super) fn label(locator: &Locator) -> String {
             path.last().map(|heading| heading.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
         }
         Locator::Sheet { name, cells } => format!("{name} {cells}"),
-        Locator::Time { start_ms, .. } => format!("{}:{:02}", start_ms / 60_000, start_ms / 1_000 % 60),
+        Locator::Time { start_ms, .. } => clock(*start_ms),
     }
 }

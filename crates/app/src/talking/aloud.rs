@@ -70,7 +70,7 @@ impl App {
         let request =
             speech::Transcribe { model, path, from_ms: 0, language: file.language.clone(), vocabulary: String::new() };
         let mut segments = Vec::new();
-        self.engines.hear.transcribe(request, cancel, &mut |event| {
+        self.engines.transcribe.transcribe(request, cancel, &mut |event| {
             if let speech::Event::Segment(segment) = &event {
                 segments.push(segment.clone());
             }

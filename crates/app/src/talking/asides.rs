@@ -1,5 +1,6 @@
 //! What the tutor says aloud beside an answer: that there is none, and where a statement stands.
 
+use studium_base::Locator;
 use studium_tutor::{AbstainReason, Citation, Message};
 
 /// Spoken words of a language.
@@ -10,6 +11,7 @@ struct Words {
     no_documents: &'static str,
     closest: &'static str,
     page: &'static str,
+    minute: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -19,6 +21,7 @@ const ENGLISH: Words = Words {
     no_documents: "There are no documents to look in yet. Add one first.",
     closest: "The closest passage says:",
     page: "page",
+    minute: "minute",
 };
 
 const GERMAN: Words = Words {
@@ -28,6 +31,7 @@ const GERMAN: Words = Words {
     no_documents: "Es gibt noch keine Dokumente. Füge zuerst eines hinzu.",
     closest: "Die ähnlichste Stelle lautet:",
     page: "Seite",
+    minute: "Minute",
 };
 
 fn words(language: &str) -> &'static Words {
@@ -50,11 +54,12 @@ pub(super) fn after(message: &Message, language: &str) -> Option<String> {
     })
 }
 
-/// Where a statement stands: "Biology, page 12."
+/// Where a statement stands: "Biology, page 12.", "Lecture, minute 62."
 pub(super) fn source(citation: &Citation, language: &str) -> String {
-    let title = &citation.document.title;
-    match citation.page {
-        Some(page) => format!("{title}, {} {page}.", words(language).page),
-        None => format!("{title}."),
+    let (title, words) = (&citation.document.title, words(language));
+    match (citation.page, &citation.locator) {
+        (Some(page), _) => format!("{title}, {} {page}.", words.page),
+        (None, Locator::Time { start_ms, .. }) => format!("{title}, {} {}.", words.minute, start_ms / 60_000),
+        (None, _) => format!("{title}."),
     }
 }

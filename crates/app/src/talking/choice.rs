@@ -19,7 +19,7 @@ const VOICE_THREADS: u32 = 1;
 
 impl App {
     /// The model that hears: the student's choice, or the first that is installed.
-    pub(super) fn hearing_model(&self) -> Result<Option<HearingModel>, AppError> {
+    pub(crate) fn hearing_model(&self) -> Result<Option<HearingModel>, AppError> {
         let file = self.models.hearing_file(&Selection::load(&self.store)?)?;
         Ok(file.map(|(id, weights)| HearingModel {
             spec: self.hearing_spec(weights),
@@ -98,10 +98,10 @@ impl App {
 }
 
 /// A model that hears.
-pub(super) struct HearingModel {
-    pub(super) spec: HearingSpec,
+pub(crate) struct HearingModel {
+    pub(crate) spec: HearingSpec,
     /// It was trained with text before the sound. Of the student's own files this is not known.
-    pub(super) takes_vocabulary: bool,
+    pub(crate) takes_vocabulary: bool,
 }
 
 /// The voices of this machine.

@@ -3,8 +3,10 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crossbeam_channel::Sender;
 use studium_base::CancelToken;
 use studium_voice::playing::{PlayRequest, Remote};
+use studium_voice::recording::RecordRequest;
 use studium_voice::session::{Control, Request};
 
 use crate::AppError;
@@ -22,6 +24,8 @@ pub(crate) enum SoundUse {
     Playing(Remote),
     /// Somebody is listened to; raised to end it.
     Listening(CancelToken),
+    /// A lecture is recorded.
+    Record(Sender<RecordRequest>),
 }
 
 impl SoundUse {
@@ -35,6 +39,10 @@ impl SoundUse {
             Self::Conversation(control) => control.ask(Request::Stop),
             Self::Playing(remote) => remote.ask(PlayRequest::Stop),
             Self::Listening(stop) => stop.cancel(),
+            Self::Record(asking) => {
+                // It may have ended just now.
+                let _ = asking.send(RecordRequest::Save);
+            }
         }
     }
 }

@@ -115,7 +115,7 @@ impl App {
     }
 
     /// Words that are likely in a course: the titles of its documents, as far as a model takes them.
-    fn vocabulary(&self, course: Option<CourseId>) -> Result<String, AppError> {
+    pub(crate) fn vocabulary(&self, course: Option<CourseId>) -> Result<String, AppError> {
         let mut words = String::new();
         for document in self.library.documents(course)? {
             if words.len() + document.title.len() > VOCABULARY_BYTES {

@@ -54,6 +54,9 @@ pub enum Format {
     Latex,
     /// A picture of text: PNG, JPEG, TIFF, BMP, WebP or GIF. Each picture is a page.
     Image,
+    /// Something to be heard: WAVE, FLAC, Ogg, MP3, AAC, MP4, AIFF or Matroska. Not read by `studium-extract` but written
+    /// down by `studium-speech`.
+    Recording,
 }
 
 /// What can be asked of `studium-extract`.

@@ -6,7 +6,7 @@ mod pdf;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use studium_base::Locator;
+use studium_base::{Locator, clock};
 
 use file::Unfinished;
 pub(super) use pdf::annotated_pdf;
@@ -59,10 +59,7 @@ fn place(locator: &Locator) -> String {
         Locator::Slide { index } => format!("Slide {index}"),
         Locator::Section { path, .. } => path.iter().map(|title| one_line(title)).collect::<Vec<_>>().join(" › "),
         Locator::Sheet { name, cells } => format!("Sheet {}, {}", one_line(name), one_line(cells)),
-        Locator::Time { start_ms, .. } => {
-            let seconds = start_ms / 1000;
-            format!("Time {}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
-        }
+        Locator::Time { start_ms, .. } => format!("Time {}", clock(*start_ms)),
     }
 }
 

@@ -65,8 +65,8 @@ enum Place {
     Slide(u32),
     /// The innermost heading.
     Section(String),
-    /// A moment of a recording, in seconds.
-    Second(u32),
+    /// A moment of a recording, in milliseconds.
+    Moment(u32),
 }
 
 /// The reference, after the quotation where there is one.
@@ -94,6 +94,7 @@ impl Work {
         let kind = match document.format {
             Some(Format::Pptx) => Some("PowerPoint slides"),
             Some(Format::Odp) => Some("Presentation slides"),
+            Some(Format::Recording) => Some("Audio recording"),
             _ => None,
         };
         let is_address = document.path.starts_with("https://") || document.path.starts_with("http://");
@@ -118,7 +119,7 @@ impl Place {
             Locator::Slide { index } => Self::Slide(*index),
             Locator::Section { path, .. } => Self::Section(one_line(path.last()?)),
             Locator::Sheet { name, .. } => Self::Section(one_line(name)),
-            Locator::Time { start_ms, .. } => Self::Second(start_ms / 1000),
+            Locator::Time { start_ms, .. } => Self::Moment(*start_ms),
         })
     }
 }

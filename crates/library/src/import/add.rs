@@ -89,6 +89,18 @@ pub(crate) fn add_text(
     add(store, &original, &format!("{title}.md"), title, None, course)
 }
 
+/// Takes a recording in that was made here, and not on this disk by that name.
+pub(crate) fn add_recording(
+    store: &Store,
+    originals: &Originals,
+    path: &Path,
+    title: &str,
+    course: Option<CourseId>,
+) -> Result<Document, LibraryError> {
+    let original = originals.keep_file(path)?;
+    add(store, &original, &format!("{title}.wav"), title, None, course)
+}
+
 /// What a document is called until it says so itself: after its file, or by its address.
 pub(super) fn plain_title(path: &str) -> String {
     match path.strip_prefix("https://").or_else(|| path.strip_prefix("http://")) {

@@ -1,5 +1,7 @@
 //! A file changes after it was taken in: what is kept, what is read anew, what is embedded anew.
 
+mod recordings;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 

@@ -81,6 +81,11 @@ const FORMATS: &[(&str, &[Format])] = &[
     ("png", &[Format::Image]),
     ("jpg", &[Format::Image]),
     ("jpeg", &[Format::Image]),
+    ("recording", &[Format::Recording]),
+    ("audio", &[Format::Recording]),
+    ("mp3", &[Format::Recording]),
+    ("wav", &[Format::Recording]),
+    ("m4a", &[Format::Recording]),
 ];
 
 /// What a document must be, or must not be.

@@ -49,6 +49,8 @@ pub struct ReaderDocument {
     pub part_count: u32,
     /// Scalar values of the canonical text.
     pub text_length: u32,
+    /// How long a recording is.
+    pub duration_ms: Option<u32>,
     /// Its headings.
     pub outline: Vec<OutlineItem>,
 }
@@ -205,13 +207,22 @@ pub(crate) fn open(store: &Store, id: DocumentId) -> Result<ReaderDocument, Libr
                 row.get::<_, Word<Format>>("format")?.0,
                 row.get::<_, u32>("part_count")?,
                 row.get::<_, u32>("text_length")?,
+                row.get::<_, Option<u32>>("sound_ms")?,
                 row.json::<Vec<Bookmark>>("bookmarks")?,
             ))
         })
     })?;
-    let (format, part_count, text_length, bookmarks) = facts.ok_or(LibraryError::NoRevision(revision))?;
-    let outline = outline(store, revision, &bookmarks)?;
-    Ok(ReaderDocument { size_bytes: document.size_bytes, document, revision, format, part_count, text_length, outline })
+    let (format, part_count, text_length, duration_ms, bookmarks) = facts.ok_or(LibraryError::NoRevision(revision))?;
+    Ok(ReaderDocument {
+        size_bytes: document.size_bytes,
+        document,
+        revision,
+        format,
+        part_count,
+        text_length,
+        duration_ms,
+        outline: outline(store, revision, &bookmarks)?,
+    })
 }
 
 /// The document's own bookmarks where it has some, else its headings.

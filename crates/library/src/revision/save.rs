@@ -22,6 +22,8 @@ pub(crate) struct Draft {
     pub(crate) part_count: u32,
     /// Scalar values of the canonical text so far, without a gap at its end.
     pub(crate) text_length: u32,
+    /// Of a recording: how far its sound is written down, in milliseconds.
+    pub(crate) sound_ms: Option<u32>,
 }
 
 impl Draft {
@@ -51,6 +53,7 @@ pub(crate) fn begin(store: &Store, document: DocumentId, content_hash: &str) -> 
                     revision: row.id("id")?,
                     part_count: row.get("part_count")?,
                     text_length: row.get("text_length")?,
+                    sound_ms: row.get("sound_ms")?,
                 })
             },
         )
@@ -72,7 +75,7 @@ pub(crate) fn begin(store: &Store, document: DocumentId, content_hash: &str) -> 
             },
         )
     })?;
-    Ok(Draft { revision, part_count: 0, text_length: 0 })
+    Ok(Draft { revision, part_count: 0, text_length: 0, sound_ms: None })
 }
 
 /// Forgets the unfinished revisions of a document.
@@ -86,7 +89,8 @@ pub(crate) fn discard(store: &Store, document: DocumentId) -> Result<(), Library
     Ok(())
 }
 
-/// Saves the next parts; they must follow those that are there.
+/// Saves the next parts; they must follow those that are there. With the parts of a recording goes how far it is written
+/// down.
 pub(crate) fn save_parts(store: &Store, draft: &mut Draft, parts: &[Part]) -> Result<(), LibraryError> {
     let mut next = *draft;
     store.write(Operation::SaveParts, |writer| {
@@ -116,6 +120,7 @@ pub(crate) fn save_parts(store: &Store, draft: &mut Draft, parts: &[Part]) -> Re
                 ":id": RowId::from(next.revision),
                 ":part_count": next.part_count,
                 ":text_length": next.text_length,
+                ":sound_ms": next.sound_ms,
             },
         )
     })?;

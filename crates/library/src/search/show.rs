@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use studium_base::DocumentId;
+use studium_base::{DocumentId, Locator, TextRange};
 
 use super::rank::Ranked;
 use super::{AlsoIn, Hit, HitGroup, SearchHit, Searcher};
@@ -69,24 +69,34 @@ impl Searcher<'_> {
     pub(super) fn shown(&self, query: &str, found: Vec<Found>) -> Result<Vec<SearchHit>, LibraryError> {
         let quotes: Vec<&str> = found.iter().map(|found| found.hit.quote.as_str()).collect();
         let marks = self.lexical.marks(query, &quotes)?;
-        Ok(found
-            .into_iter()
-            .zip(marks)
-            .map(|(Found { hit, copies, .. }, marks)| SearchHit {
-                hit,
-                marks,
-                also_in: copies
-                    .into_iter()
-                    .map(|Hit { document, revision, range, locator, page, .. }| AlsoIn {
-                        document,
-                        revision,
-                        range,
-                        locator,
-                        page,
-                    })
-                    .collect(),
-            })
-            .collect())
+        let shown = found.into_iter().zip(marks).map(|(Found { hit, copies, .. }, marks)| {
+            let locator = self.place_of_words(&hit, &marks)?;
+            let also_in = copies
+                .into_iter()
+                .map(|Hit { document, revision, range, locator, page, .. }| AlsoIn {
+                    document,
+                    revision,
+                    range,
+                    locator,
+                    page,
+                })
+                .collect();
+            Ok(SearchHit { hit: Hit { locator, ..hit }, marks, also_in })
+        });
+        shown.collect()
+    }
+
+    /// Where a passage stands. In a recording it is where the first of the words is said: nobody wants to wait a minute
+    /// for it.
+    fn place_of_words(&self, hit: &Hit, marks: &[TextRange]) -> Result<Locator, LibraryError> {
+        match (&hit.locator, marks.first()) {
+            (Locator::Time { .. }, Some(first)) => {
+                let start = hit.range.start + first.start;
+                let word = TextRange::new(start, start + first.len());
+                Ok(revision::locate(self.store, hit.revision, word)?.locator)
+            }
+            (locator, _) => Ok(locator.clone()),
+        }
     }
 }
 

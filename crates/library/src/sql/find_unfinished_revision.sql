@@ -1,7 +1,8 @@
 select
     id,
     coalesce(part_count, 0) as part_count,
-    text_length
+    text_length,
+    sound_ms
 from revisions
 where document_id = :document_id
   and content_hash = :content_hash

@@ -2,6 +2,7 @@ select
     format,
     part_count,
     text_length,
+    sound_ms,
     bookmarks
 from revisions
 where id = :id

@@ -1,4 +1,5 @@
 update revisions
 set part_count = :part_count,
-    text_length = :text_length
+    text_length = :text_length,
+    sound_ms = :sound_ms
 where id = :id

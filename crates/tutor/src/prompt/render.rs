@@ -1,7 +1,7 @@
 //! The words of the prompt. Short: a model with 135 million parameters forgets long instructions, and every model
 //! has to read them.
 
-use studium_base::Locator;
+use studium_base::{Locator, clock};
 
 use super::fence;
 use super::gather::Source;
@@ -46,7 +46,7 @@ pub(super) fn source(number: u32, source: &Source) -> String {
         Locator::Slide { index } => format!(", slide {index}"),
         Locator::Section { path, .. } => path.last().map(|heading| format!(", {heading}")).unwrap_or_default(),
         Locator::Sheet { name, .. } => format!(", {name}"),
-        Locator::Time { start_ms, .. } => format!(", {}:{:02}", start_ms / 60_000, start_ms / 1000 % 60),
+        Locator::Time { start_ms, .. } => format!(", {}", clock(*start_ms)),
     };
     let header = fence::line(&format!("{}{place}", source.document.title), 2 * TITLE);
     format!("[{number}] {header}\n{}", fence::quote(&source.text))

@@ -4,7 +4,7 @@ use serde_bytes::ByteBuf;
 use studium_engine::protocol::Reply;
 use studium_engine::protocol::speech::{Decode, Event, PLAYING_RATE_HZ};
 
-use super::recording::Recording;
+use super::recording::{Recording, sample_at};
 use crate::error::SpeechError;
 use crate::samples;
 
@@ -27,7 +27,7 @@ pub(crate) fn decode(request: &Decode, reply: &mut Reply<Event>) -> Result<(), S
     let Some(rate_hz) = recording.rate_hz() else {
         return if cancel.is_cancelled() { Ok(()) } else { recording.finish() };
     };
-    let at = |ms: u32| (u64::from(ms) * u64::from(rate_hz) / 1000) as usize;
+    let at = |ms| sample_at(ms, rate_hz);
     let mut lead = at(request.from_ms) - at(from_ms);
     let mut wanted = at(request.from_ms.saturating_add(request.for_ms)) - at(request.from_ms);
     while wanted > 0 {

@@ -37,7 +37,7 @@ pub(crate) struct Recording {
     /// Samples a second of what is given, once there is sound: no matter what comes behind.
     rate_hz: Option<u32>,
     /// Where the sound that is wanted begins; `None` when it was reached.
-    from_s: Option<f64>,
+    from_ms: Option<u32>,
     is_end: bool,
     /// Something was decoded.
     has_sound: bool,
@@ -63,7 +63,7 @@ impl Recording {
                 recording = Self::open_at_start(path, rate_of)?;
             }
         }
-        recording.from_s = (from_ms > 0).then(|| f64::from(from_ms) / 1000.0);
+        recording.from_ms = Some(from_ms).filter(|ms| *ms > 0);
         Ok(recording)
     }
 
@@ -98,7 +98,7 @@ impl Recording {
             rate: None,
             rate_of,
             rate_hz: None,
-            from_s: None,
+            from_ms: None,
             is_end: false,
             has_sound: false,
             problem: None,
@@ -188,15 +188,15 @@ impl Recording {
         };
         let frames = interleaved.chunks_exact(channels);
         let mut mixed: Vec<f32> = frames.map(|frame| frame.iter().sum::<f32>() / channels as f32).collect();
-        if let Some(from_s) = self.from_s {
-            let before = (from_s - self.time_of(packet.pts)) * f64::from(rate_hz);
-            let skipped = (before.round().max(0.0) as usize).min(mixed.len());
+        if let Some(from_ms) = self.from_ms {
+            let here = (self.time_of(packet.pts) * f64::from(rate_hz)).round().max(0.0) as usize;
+            let skipped = sample_at(from_ms, rate_hz).saturating_sub(here).min(mixed.len());
             mixed.drain(..skipped);
             self.has_sound = true;
             if mixed.is_empty() {
                 return Ok(());
             }
-            self.from_s = None;
+            self.from_ms = None;
         }
         if mixed.is_empty() {
             return Ok(());
@@ -248,6 +248,11 @@ impl Recording {
             None => Ok(()),
         }
     }
+}
+
+/// The sample that is nearest to a moment, counted from the start. In whole numbers, so that whoever cuts there agrees.
+pub(super) fn sample_at(ms: u32, rate_hz: u32) -> usize {
+    ((u64::from(ms) * u64::from(rate_hz) + 500) / 1000) as usize
 }
 
 /// The parsers of some formats compute with what a damaged file says, and end with a panic where that overflows.

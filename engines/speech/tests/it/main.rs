@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a step that fails ends its test")]
 
+mod decoding;
 mod hearing;
 mod onnx;
 mod piper;

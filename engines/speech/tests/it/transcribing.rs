@@ -130,7 +130,7 @@ fn files_that_are_no_recordings_say_why() {
 }
 
 /// Recordings that lie beside the project on some machines.
-fn shared(name: &str) -> Option<PathBuf> {
+pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/data/audio").join(name));
     path.into_iter().find(|path| path.exists())

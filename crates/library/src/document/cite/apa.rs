@@ -1,5 +1,7 @@
 //! APA, seventh edition, without the italics that plain text has no room for.
 
+use studium_base::clock;
+
 use super::name::{Name, initials};
 use super::{Place, Quotation, Work};
 
@@ -89,10 +91,7 @@ fn place(place: &Place) -> String {
         Place::Pages(from, to) => format!("pp. {from}–{to}"),
         Place::Slide(index) => format!("Slide {index}"),
         Place::Section(title) => format!("“{title}” section"),
-        Place::Second(second) => {
-            let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
-            if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
-        }
+        Place::Moment(ms) => clock(*ms),
     }
 }
 

@@ -1,5 +1,6 @@
 //! BibTeX: an entry, and a quotation in LaTeX that refers to it.
 
+use studium_base::clock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -68,7 +69,7 @@ fn place(place: &Place) -> String {
         Place::Slide(index) => format!("slide~{index}"),
         // A bracket would end the optional argument.
         Place::Section(title) => format!("{{section ``{}''}}", escaped(title)),
-        Place::Second(second) => format!("{}:{:02}", second / 60, second % 60),
+        Place::Moment(ms) => clock(*ms),
     }
 }
 

@@ -62,7 +62,7 @@ fn apa_quotations_carry_their_source_and_place() {
     check(&work("Reader", &[], None), "Cells", Some(Place::Slide(4)), "“Cells” (Reader, n.d., Slide 4).");
     let section = Some(Place::Section("Light".to_owned()));
     check(&biology(), "Cells", section, "“Cells” (Lindqvist & Adeyemi, 2021, “Light” section).");
-    check(&biology(), "Cells", Some(Place::Second(3_725)), "“Cells” (Lindqvist & Adeyemi, 2021, 1:02:05).");
+    check(&biology(), "Cells", Some(Place::Moment(3_725_900)), "“Cells” (Lindqvist & Adeyemi, 2021, 1:02:05).");
     let long = "word ".repeat(40);
     let expected = format!("    {} (Lindqvist & Adeyemi, 2021, p. 3)", long.trim());
     check(&biology(), &long, pages("3", "3"), &expected);

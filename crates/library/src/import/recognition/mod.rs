@@ -6,11 +6,12 @@ mod page;
 mod tests;
 
 use studium_base::CancelToken;
+use studium_engine::EngineError;
 use studium_engine::protocol::extract::{Part, Request};
-use studium_engine::recognise::{Raster, Reading, Recognise, raster};
-use studium_engine::{EngineError, Extract};
+use studium_engine::recognise::{Raster, Reading, raster};
 
-use super::extract::ImportInput;
+use super::extract::Pages;
+use super::run::Source;
 
 /// As scans are made for reading, and as Tesseract's letters were learnt.
 const DOTS_PER_INCH: u32 = 300;
@@ -20,13 +21,8 @@ const SAMPLE_CHARS: usize = 4_000;
 
 /// The recognition of one document's pages.
 pub(super) struct Recognition<'a> {
-    pub(super) extract: &'a dyn Extract,
-    pub(super) recognise: &'a dyn Recognise,
-    pub(super) input: &'a ImportInput,
-    pub(super) path: std::path::PathBuf,
-    pub(super) name: String,
-    /// Of the document, where the student or the file said it.
-    pub(super) language: Option<String>,
+    pages: &'a Pages<'a>,
+    source: &'a Source<'a>,
     /// How pages are read; looked up with the first one.
     reading: Option<Reading>,
     /// Pages that could not be read, and why the first of them could not.
@@ -36,34 +32,17 @@ pub(super) struct Recognition<'a> {
 }
 
 impl<'a> Recognition<'a> {
-    pub(super) fn new(
-        extract: &'a dyn Extract,
-        recognise: &'a dyn Recognise,
-        input: &'a ImportInput,
-        path: std::path::PathBuf,
-        name: String,
-        language: Option<String>,
-    ) -> Self {
-        Self {
-            extract,
-            recognise,
-            input,
-            path,
-            name,
-            language,
-            reading: None,
-            unread: 0,
-            first_error: None,
-            sample: String::new(),
-        }
+    pub(super) fn new(pages: &'a Pages<'a>, source: &'a Source<'a>) -> Self {
+        Self { pages, source, reading: None, unread: 0, first_error: None, sample: String::new() }
     }
 
     /// Can pages be read at all? A missing program is looked for once in an import.
     pub(super) fn is_possible(&mut self) -> bool {
         if self.reading.is_none() && !matches!(self.first_error, Some(EngineError::RecognitionMissing)) {
-            let installed = self.recognise.languages();
+            let installed = self.pages.recognise.languages();
             let reading = installed.and_then(|installed| {
-                Reading::choose(self.language.as_deref(), &installed).ok_or(EngineError::RecognitionMissing)
+                Reading::choose(self.source.document.language.as_deref(), &installed)
+                    .ok_or(EngineError::RecognitionMissing)
             });
             match reading {
                 Ok(reading) => self.reading = Some(reading),
@@ -103,24 +82,24 @@ impl<'a> Recognition<'a> {
     fn read(&mut self, part: &Part, cancel: &CancelToken) -> Result<Option<Part>, EngineError> {
         let Some(raster) = self.draw(part.index, cancel)? else { return Ok(None) };
         let reading = self.reading.as_ref().ok_or(EngineError::RecognitionMissing)?;
-        let lines = self.recognise.recognise(&raster, reading, cancel)?;
+        let lines = self.pages.recognise.recognise(&raster, reading, cancel)?;
         Ok(lines.map(|lines| page::part(part, &lines)))
     }
 
     fn draw(&self, part: u32, cancel: &CancelToken) -> Result<Option<Raster>, EngineError> {
         let request = Request::Raster {
-            path: self.path.clone(),
-            name: self.name.clone(),
-            password: self.input.password.clone(),
-            pdfium: self.input.pdfium.clone(),
+            path: self.source.path.clone(),
+            name: self.source.document.path.clone(),
+            password: self.pages.password.clone(),
+            pdfium: self.pages.pdfium.clone(),
             part,
             dots_per_inch: DOTS_PER_INCH,
         };
-        raster(self.extract, request, cancel)
+        raster(self.pages.extract, request, cancel)
     }
 
     fn note(&mut self, error: EngineError) {
-        tracing::warn!(%error, document = %self.input.document, "a page could not be recognised");
+        tracing::warn!(%error, document = %self.source.document.id, "a page could not be recognised");
         self.first_error.get_or_insert(error);
     }
 

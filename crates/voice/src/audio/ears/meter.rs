@@ -9,14 +9,14 @@ const FLOOR_DBFS: f32 = -100.0;
 
 /// Sums up frames.
 #[derive(Debug, Default)]
-pub(super) struct Meter {
+pub(crate) struct Meter {
     energy: f32,
     frames: u32,
 }
 
 impl Meter {
     /// Takes a frame; every fifth time, the effective value since the last.
-    pub(super) fn measure(&mut self, frame: &[f32; FRAME]) -> Option<f32> {
+    pub(crate) fn measure(&mut self, frame: &[f32; FRAME]) -> Option<f32> {
         self.energy += frame.iter().map(|sample| sample * sample).sum::<f32>();
         self.frames += 1;
         if self.frames < FRAMES {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use activity::Activity;
 use echo::Echo;
-use meter::Meter;
+pub(crate) use meter::Meter;
 use utterance::Recorder;
 pub use utterance::Utterance;
 
