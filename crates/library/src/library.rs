@@ -504,14 +504,6 @@ impl Library {
         self.originals.path(content_hash)
     }
 
-    /// Where the original of a document is, for workers that read it.
-    ///
-    /// # Errors
-    /// When there is no such document.
-    pub fn original_path(&self, document: DocumentId) -> Result<std::path::PathBuf, LibraryError> {
-        Ok(self.originals.path(&import::content_hash(&self.store, document)?))
-    }
-
     /// A copy of a file where workers may read it.
     ///
     /// # Errors

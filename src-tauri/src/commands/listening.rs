@@ -58,10 +58,8 @@ pub(crate) async fn listen(
     purpose: ListenPurpose,
     on_event: Channel<ListenEvent>,
 ) -> Result<(), Failure> {
-    blocking(&app, move |app| {
-        app.listen_for(purpose, &ListenOptions::default(), app.microphone()?, &mut to(on_event))
-    })
-    .await
+    blocking(&app, move |app| app.listen_for(purpose, &ListenOptions::default(), app.microphone()?, &mut to(on_event)))
+        .await
 }
 
 #[tauri::command]

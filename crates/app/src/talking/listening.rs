@@ -211,7 +211,10 @@ mod tests {
         let of = |heard: &str| answered("the nucleus of the cell", heard, "en");
         assert!(matches!(of("i think it is the cell nucleus"), ListenEvent::Judged { rating: Rating::Good, .. }));
         let partly = of("the cell");
-        assert!(matches!(&partly, ListenEvent::Judged { rating: Rating::Hard, missing, .. } if missing == &["nucleus"]), "{partly:?}");
+        assert!(
+            matches!(&partly, ListenEvent::Judged { rating: Rating::Hard, missing, .. } if missing == &["nucleus"]),
+            "{partly:?}"
+        );
         assert!(matches!(of("water"), ListenEvent::Judged { rating: Rating::Again, .. }));
         assert_eq!(of("repeat that please"), ListenEvent::Command { command: Command::Repeat });
         assert!(matches!(answered("Stop", "stop", "en"), ListenEvent::Judged { rating: Rating::Good, .. }));

@@ -98,8 +98,7 @@ mod tests {
         assert_eq!(texts, ["Säure gibt ab.", "Eine Base nimmt auf!", "Was noch?"]);
         for sentence in &found {
             let range = sentence.range;
-            let there: String =
-                text.chars().skip((range.start - 100) as usize).take(range.len() as usize).collect();
+            let there: String = text.chars().skip((range.start - 100) as usize).take(range.len() as usize).collect();
             assert_eq!(there, sentence.text);
         }
         let pauses: Vec<Duration> = found.iter().map(|sentence| sentence.pause).collect();

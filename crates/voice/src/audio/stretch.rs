@@ -81,7 +81,8 @@ mod tests {
     /// The strongest period between 4 and 12 ms, in samples.
     fn period(samples: &[f32]) -> usize {
         let middle = &samples[samples.len() / 3..samples.len() / 3 + 8_000];
-        let alike = |lag: usize| middle.iter().zip(&middle[lag..7_800 + lag]).map(|(one, other)| one * other).sum::<f32>();
+        let alike =
+            |lag: usize| middle.iter().zip(&middle[lag..7_800 + lag]).map(|(one, other)| one * other).sum::<f32>();
         (64..192).max_by(|a, b| alike(*a).total_cmp(&alike(*b))).unwrap()
     }
 

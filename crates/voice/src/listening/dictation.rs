@@ -171,7 +171,11 @@ mod tests {
 
     #[test]
     fn marks_are_said_by_their_names() {
-        check("en", &["osmosis comma said again full stop it needs no energy"], &["Osmosis, said again. It needs no energy"]);
+        check(
+            "en",
+            &["osmosis comma said again full stop it needs no energy"],
+            &["Osmosis, said again. It needs no energy"],
+        );
         check("en", &["what is it question mark new line next"], &["What is it?\nNext"]);
         check("en", &["one open bracket or two close bracket dash three"], &["One (or two) – three"]);
         check("en", &["first new paragraph second"], &["First\n\nSecond"]);
@@ -188,7 +192,11 @@ mod tests {
 
     #[test]
     fn a_sentence_goes_on_in_the_next_utterance() {
-        check("en", &["the cell", "comma", "which lives", "full stop", "it grows"], &["The cell", ",", "which lives", ".", "It grows"]);
+        check(
+            "en",
+            &["the cell", "comma", "which lives", "full stop", "it grows"],
+            &["The cell", ",", "which lives", ".", "It grows"],
+        );
         check("en", &["It is done.", "and so on"], &["It is done.", "And so on"]);
     }
 
@@ -200,7 +208,11 @@ mod tests {
 
     #[test]
     fn nothing_and_only_marks_do_no_harm() {
-        check("en", &["", "full stop", "comma comma", "new line new line", "(", "…"], &["", ".", ",", "\n\n", "(", "…"]);
+        check(
+            "en",
+            &["", "full stop", "comma comma", "new line new line", "(", "…"],
+            &["", ".", ",", "\n\n", "(", "…"],
+        );
         check("fi", &["jää comma ei"], &["Jää, ei"]);
     }
 }

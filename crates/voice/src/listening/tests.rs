@@ -148,7 +148,8 @@ fn utterances_are_written_down_one_after_the_other_with_captions_meanwhile() {
 
 #[test]
 fn a_short_pause_is_no_end() {
-    let heard = hear(Reciter::new(&["one two three four five six seven eight nine"]), &[(300, 2.0), (500, 2.0)], Act::End, ALL);
+    let heard =
+        hear(Reciter::new(&["one two three four five six seven eight nine"]), &[(300, 2.0), (500, 2.0)], Act::End, ALL);
     assert_eq!(heard.said.len(), 1, "{:?}", heard.said);
 }
 

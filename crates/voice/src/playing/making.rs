@@ -27,10 +27,22 @@ pub(super) struct Order {
 /// What comes of an order: which piece it is, its sound, and that this was all.
 pub(super) enum News {
     /// `None` beyond the end.
-    Begun { epoch: u64, piece: Option<Piece> },
-    Sound { epoch: u64, rate_hz: u32, samples: Vec<f32> },
+    Begun {
+        epoch: u64,
+        piece: Option<Piece>,
+    },
+    Sound {
+        epoch: u64,
+        rate_hz: u32,
+        samples: Vec<f32>,
+    },
     /// The piece as it came out: where a recording ends is known for certain when it was decoded.
-    Made { epoch: u64, piece: Option<Piece>, failure: Option<Failure>, busy: Busy },
+    Made {
+        epoch: u64,
+        piece: Option<Piece>,
+        failure: Option<Failure>,
+        busy: Busy,
+    },
 }
 
 /// Carries out orders until the way to it is dropped.

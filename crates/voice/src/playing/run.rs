@@ -213,7 +213,11 @@ impl Playing<'_> {
     fn pause(&mut self, is_paused: bool) {
         if is_paused != self.is_paused {
             self.is_paused = is_paused;
-            if is_paused { self.player.pause() } else { self.player.resume() }
+            if is_paused {
+                self.player.pause()
+            } else {
+                self.player.resume()
+            }
             (self.on_event)(PlayEvent::Paused { is_paused });
         }
     }

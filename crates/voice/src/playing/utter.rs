@@ -59,12 +59,7 @@ impl Utter {
     ///
     /// # Errors
     /// When the voice cannot be used or the worker fails.
-    pub fn say(
-        &self,
-        utterance: Utterance<'_>,
-        cancel: &CancelToken,
-        on_sound: OnSound<'_>,
-    ) -> Result<(), VoiceError> {
+    pub fn say(&self, utterance: Utterance<'_>, cancel: &CancelToken, on_sound: OnSound<'_>) -> Result<(), VoiceError> {
         let Utterance { text, voice, percent, pause } = utterance;
         if text.trim().is_empty() {
             return Ok(());

@@ -79,12 +79,7 @@ impl Ear {
     }
 }
 
-fn listen<News: From<Written>>(
-    hear: &dyn Hear,
-    hearing: &Hearing,
-    sounds: &Receiver<Sound>,
-    news: &Sender<News>,
-) {
+fn listen<News: From<Written>>(hear: &dyn Hear, hearing: &Hearing, sounds: &Receiver<Sound>, news: &Sender<News>) {
     for Sound { ticket, draft, samples, cancel, busy } in sounds {
         if cancel.is_cancelled() {
             continue;

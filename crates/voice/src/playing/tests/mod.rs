@@ -111,7 +111,13 @@ impl Source for Tones {
         Ok(place.div_ceil(self.step()).checked_sub(1).map(|number| self.piece(number)))
     }
 
-    fn sound(&mut self, piece: Piece, percent: u32, cancel: &CancelToken, on_sound: OnSound<'_>) -> Result<(), Failure> {
+    fn sound(
+        &mut self,
+        piece: Piece,
+        percent: u32,
+        cancel: &CancelToken,
+        on_sound: OnSound<'_>,
+    ) -> Result<(), Failure> {
         let number = piece.start / self.step();
         let tries = {
             let mut made = self.made.lock().unwrap();
