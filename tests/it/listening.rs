@@ -161,3 +161,26 @@ fn what_cannot_be_heard_or_read_is_said() {
     let (code, told) = bench.run(&["voice", "dictate", "--in", text(&file)]);
     assert_eq!((code, &told["error"]["code"]), (1, &json!("model_missing")), "{told:#}");
 }
+
+#[test]
+fn a_recording_is_played_from_any_moment() {
+    let bench = Bench::new();
+    let lecture = say(&bench, "lecture.wav", "the heart has four chambers and it pumps blood through the body");
+    // Without a model that hears there are no words in it, and it can be played all the same.
+    let (_, imported) = bench.run(&["import", text(&lecture)]);
+    let file = bench.path("played.wav");
+    let play = |words: &[&str]| {
+        let verb = ["voice", "read", "lecture", "--recording", "--out", text(&file)];
+        let told = done(&bench, &[&verb, words].concat());
+        assert_eq!(of_kind(&told, "ended")[0]["is_whole"], true, "{told:#} {imported:#}");
+        let times: Vec<u64> = of_kind(&told, "time").iter().filter_map(|event| event["ms"].as_u64()).collect();
+        (audible_seconds(&file), times)
+    };
+    let spoken = audible_seconds(&lecture);
+    let (whole, times) = play(&[]);
+    assert!((spoken - whole).abs() < spoken * 0.15, "{spoken} s were said and {whole} s heard");
+    assert!(times.len() > 6 && times.windows(2).all(|pair| pair[0] < pair[1]), "{times:?}");
+    let (rest, times) = play(&["--from", "1500"]);
+    assert!(times[0] >= 1_500 && rest < whole - 0.8, "{rest} s of {whole} s, {times:?}");
+    assert_eq!(play(&["--from", "600000"]).0, 0.0, "beyond the end there is nothing");
+}

@@ -17,8 +17,7 @@ pub(crate) async fn record(
     on_event: Channel<RecordEvent>,
 ) -> Result<(), Failure> {
     blocking(&app, move |app| {
-        let open = app.sound(&app.voice_settings()?);
-        app.record(&StartRecord { course, title }, open, &mut |event| {
+        app.record(&StartRecord { course, title }, app.microphone()?, &mut |event| {
             if let Err(error) = on_event.send(event) {
                 // The page is gone; what is recorded is kept all the same.
                 tracing::debug!(%error, "nobody watches the recording");

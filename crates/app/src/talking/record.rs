@@ -127,11 +127,11 @@ impl App {
             self.library.course(course)?;
         }
         let (asking, asked) = unbounded();
-        let holding = self.sound.take(SoundUse::Recording(asking))?;
+        let _holding = self.sound.take(SoundUse::Record(asking))?;
         let mut device = open()?;
         let files = Files::begin(&self.recordings(), &start)?;
         let end = recording::record(&mut *device, &files.sound, &asked, &mut |step| on_event(step.into()));
-        drop((device, holding));
+        drop(device);
         match end? {
             RecordEnd::Discarded => files.remove(),
             RecordEnd::Kept { has_sound, failure } => {
@@ -154,7 +154,7 @@ impl App {
 
     /// Asks something of the recording that goes on; nothing happens without one.
     pub fn ask_of_record(&self, request: RecordRequest) {
-        if let Some(SoundUse::Recording(asking)) = self.sound.holder() {
+        if let Some(SoundUse::Record(asking)) = self.sound.holder() {
             // It may have ended just now.
             let _ = asking.send(request);
         }

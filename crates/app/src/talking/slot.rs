@@ -25,7 +25,7 @@ pub(crate) enum SoundUse {
     /// Somebody is listened to; raised to end it.
     Listening(CancelToken),
     /// A lecture is recorded.
-    Recording(Sender<RecordRequest>),
+    Record(Sender<RecordRequest>),
 }
 
 impl SoundUse {
@@ -39,8 +39,10 @@ impl SoundUse {
             Self::Conversation(control) => control.ask(Request::Stop),
             Self::Playing(remote) => remote.ask(PlayRequest::Stop),
             Self::Listening(stop) => stop.cancel(),
-            // It may have ended just now.
-            Self::Recording(asking) => drop(asking.send(RecordRequest::Save)),
+            Self::Record(asking) => {
+                // It may have ended just now.
+                let _ = asking.send(RecordRequest::Save);
+            }
         }
     }
 }

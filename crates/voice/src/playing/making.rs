@@ -36,8 +36,10 @@ pub(super) enum News {
         rate_hz: u32,
         samples: Vec<f32>,
     },
+    /// The piece as it came out: where a recording ends is known for certain when it was decoded.
     Made {
         epoch: u64,
+        piece: Option<Piece>,
         failure: Option<Failure>,
         busy: Busy,
     },
@@ -49,30 +51,33 @@ pub(super) fn make(mut source: impl Source, orders: &Receiver<Order>, news: &Sen
         if order.cancel.is_cancelled() {
             continue;
         }
-        let failure = one(&mut source, &order, news).err();
+        let (piece, failure) = match one(&mut source, &order, news) {
+            Ok(piece) => (piece, None),
+            Err(failure) => (None, Some(failure)),
+        };
         let Order { epoch, busy, .. } = order;
-        if news.send(News::Made { epoch, failure, busy }).is_err() {
+        if news.send(News::Made { epoch, piece, failure, busy }).is_err() {
             return;
         }
     }
 }
 
-fn one(source: &mut impl Source, order: &Order, news: &Sender<News>) -> Result<(), Failure> {
+fn one(source: &mut impl Source, order: &Order, news: &Sender<News>) -> Result<Option<Piece>, Failure> {
     let epoch = order.epoch;
     let piece = find(source, order.goal)?;
     // Nobody waits for it any more when it cannot be sent, and the order is cancelled too.
     let _ = news.send(News::Begun { epoch, piece });
-    let Some(piece) = piece else { return Ok(()) };
+    let Some(piece) = piece else { return Ok(None) };
     let mut sent = 0;
-    let result = sound(source, piece, order, news, &mut sent);
-    match result {
+    match sound(source, piece, order, news, &mut sent) {
         // A worker that died is started anew by whoever asks again. What was sent of the piece is not sent twice.
         Err(failure) if failure.code == ErrorCode::EngineCrashed && !order.cancel.is_cancelled() => {
             tracing::warn!(detail = failure.detail, "a piece is made once more");
-            sound(source, piece, order, news, &mut sent)
+            sound(source, piece, order, news, &mut sent)?;
         }
-        result => result,
+        result => result?,
     }
+    source.at(piece.start)
 }
 
 /// Makes a piece, without the samples of it that were sent before.

@@ -302,10 +302,11 @@ impl Playing<'_> {
                     self.finish(End::Failed(Failure::of(&error)));
                 }
             }
-            News::Made { epoch, failure, busy } if epoch == self.epoch => {
+            News::Made { epoch, piece, failure, busy } if epoch == self.epoch => {
                 self.is_making = false;
                 if let Some(laid) = self.pieces.last_mut() {
                     laid.is_made = true;
+                    laid.piece.end = piece.map_or(laid.piece.end, |piece| piece.end);
                 }
                 if let Some(failure) = failure {
                     self.finish(End::Failed(failure));
