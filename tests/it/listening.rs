@@ -50,7 +50,9 @@ fn audible_seconds(file: &Path) -> f64 {
     let bytes = std::fs::read(file).expect("a file");
     let samples: Vec<f64> =
         bytes[44..].chunks_exact(2).map(|pair| f64::from(i16::from_le_bytes([pair[0], pair[1]]))).collect();
-    let loud = samples.chunks(160).filter(|frame| frame.iter().any(|sample| sample.abs() > 300.0)).count();
+    let rate = u32::from_le_bytes([bytes[24], bytes[25], bytes[26], bytes[27]]);
+    let loud =
+        samples.chunks(rate as usize / 100).filter(|frame| frame.iter().any(|sample| sample.abs() > 300.0)).count();
     loud as f64 / 100.0
 }
 

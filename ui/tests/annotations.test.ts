@@ -36,6 +36,7 @@ beforeEach(async () => {
 		size_bytes: text.length,
 		part_count: 0,
 		text_length: text.length,
+		duration_ms: null,
 		outline: []
 	};
 	stop = annotations.follow(opened);

@@ -227,7 +227,7 @@ describe('elsewhere', () => {
 		const text = `${'before '.repeat(20)}the stroma${' after'.repeat(20)}`;
 		fake.sources.set('revision', { outline: [], parts: [], text, size: 1 });
 		fake.documents = [makeDocument()];
-		const opened = { document: makeDocument(), revision: 'revision', format: 'text', size_bytes: 1, part_count: 1, text_length: text.length, outline: [] } as const;
+		const opened = { document: makeDocument(), revision: 'revision', format: 'text', size_bytes: 1, part_count: 1, text_length: text.length, duration_ms: null, outline: [] } as const;
 		const source = await sourceOf({ ...opened, outline: [] }, { revision: 'revision', range: [140, 150] });
 		expect(source).toMatchObject({ document: 'document', quote: 'the stroma', before: text.slice(108, 140), after: text.slice(150, 182), text_length: text.length });
 	});

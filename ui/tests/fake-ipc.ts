@@ -437,6 +437,7 @@ export class FakeBackend {
 			size_bytes: source.size,
 			part_count: source.parts.length,
 			text_length: [...source.text].length,
+			duration_ms: document.duration_ms,
 			outline: source.outline
 		};
 	}

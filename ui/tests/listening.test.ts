@@ -40,7 +40,7 @@ function transcript(count: number): { parts: ReaderPart[]; text: string } {
 async function openLecture(count = 40, part: Record<string, unknown> = {}): Promise<ReaderDocument> {
 	const { parts, text } = transcript(count);
 	backend.sources.set('lecture', { outline: [], parts, text, size: 1_000_000 });
-	backend.documents = [makeDocument({ id: 'lecture', revision: 'lecture', format: 'recording' as never, ...part })];
+	backend.documents = [makeDocument({ id: 'lecture', revision: 'lecture', format: 'recording', duration_ms: (count - 1) * 12_000 + 10_000, ...part })];
 	return door.openDocument('lecture');
 }
 

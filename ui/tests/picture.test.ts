@@ -76,7 +76,7 @@ describe('the files of a picture', () => {
 
 	function opened(part_count: number): ReaderDocument {
 		const document = makeDocument({ format: 'image' });
-		return { document, revision: 'r', format: 'image', size_bytes: 9, part_count, text_length: 0, outline: [] };
+		return { document, revision: 'r', format: 'image', size_bytes: 9, part_count, text_length: 0, duration_ms: null, outline: [] };
 	}
 
 	it('are read once for page and thumbnail, and a few are held', async () => {

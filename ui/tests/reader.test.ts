@@ -125,7 +125,7 @@ describe('with a backend', () => {
 		fake.sources.set('r', { outline: [], parts, text: 'paragraph '.repeat(count), size: 10 });
 		const document = makeDocument({ revision: 'r', format: 'text' });
 		fake.documents = [document];
-		return { document, revision: 'r', format: 'text', size_bytes: 10, part_count: count, text_length: count * 10, outline: [] };
+		return { document, revision: 'r', format: 'text', size_bytes: 10, part_count: count, text_length: count * 10, duration_ms: null, outline: [] };
 	}
 
 	it('reaches a far place without reading all parts', async () => {

@@ -186,7 +186,7 @@ describe('looking up', () => {
 it('copies a passage with its reference as the backend writes it', async () => {
 	const written: string[] = [];
 	Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: (text: string) => Promise.resolve(void written.push(text)) } });
-	const opened = { document: makeDocument({ id: 'd' }), revision: 'r', format: 'pdf' as const, size_bytes: 1, part_count: 1, text_length: 9, outline: [] };
+	const opened = { document: makeDocument({ id: 'd' }), revision: 'r', format: 'pdf' as const, size_bytes: 1, part_count: 1, text_length: 9, duration_ms: null, outline: [] };
 	await copyCited(opened, ['r', [3, 9]], 'apa');
 	await copyCited(opened, null, 'bibtex');
 	expect(written).toEqual(['apa d 3-9', 'bibtex d']);

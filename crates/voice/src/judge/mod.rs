@@ -18,7 +18,7 @@ const FORGIVING_FROM: usize = 5;
 
 /// What the answer amounts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "RecalledAnswer", rename_all = "snake_case")]
 pub enum Recalled {
     /// The answer is there: "good".
     Whole,

@@ -5,7 +5,7 @@ import { m } from './paraglide/messages.js';
 
 /** Of sound; how fast it is read says nothing beside the time that is left. */
 function isTime(job: Job): boolean {
-	return (job.unit as string) === 'seconds';
+	return job.unit === 'seconds';
 }
 
 function counted(job: Job): string {

@@ -100,6 +100,19 @@ export const commands = {
 	muteVoice: (isMuted: boolean) => typedError<null, Failure>(__TAURI_INVOKE("mute_voice", { isMuted })),
 	/**  Says a sentence with a voice. */
 	tryVoice: (voice: string, speed: number, text: string) => typedError<null, Failure>(__TAURI_INVOKE("try_voice", { voice, speed, text })),
+	/**  Returns when the recording is over. */
+	record: (course: CourseId | null, title: string, onEvent: Channel<RecordEvent>) => typedError<null, Failure>(__TAURI_INVOKE("record", { course, title, onEvent })),
+	askOfRecord: (request: RecordRequest) => typedError<null, Failure>(__TAURI_INVOKE("ask_of_record", { request })),
+	/**  Returns when the reading is over. An empty range goes to the end of the document. */
+	readAloud: (revision: RevisionId, range: TextRange, onEvent: Channel<PlayEvent>) => typedError<null, Failure>(__TAURI_INVOKE("read_aloud", { revision, range, onEvent })),
+	/**  Returns when the playing is over. */
+	playRecording: (document: DocumentId, fromMs: number, onEvent: Channel<PlayEvent>) => typedError<null, Failure>(__TAURI_INVOKE("play_recording", { document, fromMs, onEvent })),
+	/**  Returns when the side is said. */
+	speakCard: (card: CardId, side: CardSide, onEvent: Channel<PlayEvent>) => typedError<null, Failure>(__TAURI_INVOKE("speak_card", { card, side, onEvent })),
+	askOfPlayer: (request: PlayRequest) => typedError<null, Failure>(__TAURI_INVOKE("ask_of_player", { request })),
+	/**  Returns when nobody listens any more. */
+	listen: (purpose: ListenPurpose, onEvent: Channel<ListenEvent>) => typedError<null, Failure>(__TAURI_INVOKE("listen", { purpose, onEvent })),
+	stopListening: () => typedError<null, Failure>(__TAURI_INVOKE("stop_listening")),
 	listDecks: () => typedError<DeckCounts[], Failure>(__TAURI_INVOKE("list_decks")),
 	getDeck: (id: DeckId) => typedError<Deck, Failure>(__TAURI_INVOKE("get_deck", { id })),
 	addDeck: (input: NewDeck) => typedError<DeckId, Failure>(__TAURI_INVOKE("add_deck", { input })),
@@ -723,6 +736,13 @@ export type CardRow = {
 	has_source: boolean,
 };
 
+/**  A side of a card. */
+export type CardSide = 
+/**  The front; gaps are said. */
+"question" | 
+/**  The answer alone, without the question. */
+"answer";
+
 /**  Where a note comes from, as its chip shows it. */
 export type CardSource = {
 	/**  The document. */
@@ -1098,6 +1118,8 @@ export type Document = {
 	revision: RevisionId | null,
 	/**  Pages, for documents that have pages. */
 	pages: number | null,
+	/**  How long a recording is. */
+	duration_ms: number | null,
 	/**  Passages that can be found. */
 	chunks: number,
 	/**  Why it failed. */
@@ -1291,6 +1313,8 @@ export type ErrorCode =
 "no_text" | 
 /**  There is nothing to hear in it. */
 "no_sound" | 
+/**  It can be heard, and holds no words. */
+"no_speech" | 
 /**  The text is in pictures, and the program that reads them is not installed. */
 "recognition_missing" | 
 /**  No model of the kind needed is installed. */
@@ -1634,7 +1658,12 @@ export type Format =
 /**  LaTeX source. */
 "latex" | 
 /**  A picture of text: PNG, JPEG, TIFF, BMP, WebP or GIF. Each picture is a page. */
-"image";
+"image" | 
+/**
+ *  Something to be heard: WAVE, FLAC, Ogg, MP3, AAC, MP4, AIFF or Matroska. Not read by `studium-extract` but written
+ *  down by `studium-speech`.
+ */
+"recording";
 
 /**  One reply in the making. Whatever carries the number of an earlier one is stale and is dropped. */
 export type Generation = number;
@@ -1780,6 +1809,8 @@ export type JobId = string;
 export type JobKind = 
 /**  Reads a document's text. */
 "import" | 
+/**  Writes down what is said in a recording. */
+"transcribe" | 
 /**  Makes vectors for passages. */
 "embed" | 
 /**  Fetches a model. */
@@ -1826,7 +1857,9 @@ export type JobUnit =
 /**  Notes, cards, entries of the review log and media together. */
 "rows" | 
 /**  Answers. */
-"reviews";
+"reviews" | 
+/**  Seconds of sound. */
+"seconds";
 
 /**  The language of the interface. */
 export type Language = 
@@ -1924,6 +1957,54 @@ export type ListedExam = {
 	/**  Days until it, today included; 0 on its day and after. */
 	days_left: number,
 };
+
+/**  What happens meanwhile. */
+export type ListenEvent = 
+/**  The microphone is open. */
+{ kind: "listening" } | 
+/**  How loud it is; at most 20 times a second. */
+{ kind: "level"; 
+/**  From -100 (silence) to 0. */
+dbfs: number } | 
+/**  The student's words as they are understood. The final caption of a dictated utterance has its marks set. */
+{ kind: "caption"; 
+/**  The words. */
+caption: Caption } | 
+/**  An answer was compared with its card. */
+{ kind: "judged"; 
+/**  What was said. */
+heard: string; 
+/**  What it amounts to. */
+recalled: RecalledAnswer; 
+/**  Words of the card's answer that were not said. */
+missing: string[]; 
+/**  What is proposed. */
+rating: Rating } | 
+/**  A rating was understood. */
+{ kind: "rated"; 
+/**  `None` takes the proposal. */
+rating: Rating | null } | 
+/**  A command was understood in place of an answer or a rating. */
+{ kind: "command"; 
+/**  Which. */
+command: VoiceCommand } | 
+/**  It cannot go on, or an utterance was not understood. */
+{ kind: "failed"; 
+/**  Why. */
+failure: Failure } | 
+/**  It is over. */
+{ kind: "ended" };
+
+/**  What is listened for. */
+export type ListenPurpose = 
+/**  Text, utterance after utterance, until it is stopped or nobody has spoken for a minute. */
+{ kind: "dictation" } | 
+/**  One answer, judged against a card. */
+{ kind: "answer"; 
+/**  Which. */
+card: CardId } | 
+/**  One rating. */
+{ kind: "rating" };
 
 /**  A range with its place and its exact text. */
 export type Located = {
@@ -2351,7 +2432,9 @@ export type NoticeCode =
 /**  A watched folder is not there any more. */
 "folder_missing" | 
 /**  Pages of a document hold pictures of text that could not be recognised. */
-"pages_unread";
+"pages_unread" | 
+/**  A recording was cut off by the end of the program; what was recorded was taken in. */
+"recording_kept";
 
 /**  A second start or a link asks to show something. */
 export type OpenRequested = {
@@ -2616,6 +2699,56 @@ export type Placement = {
 	desired_retention?: number | null,
 };
 
+/**  What happens while something is played. */
+export type PlayEvent = 
+/**  The loudspeaker is open. */
+{ kind: "started" } | 
+/**  This sentence is heard now. */
+{ kind: "sentence"; 
+/**  In the text of the revision. */
+range: TextRange } | 
+/**  This moment of a recording is heard now; about four times a second. */
+{ kind: "time"; 
+/**  Since its beginning. */
+ms: number } | 
+/**  It was paused, or goes on. */
+{ kind: "paused"; 
+/**  Is it silent now? */
+is_paused: boolean } | 
+/**  It is played at another speed now. */
+{ kind: "speed"; 
+/**  100 is the voice's own. */
+percent: number } | 
+/**  It cannot go on; it ends after this. */
+{ kind: "failed"; 
+/**  Why. */
+failure: Failure } | 
+/**  It is over. */
+{ kind: "ended"; 
+/**  It came to its end and was not stopped. */
+is_whole: boolean };
+
+/**  What the student asks of what is played. */
+export type PlayRequest = 
+/**  Be silent for now. */
+{ kind: "pause" } | 
+/**  Go on. */
+{ kind: "resume" } | 
+/**  End. */
+{ kind: "stop" } | 
+/**  The next sentence; in a recording 15 s on. */
+{ kind: "next" } | 
+/**  The sentence before; in a recording 15 s back. */
+{ kind: "back" } | 
+/**  To a moment of a recording. */
+{ kind: "seek"; 
+/**  Since its beginning. */
+ms: number } | 
+/**  At another speed. */
+{ kind: "speed"; 
+/**  50 to 200; others are taken for the nearest. */
+percent: number };
+
 /**  Options with a name. */
 export type Preset = {
 	/**  Its id. */
@@ -2840,6 +2973,8 @@ export type ReaderDocument = {
 	part_count: number,
 	/**  Scalar values of the canonical text. */
 	text_length: number,
+	/**  How long a recording is. */
+	duration_ms: number | null,
 	/**  Its headings. */
 	outline: OutlineItem[],
 };
@@ -2867,6 +3002,15 @@ export type Recalled = {
 	recalled: number,
 };
 
+/**  What the answer amounts to. */
+export type RecalledAnswer = 
+/**  The answer is there: "good". */
+"whole" | 
+/**  A part of it is: "hard". */
+"partly" | 
+/**  It is not, or the opposite was said: "again". */
+"nothing";
+
 /**  By maturity. */
 export type RecalledByMaturity = {
 	/**  Of young cards. */
@@ -2874,6 +3018,42 @@ export type RecalledByMaturity = {
 	/**  Of mature cards. */
 	mature: Recalled,
 };
+
+/**  What happens while a lecture is recorded. */
+export type RecordEvent = 
+/**  How loud it is, also in a pause; 20 times a second. */
+{ kind: "level"; 
+/**  From -100 (silence) to 0. */
+dbfs: number } | 
+/**  How long it is. */
+{ kind: "time"; 
+/**  Without the pauses. */
+ms: number } | 
+/**  It was paused, or goes on. */
+{ kind: "paused"; 
+/**  It stands still. */
+is_paused: boolean } | 
+/**  It is in the library. */
+{ kind: "saved"; 
+/**  As which document. */
+document: Document } | 
+/**  Something broke off. What was recorded before is kept: saved now, or at the next start. */
+{ kind: "failed"; 
+/**  Why. */
+failure: Failure } | 
+/**  It is over. */
+{ kind: "ended" };
+
+/**  What can be asked of a recording that goes on. */
+export type RecordRequest = 
+/**  Leave out what is said from now on. */
+"pause" | 
+/**  Go on. */
+"resume" | 
+/**  End it and keep it. */
+"save" | 
+/**  End it and throw it away. */
+"discard";
 
 /**  Why a card is not shown. */
 export type Refusal = 

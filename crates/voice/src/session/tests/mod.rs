@@ -145,7 +145,7 @@ fn a_tutor_that_thinks_longer_than_it_speaks_is_waited_for() {
 #[test]
 fn a_monologue_of_ten_minutes_is_heard_to_its_end() {
     // Half a minute is heard at a time; each part is written down once it is whole.
-    let parts = ["part"; 24];
+    let parts = ["part"; 60];
     let speech = testing::voice(1.5, 120.0, 7).repeat(393);
     let told = Stage {
         understands: parts.iter().map(|text| Ok(*text)).collect(),
