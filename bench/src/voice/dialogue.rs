@@ -134,8 +134,11 @@ impl Script for Student {
     }
 }
 
+/// A stage of a turn, and how long it took.
+type Stage = (&'static str, fn(&TurnFigures) -> Option<u32>);
+
 /// The stages of a turn.
-pub(super) const STAGES: [(&str, fn(&TurnFigures) -> Option<u32>); 7] = [
+pub(super) const STAGES: [Stage; 7] = [
     ("end of speech to first audio (goals 1500 and 2500)", |turn| turn.voice_to_voice_ms),
     ("end of speech to certainty", |turn| turn.endpoint_ms),
     ("last writing down", |turn| turn.stt_ms),

@@ -44,7 +44,7 @@ impl Rate {
     }
 
     /// Samples a second of what comes in.
-    pub(super) fn from_hz(&self) -> u32 {
+    pub(super) fn rate_before(&self) -> u32 {
         self.from_hz
     }
 

@@ -205,7 +205,7 @@ impl Recording {
             return Ok(());
         }
         self.has_sound = true;
-        if self.rate.as_ref().is_none_or(|rate| rate.from_hz() != rate_hz) {
+        if self.rate.as_ref().is_none_or(|rate| rate.rate_before() != rate_hz) {
             self.flush(sound)?;
             let wanted = *self.rate_hz.get_or_insert_with(|| (self.rate_of)(rate_hz));
             self.rate = Some(Rate::new(rate_hz, wanted)?);

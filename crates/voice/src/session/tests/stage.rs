@@ -233,10 +233,12 @@ impl Told {
     }
 
     pub(super) fn turns(&self) -> Vec<&TurnFigures> {
-        let figures = |event| match event {
-            &SessionEvent::Turn { ref figures } => Some(figures),
-            _ => None,
-        };
+        fn figures(event: &SessionEvent) -> Option<&TurnFigures> {
+            match event {
+                SessionEvent::Turn { figures } => Some(figures),
+                _ => None,
+            }
+        }
         self.events.iter().filter_map(figures).collect()
     }
 
