@@ -37,6 +37,10 @@ pub struct PersonaFile {
     pub greeting: Translated,
     /// How freely the model chooses its words, 0 to 2.
     pub temperature: f32,
+    /// How the built-in voice sounds when it speaks as this persona: the name of one of espeak-ng's variants (`f2`). Without
+    /// one it sounds as it is.
+    #[serde(default)]
+    pub voice: Option<String>,
     /// For the model, in English; short, since every model reads it anew after each restart.
     pub instructions: String,
 }

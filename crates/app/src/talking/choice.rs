@@ -56,7 +56,7 @@ impl App {
                 chosen.insert(language.clone(), voice);
             }
         }
-        Ok(InstalledVoices { chosen, built_in: speak.voices()?, usual: self.language()? })
+        Ok(InstalledVoices { chosen, built_in: speak.voices()?, usual: self.language()?, variant: None })
     }
 
     /// A voice of the catalogue, ready to speak; `None` when the catalogue has no such voice.
@@ -110,6 +110,15 @@ pub(super) struct InstalledVoices {
     built_in: Vec<BuiltInVoice>,
     /// Of the interface.
     usual: String,
+    /// How the built-in ones sound.
+    variant: Option<String>,
+}
+
+impl InstalledVoices {
+    /// The same, with built-in voices that sound like a persona. A voice that the student chose stays as it is.
+    pub(super) fn sounding_as(self, variant: Option<&str>) -> Self {
+        Self { variant: variant.map(str::to_owned), ..self }
+    }
 }
 
 impl Voices for InstalledVoices {
@@ -120,7 +129,8 @@ impl Voices for InstalledVoices {
         let speaks = |voice: &&BuiltInVoice| voice.language == language;
         // A language with several accents has one that is called as the language is.
         let plain = self.built_in.iter().find(|voice| speaks(voice) && voice.name == language);
-        let name = plain.or_else(|| self.built_in.iter().find(speaks))?.name.clone();
+        let name = &plain.or_else(|| self.built_in.iter().find(speaks))?.name;
+        let name = self.variant.as_ref().map_or_else(|| name.clone(), |variant| format!("{name}+{variant}"));
         Some(VoiceSpec::Espeak { name })
     }
 
@@ -133,5 +143,42 @@ impl Voices for InstalledVoices {
             }
         }
         languages
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Which voice speaks.
+
+    use std::collections::BTreeMap;
+
+    use studium_engine::protocol::speech::{BuiltInVoice, VoiceSpec};
+    use studium_voice::session::Voices;
+
+    use super::InstalledVoices;
+
+    fn espeak(name: &str) -> VoiceSpec {
+        VoiceSpec::Espeak { name: name.to_owned() }
+    }
+
+    #[test]
+    fn a_persona_changes_the_built_in_voices_and_leaves_the_chosen_ones() {
+        let built_in = |name: &str, language: &str| BuiltInVoice {
+            name: name.to_owned(),
+            language: language.to_owned(),
+            title: name.to_owned(),
+        };
+        let voices = InstalledVoices {
+            chosen: BTreeMap::from([("de".to_owned(), espeak("de+f5"))]),
+            built_in: vec![built_in("en-us", "en"), built_in("de", "de"), built_in("fr", "fr")],
+            usual: "en".to_owned(),
+            variant: None,
+        };
+        assert_eq!(voices.voice("en"), Some(espeak("en-us")));
+        let persona = voices.sounding_as(Some("m3"));
+        assert_eq!(persona.voice("en"), Some(espeak("en-us+m3")));
+        assert_eq!(persona.voice("de"), Some(espeak("de+f5")));
+        assert_eq!(persona.voice("xx"), None);
+        assert_eq!(persona.languages(), ["en", "de", "fr"]);
     }
 }

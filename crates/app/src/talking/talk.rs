@@ -88,7 +88,7 @@ impl App {
             hear: Arc::clone(&self.engines.hear) as Arc<dyn Hear>,
             speak: Arc::clone(&self.engines.speak) as Arc<dyn Speak>,
             reply: Arc::new(reply),
-            voices: Arc::new(self.installed_voices(&settings)?),
+            voices: Arc::new(self.installed_voices(&settings)?.sounding_as(self.tutor.voice_of(start.mode))),
         };
         let session = SessionOptions {
             hearing: model.spec,

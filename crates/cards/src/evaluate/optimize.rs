@@ -6,7 +6,7 @@ use fsrs::FSRSError;
 use serde::{Deserialize, Serialize};
 use studium_base::{CancelToken, Progress, Timestamp};
 
-use super::history::Histories;
+use super::history::{Histories, Scored};
 use super::metrics::{log_loss, rmse_bins};
 use super::model::{Fsrs6, Training, train};
 use super::revlog::Revlog;
@@ -16,6 +16,9 @@ use crate::schedule::Preset;
 
 /// With fewer reviews that can be scored the crate fits only the first four parameters of the 21.
 const LEAST_REVIEWS: usize = 64;
+/// Parameters are compared on so many reviews: of a longer log on those of every second, third... card. Both are measured
+/// on the same ones, so that their difference is far surer than each of them.
+const MOST_MEASURED: usize = 200_000;
 
 /// How well parameters foretell a log, newer reviews weighing more.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -77,6 +80,7 @@ pub fn optimize(
     if scored.len() < LEAST_REVIEWS {
         return Ok(Optimization::TooFewReviews { found: scored.len() as u32, needed: LEAST_REVIEWS as u32 });
     }
+    let measured = measured(scored);
     let gather = || Training {
         items: histories.items(scored),
         card_ids: Some(scored.iter().map(|review| i64::from(review.card)).collect()),
@@ -85,7 +89,7 @@ pub fn optimize(
     let (before, parameters) = thread::scope(|scope| {
         let measuring = thread::Builder::new()
             .name("fsrs-before".to_owned())
-            .spawn_scoped(scope, || measure(&histories, &preset.fsrs_parameters))
+            .spawn_scoped(scope, || measure(&histories, &measured, &preset.fsrs_parameters))
             .map_err(CardsError::Thread)?;
         let parameters = train(gather, cancel, progress)?;
         let before = measuring.join().unwrap_or(Err(CardsError::Model(FSRSError::InvalidInput)))?;
@@ -93,16 +97,22 @@ pub fn optimize(
     })?;
     // A short log may be done before the crate looks up; who cancelled wants no result.
     let Some(parameters) = parameters.filter(|_| !cancel.is_cancelled()) else { return Ok(Optimization::Cancelled) };
-    let after = measure(&histories, &parameters)?;
+    let after = measure(&histories, &measured, &parameters)?;
     let helps = after.log_loss < before.log_loss;
-    Ok(Optimization::Done(Optimized { parameters, before, after, reviews: scored.len() as u32, helps }))
+    Ok(Optimization::Done(Optimized { parameters, before, after, reviews: measured.len() as u32, helps }))
+}
+
+/// The reviews on which parameters are compared.
+fn measured(scored: &[Scored]) -> Vec<Scored> {
+    let step = scored.len().div_ceil(MOST_MEASURED).max(1) as u32;
+    scored.iter().filter(|review| review.card % step == 0).copied().collect()
 }
 
 /// As [`fsrs::FSRS::evaluate`] does it, without a copy of each review's past. The weights are the crate's: a quarter for
 /// the oldest review, rising to one with the cube of its place.
-pub(super) fn measure(histories: &Histories, parameters: &[f32]) -> Result<Fit, CardsError> {
-    let mut predictions = Vec::with_capacity(histories.scored().len());
-    predict(&Fsrs6::new(parameters)?, histories, histories.scored(), &mut predictions)?;
+pub(super) fn measure(histories: &Histories, scored: &[Scored], parameters: &[f32]) -> Result<Fit, CardsError> {
+    let mut predictions = Vec::with_capacity(scored.len());
+    predict(&Fsrs6::new(parameters)?, histories, scored, &mut predictions)?;
     let last = (predictions.len() as f64 - 1.0).max(1.0);
     for (place, prediction) in predictions.iter_mut().enumerate() {
         prediction.weight = 0.25 + 0.75 * (place as f64 / last).powi(3);

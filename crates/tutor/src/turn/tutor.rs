@@ -46,6 +46,12 @@ impl Tutor {
         self.parts.personas.list(language)
     }
 
+    /// The variant of the built-in voice that speaks in a teaching mode; `None` for the voice as it is.
+    #[must_use]
+    pub fn voice_of(&self, mode: TeachingMode) -> Option<&str> {
+        self.parts.personas.of(mode).voice.as_deref()
+    }
+
     /// The conversations of a course, or all; the latest first.
     ///
     /// # Errors

@@ -60,7 +60,7 @@ fn log_loss_and_bins_are_the_crates_on_the_same_predictions() {
     let histories = Histories::of(&log, day_of);
     let parameters = student::true_parameters();
     for parameters in [&[][..], &parameters[..], &parameters[..19]] {
-        let ours = measure(&histories, parameters).unwrap();
+        let ours = measure(&histories, histories.scored(), parameters).unwrap();
         let crates = FSRS::new(parameters).unwrap().evaluate(items(&answers), |_| true).unwrap();
         assert!((ours.log_loss - f64::from(crates.log_loss)).abs() < 1e-5, "{ours:?} {crates:?}");
         assert!((ours.rmse_bins - f64::from(crates.rmse_bins)).abs() < 1e-5, "{ours:?} {crates:?}");
