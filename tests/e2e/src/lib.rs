@@ -3,7 +3,7 @@
 
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{self, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -55,6 +55,24 @@ pub fn program(name: &str) -> Result<PathBuf> {
         bail!("{} was not built: run `cargo build --workspace`", program.display());
     }
     Ok(program)
+}
+
+/// Runs the command line on a data folder; what it printed.
+///
+/// # Errors
+/// When it fails.
+pub fn cli(data: &Path, words: &[&str]) -> Result<Value> {
+    let output = process::Command::new(program("studium-cli")?)
+        .env("STUDIUM_RESOURCES", root())
+        .arg("--data")
+        .arg(data)
+        .arg("--json")
+        .args(words)
+        .output()?;
+    if !output.status.success() {
+        bail!("{words:?}: {}", String::from_utf8_lossy(&output.stdout));
+    }
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 impl Window {
@@ -168,6 +186,16 @@ impl Window {
     /// When the script throws.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         Ok(self.client.execute(script, arguments).await?)
+    }
+
+    /// The text of the first element that fits, its shadow's where it has one; empty without one.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn text(&self, css: &str) -> Result<String> {
+        let script = "const found = document.querySelector(arguments[0]);
+            return (found?.shadowRoot ?? found)?.textContent ?? '';";
+        Ok(self.run(script, vec![json!(css)]).await?.as_str().unwrap_or_default().to_owned())
     }
 
     /// Calls a command of the shell as the interface does.

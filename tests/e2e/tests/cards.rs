@@ -38,13 +38,6 @@ async fn press(window: &Window, keys: &[&str]) -> Result<()> {
     Ok(())
 }
 
-async fn text(window: &Window, css: &str) -> Result<String> {
-    let script =
-        "const found = document.querySelector(arguments[0]); return (found?.shadowRoot ?? found)?.textContent ?? '';";
-    let text = window.run(script, vec![json!(css)]).await?;
-    Ok(text.as_str().unwrap_or_default().to_owned())
-}
-
 async fn count_of_cards(window: &Window) -> Result<usize> {
     let query = json!({ "text": "", "sort": "created", "descending": false, "deck": null });
     let page = window.command("search_cards", json!({ "query": query, "offset": 0, "limit": 50 })).await?;
@@ -86,7 +79,7 @@ async fn cards_are_proposed_accepted_reviewed_taken_back_and_lead_to_their_sourc
     window.click("[data-testid=proposal-start]").await?;
     window.wait_for("[data-testid=proposal]").await?;
     window.screenshot("cards-proposed").await?;
-    let quote = text(&window, "[data-testid=proposal] mark").await?;
+    let quote = window.text("[data-testid=proposal] mark").await?;
     assert!(CHAPTER.contains(quote.trim()), "a proposal shows what bears it out: {quote:?}");
     window.run("document.querySelector('[data-card]').focus();", vec![]).await?;
     for accepted in 1..=2 {
@@ -102,7 +95,7 @@ async fn cards_are_proposed_accepted_reviewed_taken_back_and_lead_to_their_sourc
     window.screenshot("cards-decks").await?;
     window.wait_for("[data-testid=deck-row]").await?.send_keys(&char::from(Key::Enter).to_string()).await?;
     window.wait_for("[data-testid=review] [data-testid=show-answer]").await?;
-    let first = text(&window, "[data-testid=card-face]").await?;
+    let first = window.text("[data-testid=card-face]").await?;
     window.screenshot("review-question").await?;
     press(&window, &[" "]).await?;
     window.wait_for("[data-testid=rate-good]").await?;
@@ -118,7 +111,7 @@ async fn cards_are_proposed_accepted_reviewed_taken_back_and_lead_to_their_sourc
     press(&window, &["u"]).await?;
     window
         .until("the first card is back", async |window| {
-            let face = text(window, "[data-testid=card-face]").await?;
+            let face = window.text("[data-testid=card-face]").await?;
             Ok((face.contains(first.trim()) || first.contains(face.trim())).then_some(()))
         })
         .await?;
@@ -134,7 +127,7 @@ async fn cards_are_proposed_accepted_reviewed_taken_back_and_lead_to_their_sourc
     window.wait_for("[data-testid=reader]").await?;
     let lit = window
         .until("the sentence is lit", async |window| {
-            let lit = text(window, "mark.evidence").await?;
+            let lit = window.text("mark.evidence").await?;
             Ok((!lit.is_empty()).then_some(lit))
         })
         .await?;

@@ -2,29 +2,10 @@
 //! transcript, a question is dictated, a card is answered without hands, and a lecture is recorded.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
-use studium_e2e::{Window, program, root};
-
-/// The command line on a data folder.
-fn cli(data: &Path, words: &[&str]) -> Result<Value> {
-    let output = Command::new(program("studium-cli")?)
-        .env("STUDIUM_RESOURCES", root())
-        .arg("--data")
-        .arg(data)
-        .arg("--json")
-        .args(words)
-        .output()?;
-    ensure!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stdout));
-    Ok(serde_json::from_slice(&output.stdout)?)
-}
-
-async fn text(window: &Window, css: &str) -> Result<String> {
-    let script = "return document.querySelector(arguments[0])?.textContent ?? '';";
-    Ok(window.run(script, vec![json!(css)]).await?.as_str().unwrap_or_default().to_owned())
-}
+use serde_json::json;
+use studium_e2e::{Window, cli, root};
 
 async fn press(window: &Window, key: &str, holds_control_and_shift: bool) -> Result<()> {
     let script = "const held = arguments[1];
@@ -116,7 +97,7 @@ async fn documents_are_read_aloud_recordings_played_questions_dictated_and_cards
     open(&window, "lecture").await?;
     window
         .until("the transcript is there, with its times", async |window| {
-            let transcript = text(window, "[data-testid=document-text]").await?;
+            let transcript = window.text("[data-testid=document-text]").await?;
             Ok((transcript.contains("chambers") && transcript.contains("0:0")).then_some(()))
         })
         .await?;
@@ -163,5 +144,27 @@ async fn documents_are_read_aloud_recordings_played_questions_dictated_and_cards
     let cards = json!({ "query": { "text": "rated:1", "sort": "created", "descending": false, "deck": null }, "offset": 0, "limit": 5 });
     ensure!(window.command("search_cards", cards).await?["total"] == 1, "the card was rated");
     window.screenshot("hands-free-done").await?;
+
+    // A lecture is recorded, and becomes a document.
+    will_be_said(&dialogue, "question.wav")?;
+    window.click("[data-testid=nav-library]").await?;
+    window.click("[data-testid=record-button]").await?;
+    window.wait_for("[data-testid=record-title]").await?.send_keys("Lecture 3").await?;
+    window.click("[data-testid=record-start]").await?;
+    window
+        .until("three seconds are recorded", async |window| {
+            Ok((window.text("[data-testid=record-time]").await?.trim() == "0:03").then_some(()))
+        })
+        .await?;
+    window.screenshot("lecture-recorded").await?;
+    window.click("[data-testid=record-save]").await?;
+    window
+        .until("the lecture is listed", async |window| {
+            let documents = window.command("list_documents", json!({ "course": null })).await?;
+            let documents = documents.as_array().context("documents")?;
+            let is_lecture = |title: &str| title.contains("Lecture 3");
+            Ok(documents.iter().any(|document| document["title"].as_str().is_some_and(is_lecture)).then_some(()))
+        })
+        .await?;
     window.close().await
 }

@@ -1,29 +1,10 @@
 //! Talking with the tutor in the real window: asked aloud, interrupted, answered again, and a device that is lost.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
-use studium_e2e::{Window, program, root};
-
-/// The command line on a data folder.
-fn cli(data: &Path, words: &[&str]) -> Result<Value> {
-    let output = Command::new(program("studium-cli")?)
-        .env("STUDIUM_RESOURCES", root())
-        .arg("--data")
-        .arg(data)
-        .arg("--json")
-        .args(words)
-        .output()?;
-    ensure!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stdout));
-    Ok(serde_json::from_slice(&output.stdout)?)
-}
-
-async fn text(window: &Window, css: &str) -> Result<String> {
-    let script = "return document.querySelector(arguments[0])?.textContent ?? '';";
-    Ok(window.run(script, vec![json!(css)]).await?.as_str().unwrap_or_default().to_owned())
-}
+use serde_json::json;
+use studium_e2e::{Window, cli, root};
 
 async fn shows(window: &Window, look: &str) -> Result<()> {
     window.wait_for(&format!("[data-testid=voice-bar][data-look={look}]")).await?;
@@ -65,7 +46,7 @@ async fn the_tutor_is_asked_aloud_interrupted_and_asked_again_and_a_lost_device_
     // The words stand there while they are spoken, and then in the thread as a question.
     let caption = window
         .until("the student's words are shown", async |window| {
-            let caption = text(window, "[data-testid=voice-caption]").await?;
+            let caption = window.text("[data-testid=voice-caption]").await?;
             Ok(caption.contains("photosynthesis").then_some(caption))
         })
         .await?;
