@@ -31,7 +31,7 @@ pub(crate) fn record(app: &Arc<App>, input: &Record, output: Output) -> Result<E
     let mut lines = Vec::new();
     let mut has_failed = false;
     let mut told_s = 0;
-    app.record(&start, app.sound(&app.voice_settings()?), &mut |event| match event {
+    app.record(&start, app.microphone()?, &mut |event| match event {
         RecordEvent::Time { ms } => {
             if limit_ms.is_some_and(|limit_ms| ms >= limit_ms) {
                 app.ask_of_record(RecordRequest::Save);

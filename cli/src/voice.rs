@@ -85,7 +85,7 @@ fn is_worth_telling(event: &VoiceEvent) -> bool {
 }
 
 fn for_people(turn: &Value) -> String {
-    let cut = if turn["is_interrupted"] == true { " [interrupted]" } else { "" };
+    let cut = if turn["interrupted"] == true { " [interrupted]" } else { "" };
     let text = |name: &str| turn[name].as_str().unwrap_or_default().to_owned();
     format!(
         "> {}\n{}{cut}\n  ({} ms until it was heard)",

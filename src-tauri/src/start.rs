@@ -9,6 +9,7 @@ use studium_app::base::{Coded, Failure};
 use studium_app::{
     App, AppError, Hand, ImportPaths, InstanceServer, OpenMode, Resources, SCHEME, default_data_folder, hand_over,
 };
+use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
 use tauri_plugin_dialog::DialogExt;
 use tauri_specta::Event;
@@ -109,7 +110,7 @@ fn show(app: Arc<App>, hand: Hand) -> ExitCode {
     }
 }
 
-fn open_window(handle: &AppHandle, app: &App) -> tauri::Result<()> {
+fn open_window(handle: &AppHandle, app: &Arc<App>) -> tauri::Result<()> {
     WebviewWindowBuilder::new(handle, "main", WebviewUrl::default())
         .title("Studium")
         .inner_size(1280.0, 800.0)
@@ -118,6 +119,15 @@ fn open_window(handle: &AppHandle, app: &App) -> tauri::Result<()> {
         .data_directory(app.data_folder().join("window"))
         // Nothing but the interface is ever shown in the window: links in documents are inert, and a navigation that
         // slips through ends here.
+        // A page that is loaded again knows nothing of what it began before: no microphone stays open behind it.
+        .on_page_load({
+            let app = Arc::clone(app);
+            move |_, page| {
+                if page.event() == PageLoadEvent::Started {
+                    app.end_sound();
+                }
+            }
+        })
         .on_navigation(|url| matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost"))
         .build()?;
     Ok(())

@@ -63,6 +63,44 @@ fn of_kind<'a>(told: &'a Value, kind: &str) -> Vec<&'a Value> {
     events.iter().filter(|event| event["kind"] == kind).collect()
 }
 
+/// Writes the first answer of a reply, from its first sound until the loudspeaker is silent, into a file of its own.
+fn first_answer(bench: &Bench) -> PathBuf {
+    let reply = std::fs::read(bench.path("reply.wav")).expect("a reply");
+    let (header, sound) = reply.split_at(WAV_HEADER);
+    let is_loud = |sample: &[u8]| i16::from_le_bytes([sample[0], sample[1]]).unsigned_abs() > 8;
+    let start = sound.chunks_exact(2).position(is_loud).expect("the tutor was heard") * 2;
+    let mut end = start;
+    while sound[end..].chunks_exact(2).take(PAUSE).any(is_loud) {
+        end += PAUSE * 2;
+    }
+    let file = bench.path("answer.wav");
+    let (whole, part) = ((36 + end - start) as u32, (end - start) as u32);
+    let header = [&header[..4], &whole.to_le_bytes(), &header[8..40], &part.to_le_bytes()].concat();
+    std::fs::write(&file, [&header, &sound[start..end]].concat()).expect("written");
+    file
+}
+
+/// Bytes before the samples of a file that `voice run` writes: one channel, 16 kHz, 16 bits.
+const WAV_HEADER: usize = 44;
+/// Samples of silence after which an answer is over; between clauses the voice is silent for less.
+const PAUSE: usize = 16_000;
+
+/// How many words differ, are missing or too many.
+fn distance(one: &str, other: &str) -> usize {
+    let (one, other): (Vec<&str>, Vec<&str>) = (one.split(' ').collect(), other.split(' ').collect());
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, word) in one.iter().enumerate() {
+        let mut before = row[0];
+        row[0] = at + 1;
+        for (place, theirs) in other.iter().enumerate() {
+            let replaced = before + usize::from(word != theirs);
+            before = row[place + 1];
+            row[place + 1] = replaced.min(before + 1).min(row[place] + 1);
+        }
+    }
+    row[other.len()]
+}
+
 /// The words, without marks and in small letters.
 fn plain(text: &str) -> String {
     let letters = text.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()).collect::<String>();
@@ -89,7 +127,7 @@ fn a_spoken_question_is_answered_aloud_with_its_source_and_an_interrupted_answer
     assert_eq!(turns[1]["question"], "how many chambers does the heart have");
 
     // The first answer was cut short, and stands in the conversation as far as it was heard.
-    assert_eq!(turns[0]["is_interrupted"], true, "{told:#}");
+    assert_eq!(turns[0]["interrupted"], true, "{told:#}");
     let kept = of_kind(&told, "kept");
     let kept = &kept.first().expect("an answer that was kept")["message"];
     let heard = turns[0]["spoken_text"].as_str().expect("text");
@@ -97,10 +135,19 @@ fn a_spoken_question_is_answered_aloud_with_its_source_and_an_interrupted_answer
     let whole = of_kind(&told, "answered")[0]["message"]["text"].as_str().expect("text").to_owned();
     assert!(plain(&whole).starts_with(&plain(heard)) && heard.len() < whole.len(), "{heard:?} of {whole:?}");
 
+    // The samples themselves say so too: written down again, what was played are those words and no others.
+    let (code, played) =
+        bench.run(&["transcribe", &text(&first_answer(&bench)), "--language", "en", "--model", &hearing()]);
+    assert_eq!(code, 0, "{played}");
+    let segments = played["segments"].as_array().expect("segments").iter();
+    let played = segments.filter_map(|segment| segment["text"].as_str()).collect::<Vec<_>>().join(" ");
+    let (played, heard) = (plain(&played), plain(heard));
+    assert!(distance(&played, &heard) <= 2, "played {played:?}, kept {heard:?} of {:?}", plain(&whole));
+
     // The second answer was heard to its end, and leads to its source.
     let answers = of_kind(&told, "answered");
     let answer = &answers.last().expect("an answer")["message"];
-    assert_eq!(turns[1]["is_interrupted"], false, "{told:#}");
+    assert_eq!(turns[1]["interrupted"], false, "{told:#}");
     assert!(plain(answer["text"].as_str().expect("text")).contains("heart"), "{answer:#}");
     let citation = &answer["citations"][0];
     assert_eq!(citation["verified"], true, "{answer:#}");

@@ -1,5 +1,5 @@
 /** Dictation: into which fields, how words get there, and when it ends. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Dictation, isToggle } from '../src/features/dictation/dictation.svelte';
 import { dictatable, focused, insert, spaced } from '../src/features/dictation/field';
 import { buttonPlace, pillPlace } from '../src/features/dictation/place';
@@ -52,7 +52,10 @@ describe('words', () => {
 		['stroma', ', then', '', ', then'],
 		['(', 'see there', ')', 'see there'],
 		['One.', ' Two. ', '', ' Two.'],
-		['One', '  ', '', '']
+		['One', '  ', '', ''],
+		['One.', '\n', '', '\n'],
+		['One.', '\nNext', '', '\nNext'],
+		['One.', 'First\n\n', 'then', ' First\n\n']
 	])('%j + %j + %j', (before, text, after, expected) => expect(spaced(before, text, after)).toBe(expected));
 
 	it('replace the selection of a text field, and tell of it as typing does', () => {
@@ -124,6 +127,32 @@ describe('dictating', () => {
 		sound.say(1, 'The Calvin cycle.');
 		sound.say(2, 'It needs light.');
 		expect([field.value, dictation.listening.caption]).toEqual(['The Calvin cycle. It needs light.', null]);
+	});
+
+	it('begins a new line where one is said, and never in a field of one line', async () => {
+		const field = await begin();
+		sound.say(1, 'First');
+		sound.say(2, '\n');
+		sound.say(3, 'Second\n\n');
+		sound.say(4, 'Third');
+		expect(field.value).toBe('First\nSecond\n\nThird');
+		const line = put<HTMLInputElement>('<input>');
+		line.focus();
+		insert(line, 'one\ntwo');
+		expect(line.value).toBe('one two');
+	});
+
+	it('ends what was stopped before the microphone was open', async () => {
+		put<HTMLTextAreaElement>('<textarea></textarea>').focus();
+		// Too early: nobody listens yet who could be asked to end.
+		const early = vi.fn(() => null);
+		backend.on('stop_listening', early);
+		void dictation.start();
+		await settled();
+		dictation.stop();
+		expect(early).toHaveBeenCalledOnce();
+		sound.ear.send({ kind: 'listening' });
+		expect(early).toHaveBeenCalledTimes(2);
 	});
 
 	it('still writes what was being said when it is stopped', async () => {

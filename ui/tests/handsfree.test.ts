@@ -31,7 +31,7 @@ afterEach(() => {
 	backend.uninstall();
 });
 
-const judged = (rating: Rating = 'good'): ListenEvent => ({ kind: 'judged', heard: 'in the stroma', recalled: 'whole', missing: [], rating });
+const judged = (rating: Rating | null = 'good'): ListenEvent => ({ kind: 'judged', heard: 'in the stroma', recalled: 'whole', missing: [], is_denial: false, rating });
 
 describe('a review without hands', () => {
 	let review: Review;
@@ -87,6 +87,15 @@ describe('a review without hands', () => {
 		expect(given()).toEqual(['hard']);
 		expect([review.shown?.question, review.isAnswer, hands.step, hands.judged]).toEqual(['What?', false, 'question', null]);
 		expect(sound.asked).toEqual(['speak_card question', 'listen answer', 'speak_card answer', 'listen rating', 'speak_card question']);
+	});
+
+	it('proposes nothing for an answer without words', async () => {
+		await begin();
+		await spoken();
+		await heard(judged(null));
+		await spoken();
+		await heard({ kind: 'rated', rating: null });
+		expect([given(), hands.proposed, hands.wait]).toEqual([[], null, 'unsure']);
 	});
 
 	it('gives the rating that is said, whatever was proposed', async () => {

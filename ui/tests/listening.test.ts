@@ -8,7 +8,7 @@ import { Times } from '../src/features/reader/times';
 import { announcer } from '../src/lib/announcer.svelte';
 import { formatPlace, formatTime, progressLine } from '../src/lib/i18n';
 import { backend as door, type Job, type ReaderDocument, type ReaderPart } from '../src/lib/ipc';
-import { isRecording } from '../src/lib/ipc/listening';
+import { isRecording, type PlayRequest } from '../src/lib/ipc/listening';
 import { FakeBackend } from './fake-ipc';
 import { FakeListening } from './fake-listening';
 import { makeDocument, makeJob } from './samples';
@@ -167,6 +167,19 @@ describe('reading aloud', () => {
 		await settled();
 		expect(sound.asked.at(-1)).toBe('read_aloud 13,13');
 		expect(aloud.playing.failure).toBeNull();
+	});
+
+	it('is silent although it was stopped before it began', async () => {
+		backend.on('ask_of_player', ({ request }) => {
+			sound.requests.push(request as PlayRequest);
+			return null;
+		});
+		void aloud.start(opened, [0, 0]);
+		await settled();
+		aloud.playing.stop();
+		expect(sound.requests).toEqual([{ kind: 'stop' }]);
+		sound.player.send({ kind: 'started' });
+		expect(sound.requests).toEqual([{ kind: 'stop' }, { kind: 'stop' }]);
 	});
 
 	it('says why it did not begin', async () => {

@@ -105,6 +105,14 @@ describe('the section', () => {
 		document.body.replaceChildren();
 	});
 
+	it('shows a voice whose language has no name', async () => {
+		const klingon = { ...plainVoice.voices[0]!, id: 'espeak-piqd', language: 'piqd' };
+		voice.status = { ...plainVoice, voices: [...plainVoice.voices, klingon] };
+		await show();
+		expect([...document.querySelectorAll('label')].map((label) => label.textContent)).toContain('piqd');
+		expect(sampleOf('piqd')).toBe('piqd');
+	});
+
 	it('changes what is chosen', async () => {
 		await show();
 		const select = find('[data-testid=voice-microphone]') as HTMLSelectElement;

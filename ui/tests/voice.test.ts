@@ -123,6 +123,14 @@ describe('a session', () => {
 		expect(session.command).toBeNull();
 	});
 
+	it('knows when speaking into the answer stops it', () => {
+		const session = after({ kind: 'interruptible', can: false });
+		expect(session.canInterrupt).toBe(false);
+		session.take({ kind: 'interruptible', can: true });
+		expect(session.canInterrupt).toBe(true);
+		expect(after(state('speaking')).canInterrupt).toBe(true);
+	});
+
 	it('knows a pause from an interruption', () => {
 		const session = after(state('speaking'), { kind: 'command', command: 'pause' }, state('interrupted'));
 		expect(session.isPaused).toBe(true);
@@ -189,6 +197,8 @@ describe('what is shown', () => {
 		const all: Look[] = ['starting', 'ready', 'listening', 'waiting', 'muted', 'thinking', 'speaking', 'aside', 'paused', 'interrupted', 'error'];
 		for (const look of all) expect(wordOf(look), look).not.toContain('voice_');
 		expect(hintOf('listening', 'hands_free')).not.toBe(hintOf('listening', 'push_to_talk'));
+		expect(hintOf('speaking', 'hands_free', false)).toContain('Esc');
+		expect(hintOf('speaking', 'hands_free', false)).not.toContain('Talk to interrupt');
 	});
 
 	it('tells a screen reader little: a turn of the tutor is heard, a pause for breath is no news', () => {
@@ -566,7 +576,7 @@ describe('talking', () => {
 
 	it('keeps how long the voice took, with its answer', async () => {
 		await talk.start();
-		const figures = { endpoint_ms: 600, stt_ms: 200, prepare_ms: 90, retrieve_ms: 30, first_token_ms: 300, first_audio_ms: 40, voice_to_voice_ms: 1300, interrupted_after_ms: null, is_interrupted: false, question: '', spoken_text: '' };
+		const figures = { endpoint_ms: 600, stt_ms: 200, prepare_ms: 90, retrieve_ms: 30, first_token_ms: 300, first_audio_ms: 40, voice_to_voice_ms: 1300, interrupted_after_ms: null, interrupted: false, question: '', spoken_text: '' };
 		voice.send(started(), { kind: 'turn', figures });
 		await talk.stop();
 		expect([talk.waitOf('a1'), talk.waitOf('other')]).toEqual([1300, null]);

@@ -1,6 +1,7 @@
 //! The whole loop: questions asked aloud, answers heard, some of them interrupted.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use studium_app::base::CancelToken;
 use studium_app::library::DocumentStatus;
 use studium_app::tutor::TeachingMode;
 use studium_app::voice::audio::file::{Act, Cue, Dialogue, FileDevice, Pace, Room, Scene, Script, When};
-use studium_app::voice::audio::{Device, RATE_HZ, resample};
+use studium_app::voice::audio::{Device, FRAME_TIME, RATE_HZ, resample};
 use studium_app::voice::session::{SessionEvent, TurnFigures};
 use studium_app::voice::turn::{Mode, VoiceState};
 use studium_app::{AnswerEvent, App, ImportPaths, OpenMode, Resources, StartVoice, TalkOptions, VoiceEvent};
@@ -18,13 +19,15 @@ use super::at;
 use crate::figure::Figure;
 
 /// From the end of an answer to the next question.
-pub(super) const BREATH: Duration = Duration::from_millis(1_200);
+const BREATH: Duration = Duration::from_millis(1_200);
 /// From the beginning of an answer to the interruption.
-const INTO: Duration = Duration::from_millis(1_200);
+pub(super) const INTO: Duration = Duration::from_millis(1_200);
 /// A conversation without anything to say is over.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Questions of a conversation: their answers fit a small context.
 const TURNS: usize = 4;
+/// So long is the tutor to speak without a gap.
+const STEADY: Duration = Duration::from_secs(600);
 
 /// A data folder with a document, and questions about it as sound.
 pub(super) struct Lesson {
@@ -66,7 +69,13 @@ impl Lesson {
     pub(super) fn talk_with(&self, hearing: &Path, cues: Vec<Cue>, room: Option<Room>) -> Result<Told> {
         let cancels_echo = Some(room.is_some());
         let state = Arc::new(Mutex::new(VoiceState::Off));
-        let script = Student { dialogue: Dialogue::new(cues), state: Arc::clone(&state), quiet_since: None };
+        let heard = Arc::new(AtomicU32::new(0));
+        let script = Student {
+            dialogue: Dialogue::new(cues),
+            state: Arc::clone(&state),
+            quiet_since: None,
+            heard: Arc::clone(&heard),
+        };
         let device = FileDevice::new(script, room, Pace::Real);
         let player = device.player();
         let mut device = Some(Box::new(device) as Box<dyn Device>);
@@ -98,7 +107,8 @@ impl Lesson {
         self.app.talk(start, options, open, Arc::new(listener))?;
         let turns = std::mem::take(&mut *turns.lock().unwrap_or_else(PoisonError::into_inner));
         let kept = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
-        Ok(Told { turns, kept, underruns: player.played().underruns })
+        let heard = FRAME_TIME * heard.load(Ordering::Relaxed);
+        Ok(Told { turns, kept, underruns: player.played().underruns, heard })
     }
 }
 
@@ -109,6 +119,8 @@ pub(super) struct Told {
     kept: Vec<String>,
     /// How often the loudspeaker ran dry.
     underruns: u32,
+    /// How long the tutor was heard.
+    heard: Duration,
 }
 
 /// Leaves when all is said and the tutor has listened for a while.
@@ -116,10 +128,15 @@ struct Student {
     dialogue: Dialogue,
     state: Arc<Mutex<VoiceState>>,
     quiet_since: Option<Duration>,
+    /// Frames in which the tutor spoke.
+    heard: Arc<AtomicU32>,
 }
 
 impl Script for Student {
     fn next(&mut self, scene: &Scene) -> Act {
+        if scene.tutor_speaks_since.is_some() {
+            self.heard.fetch_add(1, Ordering::Relaxed);
+        }
         if !self.dialogue.is_over() {
             return self.dialogue.next(scene);
         }
@@ -151,15 +168,12 @@ pub(super) const STAGES: [Stage; 7] = [
 /// Questions in conversations of a few turns, each answer heard to its end.
 pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
     let mut turns = Vec::new();
-    let mut underruns = 0;
+    let (mut underruns, mut heard) = (0, Duration::ZERO);
     for questions in lesson.questions.chunks(TURNS) {
-        let cues = questions.iter().enumerate().map(|(number, (_, sound))| {
-            let when = if number == 0 { When::After(Duration::from_secs(1)) } else { When::AfterTutor(BREATH) };
-            Cue { when, act: Act::Say(sound.clone()) }
-        });
-        let told = lesson.talk(cues.collect(), Some(Room::default()))?;
+        let told = lesson.talk(one_after_another(questions), Some(Room::default()))?;
         turns.extend(told.turns);
         underruns += told.underruns;
+        heard += told.heard;
     }
     let asked = lesson.questions.len();
     let heard_right = lesson
@@ -186,8 +200,40 @@ pub(super) fn measure(lesson: &Lesson) -> Result<Vec<Figure>> {
         1.0,
         what.clone(),
     ));
-    figures.push(Figure::at_most("voice: underruns", f64::from(underruns), "times", 0.0, what));
+    figures.push(Figure::at_most(
+        "voice: underruns",
+        f64::from(underruns),
+        "times",
+        0.0,
+        format!("{:.0} s of answers; {what}", heard.as_secs_f64()),
+    ));
     Ok(figures)
+}
+
+/// Each question when the answer to the one before was heard to its end.
+fn one_after_another(questions: &[(String, Vec<f32>)]) -> Vec<Cue> {
+    let cues = questions.iter().enumerate().map(|(number, (_, sound))| {
+        let when = if number == 0 { When::After(Duration::from_secs(1)) } else { When::AfterTutor(BREATH) };
+        Cue { when, act: Act::Say(sound.clone()) }
+    });
+    cues.collect()
+}
+
+/// Conversations until the tutor was heard for ten minutes, its answers being written and spoken at once.
+pub(super) fn steady(lesson: &Lesson) -> Result<Vec<Figure>> {
+    let (mut turns, mut underruns, mut heard) = (0, 0, Duration::ZERO);
+    for questions in lesson.questions.chunks(TURNS).cycle() {
+        let told = lesson.talk(one_after_another(questions), Some(Room::default()))?;
+        ensure!(!told.heard.is_zero(), "the tutor says nothing");
+        turns += told.turns.len();
+        underruns += told.underruns;
+        heard += told.heard;
+        if heard >= STEADY {
+            break;
+        }
+    }
+    let what = format!("{:.0} s of {turns} answers, spoken while they are written", heard.as_secs_f64());
+    Ok(vec![Figure::at_most("voice: underruns in ten minutes", f64::from(underruns), "times", 0.0, what)])
 }
 
 /// Answers that are interrupted by the next question.

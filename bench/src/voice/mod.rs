@@ -25,6 +25,9 @@ pub(crate) fn run(root: &Path, part: &str) -> Result<Vec<Figure>> {
     if is_wanted("interrupt") {
         figures.extend(dialogue::interrupt(&lesson)?);
     }
+    if is_wanted("steady") {
+        figures.extend(dialogue::steady(&lesson)?);
+    }
     if is_wanted("room") {
         figures.extend(room::measure(&lesson)?);
     }
@@ -34,7 +37,10 @@ pub(crate) fn run(root: &Path, part: &str) -> Result<Vec<Figure>> {
     if is_wanted("shape") {
         figures.extend(shape::measure(root, &lesson)?);
     }
-    ensure!(!figures.is_empty(), "there is no part {part:?}; there are loop, interrupt, room, speech and shape");
+    ensure!(
+        !figures.is_empty(),
+        "there is no part {part:?}; there are loop, interrupt, steady, room, speech and shape"
+    );
     Ok(figures)
 }
 

@@ -1,6 +1,8 @@
 //! Asking: joins the tutor with the model of the course, its measured speed, and the list of answers under way.
 
 use std::sync::PoisonError;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use studium_base::{CancelToken, Coded, ConversationId, CourseId, ErrorCode, Failure, MessageId};
 use studium_engine::protocol::llm::Sampling;
@@ -8,6 +10,11 @@ use studium_tutor::{AnswerStyle, AskEvent, AskQuestion, Message, Persona, Teachi
 
 use crate::models::Selection;
 use crate::{App, AppError, Language};
+
+/// An answer that is being stopped is saved within a moment; a question that comes meanwhile waits for that, and a spoken
+/// one, which cannot be sent again, for the end of any answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// How a question is asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -65,6 +72,7 @@ impl App {
             }
             other => other?,
         };
+        self.wait_for_turn(question.conversation, asking.is_spoken, cancel);
         self.answering(question.conversation, cancel, |cancel, on_started| {
             self.tutor.ask(question, &context, cancel, &mut |event| {
                 on_started(&event);
@@ -93,6 +101,19 @@ impl App {
         let answering = self.answering.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(cancel) = answering.get(&conversation) {
             cancel.cancel();
+        }
+    }
+
+    /// Lets the answer before come to its end, where that is near.
+    fn wait_for_turn(&self, conversation: Option<ConversationId>, is_spoken: bool, cancel: &CancelToken) {
+        let Some(conversation) = conversation else { return };
+        let started = Instant::now();
+        let is_taken = || {
+            let answering = self.answering.lock().unwrap_or_else(PoisonError::into_inner);
+            answering.get(&conversation).is_some_and(|before| is_spoken || before.is_cancelled())
+        };
+        while is_taken() && !cancel.is_cancelled() && started.elapsed() < PATIENCE {
+            thread::sleep(LOOK_EVERY);
         }
     }
 

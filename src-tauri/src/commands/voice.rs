@@ -80,16 +80,17 @@ pub(crate) async fn set_talk_mode(app: State<'_>, mode: Mode) -> Result<(), Fail
     Ok(())
 }
 
+/// Not `async`, like [`release_talk`]: such commands are carried out one after another, in the order in which they come.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn press_talk(app: State<'_>) -> Result<(), Failure> {
+pub(crate) fn press_talk(app: State<'_>) -> Result<(), Failure> {
     app.ask_of_talk(Request::Talk(true));
     Ok(())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn release_talk(app: State<'_>) -> Result<(), Failure> {
+pub(crate) fn release_talk(app: State<'_>) -> Result<(), Failure> {
     app.ask_of_talk(Request::Talk(false));
     Ok(())
 }

@@ -109,7 +109,7 @@ export function installListening(fake: FakeBackend, options: URLSearchParams): v
 		setTimeout(() => sound.ear.send(kind === 'answer' ? caption(1, 'in the', 'storm') : caption(1, '', 'hard')), 300);
 		if (state === kind) return;
 		setTimeout(() => {
-			if (kind === 'answer') sound.ear.end({ kind: 'judged', heard: 'in the storm around the thylakoids', recalled: 'partly', missing: ['stroma'], rating: 'hard' }, { kind: 'ended' });
+			if (kind === 'answer') sound.ear.end({ kind: 'judged', heard: 'in the storm around the thylakoids', recalled: 'partly', missing: ['stroma'], is_denial: false, rating: 'hard' }, { kind: 'ended' });
 			else sound.ear.end({ kind: 'rated', rating: null }, { kind: 'ended' });
 		}, 900);
 	};

@@ -66,7 +66,7 @@ function script(stage: Stage, answer: Answer, conversation: string, pace: number
 				...(answer.text.match(/\S+\s*/g) ?? []).map((text): VoiceEvent => ({ kind: 'ask', event: { kind: 'text', text } })),
 				...answer.claims.map((claim): VoiceEvent => ({ kind: 'ask', event: { kind: 'claim', claim, citations: [] } })),
 				{ kind: 'answered', message: saved },
-				{ kind: 'turn', figures: { endpoint_ms: 600, stt_ms: 210, prepare_ms: 90, retrieve_ms: 30, first_token_ms: 300, first_audio_ms: 40, voice_to_voice_ms: 1240, interrupted_after_ms: null, is_interrupted: false, question: '', spoken_text: '' } },
+				{ kind: 'turn', figures: { endpoint_ms: 600, stt_ms: 210, prepare_ms: 90, retrieve_ms: 30, first_token_ms: 300, first_audio_ms: 40, voice_to_voice_ms: 1240, interrupted_after_ms: null, interrupted: false, question: '', spoken_text: '' } },
 				state('speaking'),
 				...speak(answer.text, 0, answer.text.indexOf(' with the enzyme'), pace)
 			]

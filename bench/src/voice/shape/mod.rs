@@ -1,7 +1,8 @@
 //! The loop with models of the size that students have: whisper base.en and a language model of a billion weights.
 //!
 //! Their weights are random, so that their words mean nothing and take as long as meaningful ones. Whisper's say one
-//! fixed question, whatever is heard: the passages found and read for it are those of a true one.
+//! fixed question, whatever is heard: the passages found and read for it are those of a true one. An answer without
+//! meaning has no end either, so each is interrupted once it is heard.
 
 mod language;
 mod whisper;
@@ -15,10 +16,10 @@ use anyhow::{Context, Result};
 use studium_app::Model;
 use studium_app::base::CancelToken;
 use studium_app::engine::ModelRole;
-use studium_app::voice::audio::file::{Act, Cue, Room, When};
+use studium_app::voice::audio::file::{Act, Cue, When};
 
 use super::at;
-use super::dialogue::{BREATH, Lesson};
+use super::dialogue::{INTO, Lesson};
 use crate::figure::Figure;
 
 /// Turns of the one conversation.
@@ -38,11 +39,12 @@ pub(super) fn measure(root: &Path, lesson: &Lesson) -> Result<Vec<Figure>> {
     let weights = language::write(&tokenizer, &mut BufWriter::new(File::create(&language)?))?;
     let model = lesson.app.add_model(&language, &CancelToken::new())?.context("it was added")?;
     lesson.app.select_model(&model.id)?;
-    let cues = (0..TURNS).map(|number| {
-        let when = if number == 0 { When::After(Duration::from_secs(5)) } else { When::AfterTutor(BREATH) };
-        Cue { when, act: Act::Say(sound.clone()) }
+    let cues = (0..=TURNS).map(|number| {
+        let when = if number == 0 { When::After(Duration::from_secs(5)) } else { When::IntoTutor(INTO) };
+        let act = if number == TURNS { Act::End } else { Act::Say(sound.clone()) };
+        Cue { when, act }
     });
-    let told = lesson.talk_with(&hearing, cues.collect(), Some(Room::default()));
+    let told = lesson.talk_with(&hearing, cues.collect(), None);
     lesson.app.select_model(&starter)?;
     let told = told?;
     let what = format!(

@@ -62,6 +62,21 @@ impl TutorReply {
         Asking { is_greedy: self.is_greedy, is_spoken: true }
     }
 
+    /// Tells of an answer as it was saved, if it was.
+    fn show_saved(&self, generation: Generation) {
+        let conversation = *self.conversation.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = self.messages.lock().unwrap_or_else(PoisonError::into_inner).get(&generation).copied();
+        let (Some(conversation), Some(answer)) = (conversation, answer) else { return };
+        match self.app.tutor().messages(conversation) {
+            Ok(messages) => {
+                if let Some(message) = messages.into_iter().find(|message| message.id == answer) {
+                    (self.on_answer)(AnswerEvent::Answered { message: Box::new(message) });
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the failed answer cannot be shown"),
+        }
+    }
+
     fn started(&self, generation: Generation, event: &AskEvent) {
         if let AskEvent::Started { conversation, answer, .. } = event {
             *self.conversation.lock().unwrap_or_else(PoisonError::into_inner) = Some(*conversation);
@@ -103,7 +118,14 @@ impl Reply for TutorReply {
             }
             (self.on_answer)(AnswerEvent::Ask { event: Box::new(event) });
         });
-        let message = asked.map_err(|error| Failure::of(&error))?;
+        let message = match asked {
+            Ok(message) => message,
+            Err(error) => {
+                // What was saved of it, the failure included, takes the place of what was shown while it was written.
+                self.show_saved(generation);
+                return Err(Failure::of(&error));
+            }
+        };
         if let Some(words) = asides::after(&message, &self.language) {
             on_piece(Piece::Aside(&words));
         }

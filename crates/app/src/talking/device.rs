@@ -109,6 +109,7 @@ impl App {
     fn opening(&self, wanted: Wanted, has_echo: bool) -> OpenDevice {
         let hardware = Arc::clone(&self.hardware);
         let dialogue = std::env::var_os(DIALOGUE).map(PathBuf::from);
+        let mut has_opened = false;
         Box::new(move || match &dialogue {
             Some(path) => {
                 // The code of the cause says what to do; a dialogue is nothing that a student meets.
@@ -116,7 +117,11 @@ impl App {
                 let device = FileDevice::new(script, has_echo.then(Room::default), Pace::Real);
                 Ok(Box::new(device) as Box<dyn Device>)
             }
-            None => Ok(Box::new(hardware.open(&wanted)?)),
+            None => {
+                let device = if has_opened { hardware.reopen(&wanted)? } else { hardware.open(&wanted)? };
+                has_opened = true;
+                Ok(Box::new(device))
+            }
         })
     }
 }

@@ -9,7 +9,7 @@ use studium_base::{CancelToken, CardId, Failure};
 use studium_cards::schedule::Rating;
 use studium_engine::Hear;
 use studium_voice::command::{Command, SpokenRating};
-use studium_voice::judge::{Judgement, Recalled, judge};
+use studium_voice::judge::{Judgement, Recalled, can_be_judged, is_hesitation, judge};
 use studium_voice::listening::{Dictation, ListeningEvent, ListeningOptions, Understood, listen};
 use studium_voice::session::OpenDevice;
 use studium_voice::turn::Caption;
@@ -57,8 +57,10 @@ pub enum ListenEvent {
         recalled: Recalled,
         /// Words of the card's answer that were not said.
         missing: Vec<String>,
-        /// What is proposed.
-        rating: Rating,
+        /// The card says it is so and the student that it is not, or the other way round.
+        is_denial: bool,
+        /// What is proposed; `None` where the card's answer has no words to compare with.
+        rating: Option<Rating>,
     },
     /// A rating was understood.
     Rated {
@@ -118,12 +120,19 @@ impl App {
         let mut device = open()?;
         let hear = Arc::clone(&self.engines.hear) as Arc<dyn Hear>;
         let mut dictation = Dictation::default();
-        let mut made_out = None;
+        let (mut made_out, mut said) = (None, String::new());
         let mut understand = |text: &str, language: &str| match purpose {
             ListenPurpose::Dictation => Understood { text: dictation.write(text, language), is_all: false },
             ListenPurpose::Answer { .. } => {
-                made_out = Some(answered(&expected, text, language));
-                Understood { text: text.to_owned(), is_all: true }
+                if !said.is_empty() {
+                    said.push(' ');
+                }
+                said.push_str(text);
+                let event = answered(&expected, &said, language);
+                // Whoever says "hm" and thinks has not answered yet.
+                let is_right = matches!(event, ListenEvent::Judged { recalled: Recalled::Whole, .. });
+                made_out = Some(event);
+                Understood { text: text.to_owned(), is_all: is_right || !is_hesitation(text, language) }
             }
             ListenPurpose::Rating => {
                 made_out = rated(text, language);
@@ -171,7 +180,7 @@ fn pause(purpose: ListenPurpose) -> Duration {
 
 /// What an answer amounts to. A right answer is no command, whatever its words.
 fn answered(expected: &str, heard: &str, language: &str) -> ListenEvent {
-    let Judgement { recalled, missing, .. } = judge(expected, heard, language);
+    let Judgement { recalled, missing, is_denial, .. } = judge(expected, heard, language);
     match Command::parse(heard, language) {
         Some(command) if recalled != Recalled::Whole => ListenEvent::Command { command },
         _ => {
@@ -180,7 +189,8 @@ fn answered(expected: &str, heard: &str, language: &str) -> ListenEvent {
                 Recalled::Partly => Rating::Hard,
                 Recalled::Nothing => Rating::Again,
             };
-            ListenEvent::Judged { heard: heard.to_owned(), recalled, missing, rating }
+            let rating = can_be_judged(expected).then_some(rating);
+            ListenEvent::Judged { heard: heard.to_owned(), recalled, missing, is_denial, rating }
         }
     }
 }
@@ -209,15 +219,20 @@ mod tests {
     #[test]
     fn an_answer_is_judged_and_a_command_is_none() {
         let of = |heard: &str| answered("the nucleus of the cell", heard, "en");
-        assert!(matches!(of("i think it is the cell nucleus"), ListenEvent::Judged { rating: Rating::Good, .. }));
+        assert!(matches!(of("i think it is the cell nucleus"), ListenEvent::Judged { rating: Some(Rating::Good), .. }));
         let partly = of("the cell");
         assert!(
-            matches!(&partly, ListenEvent::Judged { rating: Rating::Hard, missing, .. } if missing == &["nucleus"]),
+            matches!(&partly, ListenEvent::Judged { rating: Some(Rating::Hard), missing, .. } if missing == &["nucleus"]),
             "{partly:?}"
         );
-        assert!(matches!(of("water"), ListenEvent::Judged { rating: Rating::Again, .. }));
+        assert!(matches!(of("water"), ListenEvent::Judged { rating: Some(Rating::Again), is_denial: false, .. }));
+        assert!(matches!(
+            of("not the nucleus"),
+            ListenEvent::Judged { rating: Some(Rating::Again), is_denial: true, .. }
+        ));
+        assert!(matches!(answered("", "a picture", "en"), ListenEvent::Judged { rating: None, .. }));
         assert_eq!(of("repeat that please"), ListenEvent::Command { command: Command::Repeat });
-        assert!(matches!(answered("Stop", "stop", "en"), ListenEvent::Judged { rating: Rating::Good, .. }));
+        assert!(matches!(answered("Stop", "stop", "en"), ListenEvent::Judged { rating: Some(Rating::Good), .. }));
     }
 
     #[test]

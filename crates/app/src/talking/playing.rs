@@ -37,16 +37,18 @@ impl App {
         open: OpenDevice,
         on_event: &mut dyn FnMut(PlayEvent),
     ) -> Result<(), AppError> {
-        let length = self.library.text_length(revision)?;
-        let end = if range.is_empty() { length } else { range.end.min(length) };
-        let document = self.library.document_of(revision)?;
-        let document = document.and_then(|(document, _)| self.library.document(document.id).ok());
-        let settings = self.voice_settings()?;
-        let pages = Document { library: Arc::clone(&self.library), revision };
-        let range = TextRange::new(range.start, end);
-        let language = document.and_then(|document| document.language);
-        let reading = Reading::new(pages, self.utter(&settings)?, range, language, settings.reads_citations);
-        self.play(reading, PlayFrom { place: range.start, percent: settings.speed }, open, on_event)
+        self.play(open, on_event, || {
+            let length = self.library.text_length(revision)?;
+            let end = if range.is_empty() { length } else { range.end.min(length) };
+            let document = self.library.document_of(revision)?;
+            let document = document.and_then(|(document, _)| self.library.document(document.id).ok());
+            let settings = self.voice_settings()?;
+            let pages = Document { library: Arc::clone(&self.library), revision };
+            let range = TextRange::new(range.start, end);
+            let language = document.and_then(|document| document.language);
+            let reading = Reading::new(pages, self.utter(&settings)?, range, language, settings.reads_citations);
+            Ok((reading, PlayFrom { place: range.start, percent: settings.speed }))
+        })
     }
 
     /// Plays a recording of the library on this thread, at its own speed.
@@ -60,9 +62,11 @@ impl App {
         open: OpenDevice,
         on_event: &mut dyn FnMut(PlayEvent),
     ) -> Result<(), AppError> {
-        let path = self.library.original_path(document)?;
-        let recording = Recording::new(Arc::clone(&self.engines.hear) as Arc<dyn Hear>, path);
-        self.play(recording, PlayFrom { place: from_ms, percent: 100 }, open, on_event)
+        self.play(open, on_event, || {
+            let path = self.library.original_path(document)?;
+            let recording = Recording::new(Arc::clone(&self.engines.hear) as Arc<dyn Hear>, path);
+            Ok((recording, PlayFrom { place: from_ms, percent: 100 }))
+        })
     }
 
     /// Says a side of a card on this thread.
@@ -76,25 +80,28 @@ impl App {
         open: OpenDevice,
         on_event: &mut dyn FnMut(PlayEvent),
     ) -> Result<(), AppError> {
-        let words = self.cards.show(card)?.words();
-        let settings = self.voice_settings()?;
-        let utter = self.utter(&settings)?;
-        // A short side may not tell its language; the whole card does.
-        let whole = words.question.replace(studium_cards::template::GAP, " ") + "\n" + &words.answer;
-        let (language, _) = utter.voice(&whole, None)?;
-        let text = match side {
-            CardSide::Question => {
-                words.question.replace(studium_cards::template::GAP, &[" ", gap(&language), " "].concat())
-            }
-            CardSide::Answer => words.answer,
-        };
-        let range = TextRange::new(0, u32::MAX);
-        let reading = Reading::new(Words::new(&text), utter, range, Some(language), settings.reads_citations);
-        self.play(reading, PlayFrom { place: 0, percent: settings.speed }, open, &mut |event| {
+        let mut without_places = |event| {
             // A card has no place in a document.
             if !matches!(event, PlayEvent::Sentence { .. }) {
                 on_event(event);
             }
+        };
+        self.play(open, &mut without_places, || {
+            let words = self.cards.show(card)?.words();
+            let settings = self.voice_settings()?;
+            let utter = self.utter(&settings)?;
+            // A short side may not tell its language; the whole card does.
+            let whole = words.question.replace(studium_cards::template::GAP, " ") + "\n" + &words.answer;
+            let (language, _) = utter.voice(&whole, None)?;
+            let text = match side {
+                CardSide::Question => {
+                    words.question.replace(studium_cards::template::GAP, &[" ", gap(&language), " "].concat())
+                }
+                CardSide::Answer => words.answer,
+            };
+            let range = TextRange::new(0, u32::MAX);
+            let reading = Reading::new(Words::new(&text), utter, range, Some(language), settings.reads_citations);
+            Ok((reading, PlayFrom { place: 0, percent: settings.speed }))
         })
     }
 
@@ -105,15 +112,17 @@ impl App {
         }
     }
 
-    fn play(
+    /// Takes the sound devices before it makes the source: a worker that has to be started takes its time, and who asks
+    /// for an end meanwhile is to be heard.
+    fn play<S: Source>(
         &self,
-        source: impl Source,
-        from: PlayFrom,
         mut open: OpenDevice,
         on_event: &mut dyn FnMut(PlayEvent),
+        make: impl FnOnce() -> Result<(S, PlayFrom), AppError>,
     ) -> Result<(), AppError> {
         let (remote, requests) = Remote::new();
         let _holding = self.sound.take(SoundUse::Playing(remote))?;
+        let (source, from) = make()?;
         let mut device = open()?;
         Ok(play(&mut *device, source, from, &requests, on_event)?)
     }

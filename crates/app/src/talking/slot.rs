@@ -34,7 +34,7 @@ impl SoundUse {
         matches!(self, Self::Playing(_) | Self::Listening(_))
     }
 
-    fn end(&self) {
+    pub(super) fn end(&self) {
         match self {
             Self::Conversation(control) => control.ask(Request::Stop),
             Self::Playing(remote) => remote.ask(PlayRequest::Stop),

@@ -101,6 +101,10 @@ impl App {
                 cancels_echo: options.cancels_echo.unwrap_or(settings.cancels_echo),
                 ..EarsOptions::default()
             },
+            next_question_in: match start.mode {
+                TeachingMode::Quiz | TeachingMode::Exam => Some(self.language()?),
+                TeachingMode::Explain | TeachingMode::Socratic => None,
+            },
         };
         let (session, control) = Session::new(parts, session);
         let _holding = self.sound.take(SoundUse::Conversation(control))?;
@@ -114,12 +118,19 @@ impl App {
         }
     }
 
+    /// Asks whoever uses the sound devices to end: nobody is there any more who could. A record is kept.
+    pub fn end_sound(&self) {
+        if let Some(holder) = self.sound.holder() {
+            holder.end();
+        }
+    }
+
     /// Words that are likely in a course: the titles of its documents, as far as a model takes them.
     pub(crate) fn vocabulary(&self, course: Option<CourseId>) -> Result<String, AppError> {
         let mut words = String::new();
         for document in self.library.documents(course)? {
             if words.len() + document.title.len() > VOCABULARY_BYTES {
-                break;
+                continue;
             }
             if !words.is_empty() {
                 words.push_str(", ");

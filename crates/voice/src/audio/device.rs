@@ -46,4 +46,9 @@ pub trait Device: Send {
 
     /// The device's own time.
     fn clock(&self) -> DeviceClock;
+
+    /// Why this is not the device that was chosen: that one is gone, and the system's choice stands in for it.
+    fn stands_in(&self) -> Option<&VoiceError> {
+        None
+    }
 }

@@ -120,7 +120,7 @@ pub(super) fn phrases(samples: &[f32]) -> Vec<Vec<f32>> {
 }
 
 /// Something like music: chords of three decaying notes, two a second.
-pub(super) fn music(seconds: f32, dbfs: f32, seed: u64) -> Vec<f32> {
+pub(crate) fn music(seconds: f32, dbfs: f32, seed: u64) -> Vec<f32> {
     let mut random = Random::new(seed);
     let mut root = 0.0;
     let notes = (0..(seconds * RATE) as usize).map(|step| {

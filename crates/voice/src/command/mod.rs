@@ -49,6 +49,11 @@ impl Command {
     }
 }
 
+/// How the next question is asked for in a language; in English where that is not known.
+pub(crate) fn next_question(language: &str) -> &'static str {
+    if primary(language) == "de" { GERMAN.next_question } else { ENGLISH.next_question }
+}
+
 /// Longer sentences are no commands, however polite.
 const MOST_WORDS: usize = 12;
 

@@ -13,10 +13,13 @@ pub(super) struct Phrases {
     pub(super) commands: &'static [(&'static str, Command)],
     /// Of cards.
     pub(super) ratings: &'static [(&'static str, SpokenRating)],
+    /// The question for the next question.
+    pub(super) next_question: &'static str,
 }
 
 pub(super) const ENGLISH: Phrases = Phrases {
     ratings: ratings::ENGLISH,
+    next_question: "Next question.",
     before: &[
         "please",
         "could you",
@@ -187,6 +190,7 @@ pub(super) const ENGLISH: Phrases = Phrases {
 
 pub(super) const GERMAN: Phrases = Phrases {
     ratings: ratings::GERMAN,
+    next_question: "Nächste Frage.",
     before: &[
         "bitte",
         "kannst du",

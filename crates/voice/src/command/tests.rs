@@ -28,6 +28,16 @@ fn commands_are_understood_plain_and_polite() {
 }
 
 #[test]
+fn the_next_question_is_asked_for_in_the_students_language() {
+    for (language, expected) in
+        [("en", "Next question."), ("de-AT", "Nächste Frage."), ("fr", "Next question."), ("", "Next question.")]
+    {
+        assert_eq!(super::next_question(language), expected, "{language}");
+        check(expected, language, Some(Command::Next));
+    }
+}
+
+#[test]
 fn a_sentence_that_contains_a_command_is_none() {
     for text in [
         "what does the stop codon do",

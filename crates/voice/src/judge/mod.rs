@@ -45,7 +45,7 @@ pub struct Judgement {
 /// as words or digits; so does "not". Both are in `language` (ISO 639-1; English and German have tables).
 #[must_use]
 pub fn judge(expected: &str, heard: &str, language: &str) -> Judgement {
-    let table = if primary(language) == "de" { &GERMAN } else { &ENGLISH };
+    let table = table(language);
     let (expected, heard) = (content(expected, table, language), content(heard, table, language));
     let mut left: Vec<&Word> = heard.words.iter().collect();
     let (mut said, mut missing) = (Vec::new(), Vec::new());
@@ -69,6 +69,25 @@ pub fn judge(expected: &str, heard: &str, language: &str) -> Judgement {
         Recalled::Whole
     };
     Judgement { recalled, said, missing, is_denial }
+}
+
+/// Is it no answer yet: nothing but "hm", "well" and words that carry nothing?
+#[must_use]
+pub fn is_hesitation(heard: &str, language: &str) -> bool {
+    let table = table(language);
+    words(heard)
+        .iter()
+        .all(|word| table.stop.contains(&word.as_str()) || word.chars().all(|letter| matches!(letter, 'h' | 'm' | 'ä')))
+}
+
+/// Has the answer of a card words that could be said?
+#[must_use]
+pub fn can_be_judged(expected: &str) -> bool {
+    !words(expected).is_empty()
+}
+
+fn table(language: &str) -> &'static Table {
+    if primary(language) == "de" { &GERMAN } else { &ENGLISH }
 }
 
 struct Table {

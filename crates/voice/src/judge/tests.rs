@@ -1,7 +1,7 @@
 //! Spoken answers are judged by their words, numbers and denials.
 
 use super::number::with_digits;
-use super::{Recalled, judge};
+use super::{Recalled, can_be_judged, is_hesitation, judge};
 use crate::words::words;
 
 fn check(expected: &str, heard: &str, language: &str, recalled: Recalled) {
@@ -63,4 +63,15 @@ fn numbers_are_put_together_from_their_words() {
 fn what_is_missing_is_named_as_it_is_written() {
     let judgement = judge("The atria and ventricles of the heart", "the atria", "en");
     assert_eq!((judgement.said, judgement.missing), (vec!["atria".into()], vec!["ventricles".into(), "heart".into()]));
+}
+
+#[test]
+fn who_hesitates_has_not_answered() {
+    for (heard, language) in [("Hm.", "en"), ("Well, um...", "en"), ("Ähm, also", "de"), ("", "en")] {
+        assert!(is_hesitation(heard, language), "{heard}");
+    }
+    for (heard, language) in [("Water", "en"), ("No.", "en"), ("Well, the cell", "en"), ("4", "en")] {
+        assert!(!is_hesitation(heard, language), "{heard}");
+    }
+    assert!(can_be_judged("H2O") && !can_be_judged(" … "));
 }

@@ -5,51 +5,22 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use studium_base::{CancelToken, ErrorCode, Failure, TextRange};
-use studium_engine::protocol::speech::Heard as Words;
+use studium_base::{CancelToken, ErrorCode, Failure};
 
+use super::devices::{Open, Utterance};
 use super::figures::Stopwatch;
-use super::hearing::{Ear, Hearing, Written};
-use super::parts::{Answered, Request, SessionEvent, SessionOptions, SessionParts};
-use super::replying::{Ahead, OwnedPiece, Replying};
+use super::hearing::{Ear, Hearing};
+use super::learning::News;
+use super::parts::{Request, SessionEvent, SessionOptions, SessionParts};
+use super::replying::{Ahead, Replying};
 use super::speaking::Mouth;
 use super::spoken::{Progress, Spoken};
 use super::warm;
 use crate::VoiceError;
-use crate::audio::{Busy, Clip, Device, DeviceClock, Ears, Heard, Player};
+use crate::audio::Device;
 use crate::clause::Clauses;
-use crate::turn::{Draft, Event, Generation, Turn, UtteranceId, VoiceState};
-
-/// A pause is told to the turn when it is longer than the gaps within words.
-const PAUSE: Duration = Duration::from_millis(100);
-/// How often lost sound devices are tried again.
-const RETRY: Duration = Duration::from_secs(2);
-/// A conversation without devices looks for requests so often.
-const WAIT: Duration = Duration::from_millis(50);
-
-/// What comes back from the other threads.
-pub(super) enum News {
-    /// Sound was written down, or not.
-    Heard(Written),
-    /// The beginning of a question was read ahead.
-    Prepared { generation: Generation, took_ms: u32, busy: Busy },
-    /// A piece of a reply.
-    Piece { generation: Generation, piece: OwnedPiece },
-    /// A reply is over.
-    Replied { generation: Generation, result: Result<Answered, Failure>, busy: Busy },
-    /// What was heard of a reply is kept, or not.
-    Kept { failure: Option<Failure>, busy: Busy },
-    /// A piece of sound.
-    Sound { generation: Generation, index: u32, epoch: u64, spoken: TextRange, rate_hz: u32, samples: Vec<f32> },
-    /// A clause has all its sound, or fails to get it.
-    Sounded { generation: Generation, index: u32, epoch: u64, failure: Option<Failure>, busy: Busy },
-}
-
-impl From<Written> for News {
-    fn from(written: Written) -> Self {
-        Self::Heard(written)
-    }
-}
+use crate::command::Command;
+use crate::turn::{Event, Generation, Turn, VoiceState};
 
 /// The way to a conversation from outside. Copies share it.
 #[derive(Debug, Clone)]
@@ -94,6 +65,7 @@ impl Session {
         let device = (self.parts.open)()?;
         let mut conductor = Conductor::start(&self.parts, self.options, device, on_event)?;
         conductor.take(Event::Start);
+        conductor.tell_stand_in();
         loop {
             for request in self.requests.try_iter() {
                 conductor.ask(&request, &mut self.parts);
@@ -106,25 +78,6 @@ impl Session {
         conductor.finish();
         Ok(())
     }
-}
-
-/// Sound devices that are open.
-pub(super) struct Open {
-    pub(super) device: Box<dyn Device>,
-    pub(super) player: Player,
-    pub(super) clock: DeviceClock,
-    pub(super) ears: Ears,
-    /// Time of the conversation when they were opened.
-    pub(super) since: Duration,
-}
-
-/// What an utterance sounds like so far.
-#[derive(Default)]
-pub(super) struct Utterance {
-    pub(super) id: UtteranceId,
-    pub(super) is_open: bool,
-    /// Parts that are finished.
-    pub(super) parts: Vec<Vec<f32>>,
 }
 
 pub(super) struct Conductor<'a> {
@@ -144,6 +97,8 @@ pub(super) struct Conductor<'a> {
     pub(super) silent_since: Option<Duration>,
     pub(super) is_pause_told: bool,
     pub(super) is_muted: bool,
+    /// The tutor can be interrupted by voice, as far as was told.
+    pub(super) is_interruptible: bool,
 
     pub(super) news: Sender<News>,
     pub(super) inbox: Receiver<News>,
@@ -165,6 +120,8 @@ pub(super) struct Conductor<'a> {
     /// What the voices speak, the usual one first.
     pub(super) languages: Vec<String>,
     pub(super) language: String,
+    /// That no voice speaks the language of this answer was said.
+    pub(super) has_told_language: bool,
     pub(super) speed: f32,
     pub(super) gain: f32,
     pub(super) figures: Stopwatch,
@@ -185,7 +142,7 @@ impl<'a> Conductor<'a> {
             vocabulary: options.vocabulary.clone(),
         };
         let mut conductor = Self {
-            turn: Turn::new(options.mode),
+            turn: options.turn(),
             events: VecDeque::new(),
             is_stepping: false,
             failure: None,
@@ -196,6 +153,7 @@ impl<'a> Conductor<'a> {
             silent_since: None,
             is_pause_told: false,
             is_muted: false,
+            is_interruptible: true,
             ear: Ear::start(Arc::clone(&parts.hear), hearing, news.clone())?,
             mouth: Mouth::start(Arc::clone(&parts.speak), news.clone())?,
             ahead: Ahead::start(Arc::clone(&parts.reply))?,
@@ -213,6 +171,7 @@ impl<'a> Conductor<'a> {
             saying: CancelToken::new(),
             languages: parts.voices.languages(),
             language: String::new(),
+            has_told_language: false,
             speed: options.speed,
             gain: 1.0,
             figures: Stopwatch::default(),
@@ -222,18 +181,6 @@ impl<'a> Conductor<'a> {
         conductor.use_device(device);
         warm::start(parts, &conductor.options, &conductor.languages)?;
         Ok(conductor)
-    }
-
-    fn use_device(&mut self, device: Box<dyn Device>) {
-        let (player, clock) = (device.player(), device.clock());
-        self.open = Some(Open { device, player, clock, ears: Ears::new(self.options.ears), since: self.now });
-        self.retry_at = None;
-        // A new loudspeaker counts from its own beginning.
-        self.epoch += 1;
-    }
-
-    pub(super) fn busy(&self) -> Busy {
-        self.open.as_ref().map(|open| open.clock.busy()).unwrap_or_default()
     }
 
     /// 10 ms of the conversation.
@@ -247,6 +194,7 @@ impl<'a> Conductor<'a> {
                         for heard in open.ears.hear(&frame) {
                             self.hear(heard);
                         }
+                        self.tell_interruptible();
                     }
                 }
                 Ok(None) => self.take(Event::Stop),
@@ -262,36 +210,11 @@ impl<'a> Conductor<'a> {
         }
     }
 
-    fn lose(&mut self, error: &VoiceError) {
-        self.open = None;
-        self.utterance = Utterance::default();
-        self.retry_at = Some(Instant::now() + RETRY);
-        let code = self.remember(Failure::of(error));
-        self.take(Event::DeviceLost(code));
-    }
-
-    fn wait_for_devices(&mut self, parts: &mut SessionParts) {
-        std::thread::sleep(WAIT);
-        self.now += WAIT;
-        if self.retry_at.is_some_and(|at| at <= Instant::now()) {
-            match (parts.open)() {
-                Ok(device) => {
-                    self.use_device(device);
-                    self.take(Event::DeviceBack);
-                }
-                Err(_) => self.retry_at = Some(Instant::now() + RETRY),
-            }
-        }
-    }
-
     fn ask(&mut self, request: &Request, parts: &mut SessionParts) {
         match request {
             Request::Stop => self.take(Event::Stop),
             Request::Retry if self.open.is_none() => match (parts.open)() {
-                Ok(device) => {
-                    self.use_device(device);
-                    self.take(Event::DeviceBack);
-                }
+                Ok(device) => self.come_back(device),
                 Err(error) => self.tell(Failure::of(&error)),
             },
             Request::Retry => {}
@@ -305,145 +228,18 @@ impl<'a> Conductor<'a> {
                 self.figures.speech_ended(self.now);
                 self.take(Event::TalkReleased);
             }
-            Request::Command(command) => self.take(Event::Command(*command)),
-        }
-    }
-
-    /// What the microphone hears, as the turn needs it.
-    fn hear(&mut self, heard: Heard) {
-        match heard {
-            Heard::Level { dbfs } => (self.on_event)(SessionEvent::Level { dbfs }),
-            Heard::SpeechStarted { at } => {
-                let since = self.open.as_ref().map_or(Duration::ZERO, |open| open.since);
-                self.figures.sound_began(since + at, self.turn.state());
-                self.silent_since = None;
-                self.is_pause_told = false;
-                self.take(Event::SpeechStarted);
-            }
-            Heard::Speech { .. } => {
-                if self.silent_since.take().is_some() && self.is_pause_told {
-                    self.is_pause_told = false;
-                    self.take(Event::SpeechStarted);
+            Request::Command(command) => {
+                if *command == Command::Next {
+                    // It may ask a question: what is waited for begins with the click.
+                    self.figures.speech_ended(self.now);
                 }
-            }
-            Heard::Silence { lasting } => {
-                self.silent_since.get_or_insert(self.now.saturating_sub(lasting));
-                if lasting >= PAUSE && !self.is_pause_told {
-                    self.is_pause_told = true;
-                    self.figures.speech_ended(self.now.saturating_sub(lasting));
-                    let silent_ms = u32::try_from(lasting.as_millis()).unwrap_or(u32::MAX);
-                    self.take(Event::SpeechPaused { silent_ms });
-                }
-            }
-            Heard::Part(part) => {
-                self.utterance.parts.push(part.samples);
-                self.take(Event::SpeechCut);
+                self.take(Event::Command(*command));
             }
         }
-    }
-
-    /// What the other threads have done.
-    fn learn(&mut self, news: News) {
-        match news {
-            News::Heard(Written { ticket, draft, heard, took_ms, busy }) => {
-                if draft == Draft::Final {
-                    self.figures.written_down(took_ms);
-                }
-                let event = match heard {
-                    Ok(Words { text, language, .. }) => Event::Heard { ticket, text, language },
-                    Err(failure) => Event::HearingFailed { ticket, code: self.remember(failure) },
-                };
-                self.take(event);
-                drop(busy);
-            }
-            News::Prepared { generation, took_ms, busy } => {
-                self.figures.prepared(generation, took_ms);
-                drop(busy);
-            }
-            News::Piece { generation, piece } => self.piece(generation, &piece),
-            News::Replied { generation, result, busy } => {
-                self.replied(generation, result);
-                drop(busy);
-            }
-            News::Kept { failure, busy } => {
-                if let Some(failure) = failure {
-                    self.tell(failure);
-                }
-                drop(busy);
-            }
-            News::Sound { generation, index, epoch, spoken, rate_hz, mut samples } => {
-                if (generation, epoch) != (self.spoken.generation, self.epoch) {
-                    return;
-                }
-                let count = samples.len() as u64;
-                for sample in &mut samples {
-                    *sample = (*sample * self.gain).clamp(-1.0, 1.0);
-                }
-                let Some(open) = &self.open else { return };
-                match open.player.queue(Clip { generation: epoch, clause: index, rate_hz, samples }) {
-                    Ok(true) => self.spoken.sound(index, epoch, spoken, count),
-                    Ok(false) => {}
-                    Err(error) => self.tell(Failure::of(&error)),
-                }
-            }
-            News::Sounded { generation, index, epoch, failure, busy } => {
-                self.spoken.complete(index, epoch);
-                if let Some(failure) = failure
-                    && (generation, epoch) == (self.spoken.generation, self.epoch)
-                {
-                    let code = self.remember(failure);
-                    self.take(Event::SpeakingFailed { generation, index, code });
-                }
-                self.announce_more();
-                drop(busy);
-            }
-        }
-    }
-
-    fn piece(&mut self, generation: Generation, piece: &OwnedPiece) {
-        let Some((of, clauses)) = &mut self.clauses else { return };
-        if *of != generation {
-            return;
-        }
-        self.figures.first_words(generation, self.now);
-        let ready = match piece {
-            OwnedPiece::Text(text) => {
-                self.written.push_str(text);
-                clauses.push(text)
-            }
-            OwnedPiece::Aside(text) => clauses.aside(text),
-        };
-        for clause in ready {
-            self.take(Event::ClauseReady(clause));
-        }
-    }
-
-    fn replied(&mut self, generation: Generation, result: Result<Answered, Failure>) {
-        let rest = match &mut self.clauses {
-            Some((of, clauses)) if *of == generation => {
-                self.is_written = true;
-                clauses.finish()
-            }
-            Some(_) | None => Vec::new(),
-        };
-        for clause in rest {
-            self.take(Event::ClauseReady(clause));
-        }
-        match result {
-            Ok(answered) => {
-                self.figures.answered(generation, answered);
-                self.take(Event::ReplyFinished(generation));
-            }
-            Err(failure) => {
-                let code = self.remember(failure);
-                self.take(Event::ReplyFailed { generation, code });
-            }
-        }
-        self.announce_more();
     }
 
     /// What of the reply was heard meanwhile.
-    fn follow_player(&mut self) {
+    pub(super) fn follow_player(&mut self) {
         let Some(open) = &self.open else { return };
         let generation = self.spoken.generation;
         let said = open.player.said(self.epoch);

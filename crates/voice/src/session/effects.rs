@@ -2,7 +2,8 @@
 
 use studium_base::{CancelToken, ErrorCode, Failure};
 
-use super::conductor::{Conductor, Utterance};
+use super::conductor::Conductor;
+use super::devices::Utterance;
 use super::parts::SessionEvent;
 use super::replying::Replying;
 use super::speaking;
@@ -34,8 +35,10 @@ impl Conductor<'_> {
             Effect::Forget(id) => {
                 if self.utterance.id == id && self.utterance.is_open {
                     self.utterance = Utterance { id, ..Utterance::default() };
+                    // A sound over which the tutor goes on does not stop it once more.
+                    let is_overruled = self.turn.state() == VoiceState::Speaking;
                     if let Some(open) = &mut self.open {
-                        let _ = open.ears.take();
+                        open.ears.forget(is_overruled);
                     }
                 }
             }
@@ -119,13 +122,25 @@ impl Conductor<'_> {
         }
     }
 
-    /// The tutor answers in the language of the question, as far as there is a voice for it.
+    /// Until something is written, the answer is taken to be in the language of the question.
     fn choose_language(&mut self, question: &str) {
-        match spoken_language(question, self.options.language.as_deref(), &self.languages) {
+        self.language = match spoken_language(question, self.options.language.as_deref(), &self.languages) {
+            Language::In(language) => language,
+            // The answer may well be in a language that there is a voice for.
+            Language::Unsupported(_) => self.languages.first().cloned().unwrap_or_default(),
+        };
+        self.has_told_language = false;
+    }
+
+    /// The voice follows what is written, once that is enough to tell; said once an answer where no voice can.
+    fn follow_language(&mut self, clause: &str) {
+        let written = if self.written.is_empty() { clause } else { &self.written };
+        match spoken_language(written, Some(&self.language), &self.languages) {
             Language::In(language) => self.language = language,
             Language::Unsupported(language) => {
-                self.tell(Failure::of(&VoiceError::NoVoice { language }));
-                self.language = self.languages.first().cloned().unwrap_or_default();
+                if !std::mem::replace(&mut self.has_told_language, true) {
+                    self.tell(Failure::of(&VoiceError::NoVoice { language }));
+                }
             }
         }
     }
@@ -169,6 +184,7 @@ impl Conductor<'_> {
         if text.trim().is_empty() {
             return;
         }
+        self.follow_language(&text);
         let Some(voice) = self.voices.voice(&self.language) else {
             self.spoken.complete(clause.index, self.epoch);
             let error = VoiceError::NoVoice { language: self.language.clone() };

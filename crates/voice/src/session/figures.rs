@@ -24,6 +24,13 @@ impl Stopwatch {
     /// Somebody made a sound.
     pub(super) fn sound_began(&mut self, at: Duration, state: VoiceState) {
         self.sound_began = (state == VoiceState::Speaking).then_some(at);
+        // Who makes no pause is not known to have ended.
+        self.speech_ended = None;
+    }
+
+    /// It was meant for nobody.
+    pub(super) fn sound_ignored(&mut self) {
+        self.sound_began = None;
     }
 
     /// The tutor was silenced.

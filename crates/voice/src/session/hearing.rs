@@ -14,6 +14,9 @@ use crate::VoiceError;
 use crate::audio::{Busy, wav};
 use crate::turn::{Draft, Ticket};
 
+/// A language that was found with words surer than this holds for the drafts that follow, as in recordings.
+const SURE: f32 = 0.5;
+
 /// Sound to be written down.
 struct Sound {
     ticket: Ticket,
@@ -80,6 +83,9 @@ impl Ear {
 }
 
 fn listen<News: From<Written>>(hear: &dyn Hear, hearing: &Hearing, sounds: &Receiver<Sound>, news: &Sender<News>) {
+    // To find out the language takes as long as to hear. While somebody speaks the one that was found last will do; the
+    // final draft finds out anew, so that the student can change it.
+    let mut found = None;
     for Sound { ticket, draft, samples, cancel, busy } in sounds {
         if cancel.is_cancelled() {
             continue;
@@ -88,12 +94,17 @@ fn listen<News: From<Written>>(hear: &dyn Hear, hearing: &Hearing, sounds: &Rece
         let request = speech::Hear {
             model: hearing.model.clone(),
             samples: ByteBuf::from(wav::to_bytes(&samples)),
-            language: hearing.language.clone(),
+            language: hearing.language.clone().or_else(|| found.clone().filter(|_| draft == Draft::Partial)),
             vocabulary: hearing.vocabulary.clone(),
         };
         let heard = match hear.hear(request, &cancel) {
             Ok(None) => continue,
-            Ok(Some(heard)) => Ok(heard),
+            Ok(Some(heard)) => {
+                if draft == Draft::Final && heard.confidence > SURE && !heard.language.is_empty() {
+                    found = Some(heard.language.clone());
+                }
+                Ok(heard)
+            }
             Err(error) => Err(Failure::of(&error)),
         };
         let took_ms = elapsed_ms(started);

@@ -5,9 +5,11 @@
 //! each have a thread of their own, get their work through a channel and send what comes of it back to the conductor.
 
 mod conductor;
+mod devices;
 mod effects;
 mod figures;
 mod hearing;
+mod learning;
 mod parts;
 mod replying;
 mod speaking;

@@ -10,7 +10,7 @@ use studium_engine::{Hear, Speak};
 use crate::VoiceError;
 use crate::audio::{Device, EarsOptions};
 use crate::command::Command;
-use crate::turn::{Caption, Generation, Mode, VoiceState};
+use crate::turn::{Caption, Generation, Mode, Turn, VoiceState};
 
 /// Opens the sound devices; called again after they were lost.
 pub type OpenDevice = Box<dyn FnMut() -> Result<Box<dyn Device>, VoiceError> + Send>;
@@ -44,6 +44,20 @@ pub struct SessionOptions {
     pub speed: f32,
     /// Of the microphone.
     pub ears: EarsOptions,
+    /// Where the tutor asks the questions, "next" asks for its next one: in this language (ISO 639-1) until the
+    /// student's own is known. `None` where "next" skips a sentence.
+    pub next_question_in: Option<String>,
+}
+
+impl SessionOptions {
+    /// The conversation before its first event.
+    pub(super) fn turn(&self) -> Turn {
+        let turn = Turn::new(self.mode);
+        match &self.next_question_in {
+            Some(language) => turn.with_questions(language.clone()),
+            None => turn,
+        }
+    }
 }
 
 /// Which voice speaks which language.
@@ -137,6 +151,7 @@ pub struct TurnFigures {
     /// From the sound that interrupted the tutor to silence, in ms.
     pub interrupted_after_ms: Option<u32>,
     /// The reply was cut short.
+    #[serde(rename = "interrupted")]
     pub is_interrupted: bool,
     /// What the student said.
     pub question: String,
@@ -183,6 +198,12 @@ pub enum SessionEvent {
         /// 1 is the voice's own.
         #[specta(type = i32)]
         speed: f32,
+    },
+    /// Can the tutor be interrupted by voice from now on? Until told otherwise it can; not while the echo canceller
+    /// learns the room, anew with every device: then its own voice may sound like the student's.
+    Interruptible {
+        /// It can.
+        can: bool,
     },
     /// A turn is over.
     Turn {

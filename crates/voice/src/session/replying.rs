@@ -7,7 +7,8 @@ use std::time::Instant;
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use studium_base::{CancelToken, Failure};
 
-use super::conductor::{News, elapsed_ms};
+use super::conductor::elapsed_ms;
+use super::learning::News;
 use super::parts::{Answered, Piece, Reply};
 use crate::VoiceError;
 use crate::audio::Busy;

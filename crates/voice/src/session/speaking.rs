@@ -7,7 +7,7 @@ use studium_base::{CancelToken, Failure, TextRange};
 use studium_engine::Speak;
 use studium_engine::protocol::speech::{self, VoiceSpec};
 
-use super::conductor::News;
+use super::learning::News;
 use crate::VoiceError;
 use crate::audio::{Busy, wav};
 use crate::turn::Generation;

@@ -23,7 +23,9 @@ struct Entry {
     epoch: u64,
     /// All of its sound is queued.
     is_complete: bool,
-    /// The most of it that was played, from 0 to 1.
+    /// How far it was played this time, from 0 to 1.
+    at: f64,
+    /// The most of it that was ever played.
     heard: f64,
     has_started: bool,
     has_finished: bool,
@@ -50,8 +52,14 @@ impl Spoken {
         Self { generation, clauses: Vec::new() }
     }
 
-    /// A clause is about to get its sound, perhaps anew.
+    /// A clause is about to get its sound, perhaps anew. What comes before it and lost its own was skipped; it counts as
+    /// heard, since of a reply a beginning is kept, and what follows will have been heard.
     pub(super) fn expect(&mut self, clause: &Clause, epoch: u64) {
+        for skipped in &mut self.clauses {
+            if skipped.clause.index < clause.index && skipped.epoch != epoch {
+                (skipped.is_complete, skipped.has_finished, skipped.heard) = (true, true, 1.0);
+            }
+        }
         let known = self.clauses.iter_mut().find(|entry| entry.clause.index == clause.index);
         let has_sound = !clause.speech.text.trim().is_empty();
         let entry = Entry {
@@ -59,6 +67,7 @@ impl Spoken {
             pieces: Vec::new(),
             epoch,
             is_complete: !has_sound,
+            at: 0.0,
             heard: known.as_ref().map_or(0.0, |known| known.heard),
             has_started: false,
             has_finished: false,
@@ -107,7 +116,8 @@ impl Spoken {
                     progress.push(Progress::Started { index });
                 }
                 let before = entry.shown_now();
-                entry.heard = entry.heard.max(said.fraction() * entry.share_queued());
+                entry.at = entry.at.max(said.fraction() * entry.share_queued());
+                entry.heard = entry.heard.max(entry.at);
                 let now = entry.shown_now();
                 if now != before || said.played < said.of && before.is_none() {
                     progress.extend(now.map(|shown| Progress::Words { shown, is_aside: entry.clause.is_aside }));
@@ -144,7 +154,7 @@ impl Entry {
     /// The shown text of the word that is being heard.
     fn shown_now(&self) -> Option<TextRange> {
         let all: u64 = self.pieces.iter().map(|(_, samples)| samples).sum();
-        let mut left = (self.heard / self.share_queued() * all as f64) as u64;
+        let mut left = (self.at / self.share_queued() * all as f64) as u64;
         for (spoken, samples) in &self.pieces {
             if left < *samples {
                 let length = f64::from(spoken.end - spoken.start);
@@ -160,5 +170,70 @@ impl Entry {
 impl Spoken {
     fn entry(&mut self, index: u32, epoch: u64) -> Option<&mut Entry> {
         self.clauses.iter_mut().find(|entry| entry.clause.index == index && entry.epoch == epoch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! What is skipped, and what is said once more.
+
+    use studium_base::TextRange;
+
+    use super::{Progress, Spoken};
+    use crate::audio::Said;
+    use crate::clause::{Clause, Clauses};
+    use crate::speakable::Saying;
+    use crate::turn::Generation;
+
+    const TEXT: &str = "One is here. Two is there. Three is gone.";
+
+    fn clauses() -> Vec<Clause> {
+        let mut clauses = Clauses::new(Generation(1), &Saying::default());
+        let mut all = clauses.push(TEXT);
+        all.extend(clauses.finish());
+        all
+    }
+
+    /// Gives clauses their sound, a hundred samples each.
+    fn sound(spoken: &mut Spoken, clauses: &[Clause], epoch: u64) {
+        for clause in clauses {
+            spoken.expect(clause, epoch);
+            let length = clause.speech.text.chars().count() as u32;
+            spoken.sound(clause.index, epoch, TextRange::new(0, length), 100);
+            spoken.complete(clause.index, epoch);
+        }
+    }
+
+    fn played(epoch: u64, clause: u32, played: u64) -> Said {
+        Said { generation: epoch, clause, played, of: 100 }
+    }
+
+    #[test]
+    fn what_was_skipped_counts_as_heard_and_does_not_hold_up_what_follows() {
+        let clauses = clauses();
+        assert_eq!(clauses.len(), 3);
+        let mut spoken = Spoken::new(Generation(1));
+        sound(&mut spoken, &clauses, 1);
+        spoken.follow(1, &[played(1, 0, 10)]);
+        // On to the last.
+        sound(&mut spoken, &clauses[2..], 2);
+        assert_eq!(spoken.follow(2, &[played(2, 2, 1)]).first(), Some(&Progress::Started { index: 2 }));
+        assert!(spoken.heard() < TEXT.chars().count() as u32);
+        assert_eq!(spoken.follow(2, &[played(2, 2, 100)]).last(), Some(&Progress::Finished { index: 2 }));
+        assert_eq!(spoken.heard(), TEXT.chars().count() as u32);
+        assert!(spoken.is_complete());
+    }
+
+    #[test]
+    fn the_words_of_what_is_said_once_more_are_told_once_more() {
+        let clauses = clauses();
+        let mut spoken = Spoken::new(Generation(1));
+        sound(&mut spoken, &clauses[..1], 1);
+        spoken.follow(1, &[played(1, 0, 100)]);
+        let heard = spoken.heard();
+        sound(&mut spoken, &clauses[..1], 2);
+        let told = spoken.follow(2, &[played(2, 0, 60)]);
+        assert!(told.iter().any(|progress| matches!(progress, Progress::Words { .. })), "{told:?}");
+        assert_eq!(spoken.heard(), heard, "what was heard stays so");
     }
 }

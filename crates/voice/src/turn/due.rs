@@ -21,8 +21,13 @@ const ASSENT_AT_MOST: Duration = Duration::from_millis(1600);
 const GOES_ON: Duration = Duration::from_millis(300);
 /// The tutor goes on so long after a cough.
 const RESUME_AFTER: Duration = Duration::from_millis(700);
-/// And so long after a short sound of which nobody knows what it was (LiveKit's `false_interruption_timeout`).
-const VERDICT_LIMIT: Duration = Duration::from_secs(2);
+/// And so long after a sound of which nobody knows yet what it was; sound without words is given as long before it counts
+/// as meant. LiveKit waits 2 s (`false_interruption_timeout`), in which a slow machine does not make out a "stop"; the
+/// tutor is silent meanwhile.
+const VERDICT_LIMIT: Duration = Duration::from_secs(8);
+/// Who speaks on says new words within so much sound. What brings none is music, a fan, a laugh, or a student who has
+/// finished in a room that is not silent.
+pub(super) const LONGEST_LULL: Duration = Duration::from_millis(2500);
 /// A draft that has not come by now will not come.
 const DRAFT_LIMIT: Duration = Duration::from_secs(15);
 /// The same for a final draft: half a minute of sound in a large model on a slow machine.
@@ -137,6 +142,8 @@ impl Utterance {
 fn confirmed_after(utterance: &Utterance, is_over_speech: bool) -> Duration {
     if utterance.is_ended || !is_over_speech {
         GOES_ON
+    } else if utterance.is_wordless {
+        VERDICT_LIMIT
     } else if utterance.is_trifle {
         ASSENT_AT_MOST
     } else {

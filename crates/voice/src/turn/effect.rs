@@ -90,7 +90,7 @@ pub enum Effect {
     Ask {
         /// Which.
         generation: Generation,
-        /// The utterance.
+        /// The utterance; of a question that a command asks, the last one.
         utterance: UtteranceId,
         /// The question.
         text: String,
@@ -111,8 +111,8 @@ pub enum Effect {
     /// A released reply is over, or was cut short. Write down what of it was heard.
     Record(Generation),
 
-    /// The student gave a command. What concerns the reply itself (stop, pause, continue, repeat) is in the other
-    /// effects of the same step; speed, loudness, next and back are the receiver's to carry out.
+    /// The student gave a command. What concerns the reply itself (stop, pause, continue, repeat, next, back) is in the
+    /// other effects of the same step; speed and loudness are the receiver's to carry out.
     Command(Command),
     /// Show whose turn it is. Echo needs a stricter ear while the state is [`VoiceState::Speaking`].
     Announce(VoiceState),

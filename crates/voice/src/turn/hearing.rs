@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use studium_base::ErrorCode;
 
+use super::due::LONGEST_LULL;
 use super::effect::{Draft, Effect};
 use super::ids::{Ticket, UtteranceId};
 use super::interruption::{Weight, weigh};
@@ -115,9 +116,15 @@ impl Turn {
 
     pub(super) fn heard(&mut self, ticket: Ticket, text: &str, language: String) {
         let now = self.now;
+        let spoken = language.clone();
         let taken = self.utterance.as_mut().and_then(|utterance| utterance.take_in(ticket, text, language, now));
         match taken {
-            Some(Draft::Final) => self.understood(),
+            Some(Draft::Final) => {
+                if !spoken.is_empty() {
+                    self.language = spoken;
+                }
+                self.understood();
+            }
             Some(Draft::Partial) => self.partly_understood(),
             None => {}
         }
@@ -163,13 +170,24 @@ impl Turn {
         if is_over_speech && !utterance.is_ended {
             let text = utterance.text();
             let is_trifle = weigh(&text, said.as_deref()) == Weight::Trifle;
-            utterance.is_trifle = is_trifle && !text.is_empty();
+            utterance.is_wordless = words(&text).is_empty();
+            utterance.is_trifle = is_trifle && !utterance.is_wordless;
             if !is_trifle && Command::parse(&text, &utterance.language).is_none() {
                 self.confirm();
             }
         } else if !utterance.is_ended {
             self.caption(false);
             self.prepare();
+        }
+        self.notice_lull();
+    }
+
+    /// Sound that goes on without new words is a pause: the tutor waits for nobody who has nothing to say.
+    fn notice_lull(&mut self) {
+        let Some(utterance) = &mut self.utterance else { return };
+        if !utterance.is_held && utterance.stalled_for() >= LONGEST_LULL {
+            utterance.stall(self.now);
+            utterance.reconsider(&self.endpointer);
         }
     }
 
@@ -179,6 +197,11 @@ impl Turn {
         let said = self.reply.as_ref().map(super::reply::Reply::just_said);
         let Some(utterance) = &mut self.utterance else { return };
         if utterance.is_speaking || !utterance.is_settled() {
+            return;
+        }
+        if utterance.is_stalled && utterance.says_more() {
+            utterance.take_up(self.now);
+            self.partly_understood();
             return;
         }
         utterance.reconsider(&self.endpointer);
@@ -222,6 +245,7 @@ impl Turn {
         if let Some(utterance) = &mut self.utterance {
             utterance.is_ended = false;
             utterance.is_trifle = false;
+            utterance.is_wordless = false;
         }
     }
 

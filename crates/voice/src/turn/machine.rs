@@ -31,6 +31,10 @@ pub struct Turn {
     pub(super) reply: Option<Reply>,
     /// What the tutor said last, to say it again.
     pub(super) last_said: Vec<Clause>,
+    /// "Next" wants the next question: in this language (ISO 639-1) until the student's own is known.
+    pub(super) next_question_in: Option<String>,
+    /// What the student spoke last (ISO 639-1); empty before.
+    pub(super) language: String,
     pub(super) endpointer: Endpointer,
     pub(super) generation: Generation,
     pub(super) utterances: u32,
@@ -51,6 +55,8 @@ impl Turn {
             utterance: None,
             reply: None,
             last_said: Vec::new(),
+            next_question_in: None,
+            language: String::new(),
             endpointer: Endpointer::default(),
             generation: Generation(1),
             utterances: 0,
@@ -58,6 +64,13 @@ impl Turn {
             announced: VoiceState::Off,
             effects: Vec::new(),
         }
+    }
+
+    /// The same conversation, in which the tutor asks: "next" asks for its next question. `usual` (ISO 639-1) is the
+    /// language in which it does so until the student's own is known.
+    #[must_use]
+    pub fn with_questions(self, usual: String) -> Self {
+        Self { next_question_in: Some(usual), ..self }
     }
 
     /// Whose turn it is.

@@ -36,6 +36,8 @@ pub(super) struct Reply {
     pub(super) started_at: Duration,
     /// So many clauses were heard to their end.
     pub(super) heard: u32,
+    /// So many clauses ever began to be heard, however far the student has gone back since.
+    pub(super) reached: u32,
     pub(super) paused: Option<Paused>,
     /// When something last happened to it.
     pub(super) touched_at: Duration,
@@ -53,6 +55,7 @@ impl Reply {
             started: None,
             started_at: now,
             heard: 0,
+            reached: 0,
             paused: None,
             touched_at: now,
         }

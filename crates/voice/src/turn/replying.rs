@@ -3,11 +3,11 @@
 use studium_base::ErrorCode;
 
 use super::effect::Effect;
-use super::ids::Generation;
+use super::ids::{Generation, UtteranceId};
 use super::machine::Turn;
 use super::reply::{Paused, Reply};
 use crate::clause::Clause;
-use crate::command::Command;
+use crate::command::{Command, next_question};
 
 /// Replies begun before the pause is long enough, per utterance: each costs work that may be for nothing (LiveKit's
 /// `preemptive_generation` tries as often).
@@ -91,6 +91,7 @@ impl Turn {
             return;
         }
         reply.started = Some(index);
+        reply.reached = reply.reached.max(index + 1);
         reply.started_at = now;
         reply.touched_at = now;
         // Until now the student could add to the question.
@@ -106,6 +107,7 @@ impl Turn {
             return;
         }
         reply.heard = reply.heard.max(index + 1);
+        reply.reached = reply.reached.max(reply.heard);
         reply.skip_mute();
         reply.touched_at = now;
         self.close_if_over();
@@ -145,7 +147,9 @@ impl Turn {
             self.push(Effect::Record(reply.generation));
         }
         if reply.is_sounding() {
+            // What was not heard is not kept, and so cannot be said again.
             self.last_said = reply.clauses;
+            self.last_said.truncate(reply.reached as usize);
         }
         self.generation.0 += 1;
     }
@@ -183,21 +187,21 @@ impl Turn {
         match command {
             Command::Pause => reply.is_some(),
             Command::Continue => reply.is_some_and(|reply| reply.paused.is_some()),
-            Command::Repeat => reply.is_some() || !self.last_said.is_empty(),
+            Command::Repeat | Command::Back => reply.is_some() || !self.last_said.is_empty(),
+            Command::Next => reply.is_some() || self.next_question_in.is_some(),
             Command::Stop
             | Command::Slower
             | Command::Faster
             | Command::Louder
             | Command::Quieter
-            | Command::Next
-            | Command::Back
             | Command::StopListening => true,
         }
     }
 
     /// A command that was clicked.
     pub(super) fn clicked(&mut self, command: Command) {
-        let ends_speech = matches!(command, Command::Stop | Command::Next | Command::Back | Command::StopListening);
+        let asks = command == Command::Next && self.next_question_in.is_some();
+        let ends_speech = asks || matches!(command, Command::Stop | Command::StopListening);
         let is_in_doubt = self.reply.as_ref().is_some_and(|reply| reply.is_released && reply.paused.is_some());
         if ends_speech {
             self.drop_reply();
@@ -211,7 +215,12 @@ impl Turn {
     pub(super) fn obey(&mut self, command: Command) {
         self.push(Effect::Command(command));
         match command {
-            Command::Stop | Command::Next | Command::Back => self.drop_reply(),
+            Command::Stop => self.drop_reply(),
+            Command::Next => match self.next_question_in.clone() {
+                Some(language) => self.ask_next(&language),
+                None => self.skip(),
+            },
+            Command::Back => self.go_back(),
             Command::StopListening => self.switch_off(),
             Command::Pause => self.pause(),
             Command::Continue => self.unpause(),
@@ -232,6 +241,35 @@ impl Turn {
         }
     }
 
+    /// Asks for the next question, as if the student had: in the student's language, `usual` until that is known.
+    fn ask_next(&mut self, usual: &str) {
+        self.drop_reply();
+        let language = if self.language.is_empty() { usual } else { self.language.as_str() };
+        let text = next_question(language).to_owned();
+        let (generation, utterance) = (self.generation, UtteranceId(self.utterances));
+        self.reply = Some(Reply::new(generation, self.now));
+        self.push(Effect::Ask { generation, utterance, text });
+        self.release();
+    }
+
+    /// On to the next clause; after the last one the reply is over.
+    fn skip(&mut self) {
+        let Some(reply) = self.reply.as_ref().filter(|reply| reply.is_sounding()) else { return self.undoubt() };
+        let next = reply.started.map_or(0, |started| started + 1);
+        if reply.is_finished && next as usize >= reply.clauses.len() {
+            self.drop_reply();
+        } else {
+            self.speak_again_from(Some(next));
+        }
+    }
+
+    /// Back to the clause before, or to the last reply when the tutor is silent.
+    fn go_back(&mut self) {
+        let Some(reply) = &self.reply else { return self.repeat() };
+        let before = reply.started.map(|started| started.saturating_sub(1));
+        self.speak_again_from(before);
+    }
+
     fn repeat(&mut self) {
         let now = self.now;
         if let Some(reply) = &self.reply {
@@ -246,7 +284,10 @@ impl Turn {
         let generation = self.generation;
         let clauses = self.last_said.iter().map(|clause| Clause { generation, ..clause.clone() });
         let clauses: Vec<Clause> = clauses.collect();
-        self.reply = Some(Reply { clauses: clauses.clone(), is_finished: true, ..Reply::new(generation, now) });
+        // All of it was heard before.
+        let reached = clauses.len() as u32;
+        self.reply =
+            Some(Reply { clauses: clauses.clone(), is_finished: true, reached, ..Reply::new(generation, now) });
         self.effects.extend(clauses.into_iter().map(Effect::Speak));
         self.release();
     }
@@ -255,6 +296,8 @@ impl Turn {
     fn speak_again_from(&mut self, from: Option<u32>) {
         let Some(reply) = self.reply.as_mut().filter(|reply| reply.is_released) else { return };
         if let Some(from) = from {
+            // Past the last clause while more is being written: that is waited for.
+            let from = from.min(reply.clauses.len() as u32);
             reply.started = Some(from);
             reply.heard = from;
             let (generation, rest) = (reply.generation, reply.clauses[from as usize..].to_vec());

@@ -7,6 +7,7 @@ use super::endpoint::Endpointer;
 use super::hypothesis::Hypothesis;
 use super::ids::{Ticket, UtteranceId};
 use super::interruption::without_notes;
+use crate::words::words;
 
 /// The first draft is made of so much speech: less is seldom a word.
 pub(super) const FIRST_DRAFT: Duration = Duration::from_millis(300);
@@ -30,6 +31,33 @@ pub(super) struct Part {
     pub(super) text: Option<String>,
 }
 
+/// For how long the drafts of a part have brought no new words.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Lull {
+    /// Those of the last draft, as they are compared.
+    words: Vec<String>,
+    /// The sound until then has them all.
+    since: Duration,
+    lasting: Duration,
+}
+
+impl Lull {
+    /// Takes the draft of the sound until a moment.
+    fn compare(&mut self, draft: &str, until: Duration) {
+        let words = compared(draft);
+        if words != self.words {
+            self.words = words;
+            self.since = self.since.max(until);
+        }
+        self.lasting = until.saturating_sub(self.since);
+    }
+
+    fn begin_anew(&mut self, now: Duration) {
+        self.since = now;
+        self.lasting = Duration::ZERO;
+    }
+}
+
 /// What the student says, in a conversation or where it is only written down.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Utterance {
@@ -47,6 +75,11 @@ pub(crate) struct Utterance {
     pub(super) is_ended: bool,
     /// Said while the tutor spoke, and found to mean nothing.
     pub(super) is_trifle: bool,
+    /// Said while the tutor spoke, and so far no word was made out.
+    pub(super) is_wordless: bool,
+    /// The sound goes on, but holds no new words: it counts as a pause.
+    pub(super) is_stalled: bool,
+    lull: Lull,
     /// The pause before the speech that goes on now.
     pub(super) gap: Option<Duration>,
     pub(super) parts: Vec<Part>,
@@ -74,6 +107,9 @@ impl Utterance {
             paused_at: now,
             is_ended: false,
             is_trifle: false,
+            is_wordless: false,
+            is_stalled: false,
+            lull: Lull { since: now, ..Lull::default() },
             gap: None,
             parts: vec![Part::default()],
             draft_at: now + FIRST_DRAFT,
@@ -89,6 +125,9 @@ impl Utterance {
     pub(crate) fn go_on(&mut self, now: Duration) {
         self.is_speaking = true;
         self.is_trifle = false;
+        self.is_wordless = false;
+        self.is_stalled = false;
+        self.lull.begin_anew(now);
         self.spoke_at = now;
         self.draft_at = now + FIRST_DRAFT;
         let part = self.last_mut();
@@ -100,13 +139,41 @@ impl Utterance {
     /// The student has been silent for so long.
     pub(crate) fn pause(&mut self, now: Duration, silence: Duration) {
         self.is_speaking = false;
+        self.is_stalled = false;
         self.paused_at = now.saturating_sub(silence).max(self.spoke_at);
     }
 
     /// What follows is the next part.
     pub(crate) fn cut(&mut self, now: Duration) {
         self.parts.push(Part::default());
+        self.lull = Lull { since: now, ..Lull::default() };
         self.draft_at = now + FIRST_DRAFT;
+    }
+
+    /// The sound that goes on holds nothing new: it is as if the student had paused after the last new words.
+    pub(super) fn stall(&mut self, now: Duration) {
+        self.pause(now, now.saturating_sub(self.lull.since));
+        self.is_stalled = true;
+    }
+
+    /// For how much sound there was nothing new.
+    pub(super) fn stalled_for(&self) -> Duration {
+        self.lull.lasting
+    }
+
+    /// Do the final words of sound that was taken for a pause go beyond those before?
+    pub(super) fn says_more(&self) -> bool {
+        let text = self.last().1.text.as_deref().unwrap_or_default();
+        compared(text).len() > self.lull.words.len()
+    }
+
+    /// It was no pause: its final words are those of one more draft.
+    pub(super) fn take_up(&mut self, now: Duration) {
+        if let Some(text) = self.last_mut().text.take() {
+            self.last_mut().hypothesis.push(&text);
+            self.lull.compare(&text, now);
+        }
+        self.go_on(now);
     }
 
     /// The words of the last part are asked for. Which part that is.
@@ -148,6 +215,7 @@ impl Utterance {
                 let part = self.last_mut();
                 let asked_at = part.draft.take().map_or(now, |draft| draft.since);
                 part.hypothesis.push(text);
+                self.lull.compare(text, asked_at);
                 self.draft_at = now.max(asked_at + DRAFT_EVERY);
             }
         }
@@ -216,6 +284,11 @@ impl Utterance {
     pub(super) fn reconsider(&mut self, endpointer: &Endpointer) {
         self.wait = endpointer.wait(&self.text(), &self.language);
     }
+}
+
+/// Words as drafts are compared by them.
+fn compared(draft: &str) -> Vec<String> {
+    words(&without_notes(draft))
 }
 
 fn join(texts: impl Iterator<Item = String>) -> String {

@@ -79,7 +79,7 @@ export class Dictation {
 		if (event.kind === 'listening') announcer.say(m.dictation_started());
 		if (event.kind !== 'caption' || !event.caption.is_final) return;
 		const words = event.caption.committed;
-		if (!words.trim() || insert(field, words)) return;
+		if (!words || insert(field, words)) return;
 		// The field was closed in the meantime: what was said must not be lost.
 		toasts.say(m.dictation_homeless({ words }), {
 			label: m.copy(),

@@ -31,10 +31,11 @@ export function focused(): Element | null {
 
 /** The words with the spaces that they need between what stands before and after them. */
 export function spaced(before: string, words: string, after: string): string {
-	const text = words.trim();
+	// A new line is a word of its own.
+	const text = words.replace(/^[ \t]+|[ \t]+$/g, '');
 	if (!text) return '';
-	const isApart = before === '' || /[\s([{„“‚"'«/-]$/u.test(before) || /^[.,;:!?)\]}…]/u.test(text);
-	const isFollowed = after !== '' && /^[\p{L}\p{N}(„“«]/u.test(after);
+	const isApart = before === '' || /[\s([{„“‚"'«/-]$/u.test(before) || /^[\n.,;:!?)\]}…]/u.test(text);
+	const isFollowed = after !== '' && !text.endsWith('\n') && /^[\p{L}\p{N}(„“«]/u.test(after);
 	return `${isApart ? '' : ' '}${text}${isFollowed ? ' ' : ''}`;
 }
 
@@ -60,7 +61,9 @@ export function insert(field: TextField, words: string): boolean {
 	if (isTextInput(field)) {
 		const start = field.selectionStart ?? field.value.length;
 		const end = field.selectionEnd ?? start;
-		const text = spaced(field.value.slice(0, start), words, field.value.slice(end));
+		// A field of one line has no other one.
+		const said = field instanceof HTMLTextAreaElement ? words : words.replace(/\s*\n\s*/g, ' ');
+		const text = spaced(field.value.slice(0, start), said, field.value.slice(end));
 		if (!text || (hasFocus && type(text))) return true;
 		const room = field.maxLength < 0 ? text : text.slice(0, Math.max(0, field.maxLength - field.value.length + (end - start)));
 		field.setRangeText(room, start, end, 'end');

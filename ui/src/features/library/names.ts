@@ -1,5 +1,5 @@
-/** How formats and languages are called in the student's language. */
-import { language, m } from '$lib/i18n';
+/** How formats are called in the student's language. */
+import { m } from '$lib/i18n';
 import type { Format } from '$lib/ipc';
 import { isRecording } from '$lib/ipc/listening';
 
@@ -18,14 +18,5 @@ export function formatName(format: Format): string {
 			return 'LaTeX';
 		default:
 			return format.toUpperCase();
-	}
-}
-
-/** "German" for "de"; the code itself where nobody has a word for it. */
-export function languageName(code: string): string {
-	try {
-		return new Intl.DisplayNames([language.current], { type: 'language' }).of(code) ?? code;
-	} catch {
-		return code;
 	}
 }

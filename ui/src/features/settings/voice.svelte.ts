@@ -1,5 +1,5 @@
 /** Settings of the voice: what this machine has to hear and speak with, and what the student chose of it. */
-import { m } from '$lib/i18n';
+import { languageName, m } from '$lib/i18n';
 import { voiceBackend, type SoundDevice, type VoiceChoice, type VoiceSettings } from '$lib/ipc/voice';
 import { Resource } from '$lib/resource.svelte';
 import { attempt } from '$lib/toasts.svelte';
@@ -37,7 +37,7 @@ export function deviceOptions(devices: SoundDevice[], chosen: string | null, wor
 /** Something to say in a language: a sentence, or at least the language's own name. */
 export function sampleOf(language: string): string {
 	if (language === 'en' || language === 'de') return m.voice_set_sample({}, { locale: language });
-	return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+	return languageName(language, language);
 }
 
 export class VoicePreferences {

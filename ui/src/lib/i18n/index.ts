@@ -4,6 +4,7 @@ export { language } from './locale.svelte';
 export * from './day';
 export * from './format';
 export * from './interval';
+export * from './languages';
 export * from './failures';
 export * from './operation';
 export * from './place';

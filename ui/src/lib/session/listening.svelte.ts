@@ -21,6 +21,8 @@ export class Listening {
 		this.state = 'starting';
 		this.failure = this.caption = null;
 		const take = (event: ListenEvent) => {
+			// Who stopped it while it began could not be heard yet.
+			if (event.kind === 'listening' && (turn === this.#turn ? this.state === 'ending' : !this.isOn)) this.#end();
 			if (turn !== this.#turn) return;
 			this.#take(event);
 			onEvent(event);
@@ -39,7 +41,7 @@ export class Listening {
 	stop(): void {
 		if (this.state === 'silent' || this.state === 'ending') return;
 		this.state = 'ending';
-		void attempt(() => listeningBackend.stopListening());
+		this.#end();
 	}
 
 	/** At once, and whatever was said is dropped. */
@@ -47,11 +49,15 @@ export class Listening {
 		if (!this.isOn) return;
 		this.#turn++;
 		this.#close();
-		void attempt(() => listeningBackend.stopListening());
+		this.#end();
 	}
 
 	dismiss(): void {
 		this.failure = null;
+	}
+
+	#end(): void {
+		void attempt(() => listeningBackend.stopListening());
 	}
 
 	#close(): void {

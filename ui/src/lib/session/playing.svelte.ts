@@ -36,8 +36,11 @@ export class Playing {
 		this.failure = null;
 		let isWhole = false;
 		const take = (event: PlayEvent) => {
-			// What was ended by something newer has nothing more to say.
-			if (turn !== this.#turn) return;
+			// What was ended by something newer has nothing more to say; nor has what was stopped before it could be asked.
+			if (turn !== this.#turn) {
+				if (event.kind === 'started' && !this.isOn) this.ask({ kind: 'stop' });
+				return;
+			}
 			if (event.kind === 'ended') isWhole = event.is_whole;
 			this.#take(event);
 			onEvent(event);

@@ -72,6 +72,11 @@ impl Activity {
         self.rising.0 = 0;
     }
 
+    /// When somebody was last heard to speak.
+    pub(super) fn last_speech(&self) -> Duration {
+        self.last_speech
+    }
+
     /// How much the last 16 ms sound like a voice, from 0 to 1.
     pub(super) fn score(&self) -> f32 {
         self.score

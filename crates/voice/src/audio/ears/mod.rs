@@ -130,8 +130,34 @@ impl Ears {
         self.recorder.open(now);
     }
 
+    /// What began concerns nobody, and is let go of. Its last second stays: it may be the beginning of what does.
+    pub fn ignore(&mut self) {
+        self.activity.rest();
+        self.recorder.close(Duration::ZERO);
+    }
+
+    /// What was said is done with. The silence after it stays, as what comes before the next. Sound that goes on is
+    /// noticed anew, unless it `is_overruled`: then not before it has paused or the tutor has fallen silent.
+    pub fn forget(&mut self, is_overruled: bool) {
+        let over = self.activity.last_speech();
+        if !is_overruled {
+            self.activity.rest();
+        }
+        self.recorder.close(over);
+    }
+
+    /// Can the tutor be interrupted by voice? Not while the echo canceller still learns the room.
+    #[must_use]
+    pub fn can_interrupt(&self) -> bool {
+        self.lesson.is_none()
+    }
+
     /// How sure ears must be from now on.
     pub fn set_guard(&mut self, guard: Guard) {
+        if self.guard == Guard::TutorSpeaks && guard == Guard::Silence && !self.recorder.is_open() {
+            // What was overruled while the tutor spoke may be the student.
+            self.activity.rest();
+        }
         self.guard = guard;
         self.activity.set_guard(guard);
     }

@@ -24,7 +24,7 @@ pub struct Utterance {
     pub samples: Vec<f32>,
 }
 
-/// Keeps what is heard: half a second while nobody speaks, up to half a minute while somebody does.
+/// Keeps what is heard: a second while nobody speaks, up to half a minute while somebody does.
 #[derive(Debug, Default)]
 pub(super) struct Recorder {
     /// Whole frames.
@@ -46,11 +46,14 @@ impl Recorder {
 
     /// Takes the frame that began at `at`. Returns a part when the utterance becomes too long.
     pub(super) fn take_in(&mut self, at: Duration, frame: &[f32; FRAME]) -> Option<Utterance> {
+        if !self.is_open && at > self.end {
+            // Nobody listened meanwhile: what was heard before does not lead in what comes now.
+            self.samples.clear();
+        }
         self.samples.extend_from_slice(frame);
         self.end = at + FRAME_TIME;
         if !self.is_open {
-            let spare = self.samples.len().saturating_sub(2 * LEAD * FRAME);
-            self.samples.drain(..spare);
+            self.keep(2 * LEAD * FRAME);
         }
         (self.samples.len() >= LONGEST).then(|| self.cut())
     }
@@ -60,10 +63,14 @@ impl Recorder {
         if self.is_open {
             return;
         }
-        let spoken = (self.end.saturating_sub(at).as_secs_f64() * f64::from(RATE_HZ)) as usize;
-        let spare = self.samples.len().saturating_sub(spoken + LEAD * FRAME);
-        self.samples.drain(..spare);
+        self.keep(self.heard_since(at) + LEAD * FRAME);
         self.is_open = true;
+    }
+
+    /// Nobody wants what is being said. What was heard since `from` stays, as far as it may lead in what comes next.
+    pub(super) fn close(&mut self, from: Duration) {
+        self.is_open = false;
+        self.keep(self.heard_since(from).min(2 * LEAD * FRAME));
     }
 
     pub(super) fn utterance(&self) -> Option<Utterance> {
@@ -81,6 +88,17 @@ impl Recorder {
     #[cfg(test)]
     pub(super) fn capacity(&self) -> usize {
         self.samples.capacity()
+    }
+
+    /// Samples since a moment.
+    fn heard_since(&self, moment: Duration) -> usize {
+        (self.end.saturating_sub(moment).as_secs_f64() * f64::from(RATE_HZ)) as usize
+    }
+
+    /// Lets go of all but the last samples.
+    fn keep(&mut self, samples: usize) {
+        let spare = self.samples.len().saturating_sub(samples);
+        self.samples.drain(..spare);
     }
 
     fn start(&self) -> Duration {

@@ -13,7 +13,8 @@ pub use room::Room;
 pub use script::{Act, Cue, Dialogue, Mouth, Scene, Script, When};
 pub use tape::{Stretch, Tape};
 
-use super::player::Playout;
+use super::player::{Playout, Run};
+use super::resample::Resampler;
 use super::{Device, DeviceClock, FRAME, FRAME_TIME, Frame, Player, RATE_HZ};
 use crate::VoiceError;
 
@@ -35,6 +36,9 @@ pub struct FileDevice {
     clock: DeviceClock,
     player: Player,
     playout: Playout,
+    /// From the loudspeaker's rate to that of hearing, and what it has ready.
+    converter: Option<Resampler>,
+    ready: Vec<f32>,
     tape: Tape,
     scene: Scene,
     /// What the student is about to say.
@@ -55,11 +59,23 @@ impl FileDevice {
             clock: DeviceClock::default(),
             player,
             playout,
+            converter: None,
+            ready: Vec::new(),
             tape: Tape::default(),
             scene: Scene::default(),
             speech: VecDeque::new(),
             has_ended: false,
         }
+    }
+
+    /// The same device with a loudspeaker of another rate, a multiple of 100 Hz. The tape stays at [`RATE_HZ`].
+    ///
+    /// # Errors
+    /// [`VoiceError::RateUnsupported`].
+    pub fn with_loudspeaker(mut self, rate_hz: u32) -> Result<Self, VoiceError> {
+        (self.player, self.playout) = Player::new(rate_hz);
+        self.converter = Some(Resampler::new(rate_hz, RATE_HZ)?);
+        Ok(self)
     }
 
     /// What the loudspeaker plays, now and later.
@@ -82,7 +98,18 @@ impl FileDevice {
     fn play(&mut self, at: Duration) -> [f32; FRAME] {
         let mut played = [0.0; FRAME];
         let mut tape = self.tape.lock();
-        self.playout.render(&mut played, |run| tape.note(run));
+        match &mut self.converter {
+            None => self.playout.render(&mut played, |run| tape.note(run)),
+            Some(converter) => {
+                let mut rendered = vec![0.0; self.player.rate_hz() as usize * FRAME / RATE_HZ as usize];
+                let length = rendered.len();
+                self.playout.render(&mut rendered, |run| tape.note(on_tape(run, length)));
+                converter.push(&rendered, &mut self.ready);
+                let count = self.ready.len().min(FRAME);
+                played[..count].copy_from_slice(&self.ready[..count]);
+                self.ready.drain(..count);
+            }
+        }
         tape.samples.extend_from_slice(&played);
         drop(tape);
         let state = self.player.played();
@@ -107,6 +134,12 @@ impl FileDevice {
         }
         Ok(said)
     }
+}
+
+/// A run within `length` samples of the loudspeaker, as it is within a frame.
+fn on_tape(run: Run, length: usize) -> Run {
+    let at = |sample: usize| sample * FRAME / length;
+    Run { start: at(run.start), length: at(run.start + run.length) - at(run.start), ..run }
 }
 
 impl Device for FileDevice {

@@ -53,7 +53,7 @@ pub trait Script: Send {
     fn next(&mut self, scene: &Scene) -> Act;
 }
 
-/// When a cue is due. Each is counted from the end of the cue before.
+/// When a cue is due. Each but [`When::IntoSpeech`] is counted from the end of the cue before, and waits for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     /// After so long.
@@ -62,6 +62,8 @@ pub enum When {
     AfterTutor(Duration),
     /// So long after the tutor began to speak: an interruption. Past the end of a short reply, at once.
     IntoTutor(Duration),
+    /// So long after the cue before began, though it may not be over: in mid-speech.
+    IntoSpeech(Duration),
 }
 
 /// One act and when it is due.
@@ -79,6 +81,8 @@ pub struct Dialogue {
     cues: VecDeque<Cue>,
     /// When the last cue was over, and how often the tutor had begun to speak when it began.
     last: (Duration, u32),
+    /// When the last cue began.
+    began: Duration,
     is_speaking: bool,
 }
 
@@ -111,6 +115,7 @@ impl Dialogue {
             When::IntoTutor(wait) => {
                 has_spoken && scene.tutor_speaks_since.is_none_or(|since| scene.at >= since + wait)
             }
+            When::IntoSpeech(wait) => scene.at >= self.began + wait,
         }
     }
 }
@@ -120,12 +125,15 @@ impl Script for Dialogue {
         self.is_speaking = scene.is_student_speaking;
         if self.is_speaking {
             self.last.0 = scene.at;
-            return Act::Wait;
+            if self.cues.front().is_none_or(|cue| !matches!(cue.when, When::IntoSpeech(_))) {
+                return Act::Wait;
+            }
         }
         match self.cues.pop_front() {
             Some(cue) if self.is_due(cue.when, scene) => {
                 self.last = (scene.at, scene.tutor_turns);
-                self.is_speaking = matches!(cue.act, Act::Say(_));
+                self.began = scene.at;
+                self.is_speaking |= matches!(cue.act, Act::Say(_));
                 cue.act
             }
             Some(cue) => {

@@ -118,17 +118,23 @@ impl Hardware {
         Ok(self.all(kind)?.into_iter().filter_map(device).collect())
     }
 
-    /// Opens a pair and starts it. Formats found to be outdated are forgotten.
+    /// Opens a pair and starts it. Formats that may be outdated are asked for once more.
     ///
     /// # Errors
     /// [`VoiceError::MicrophoneMissing`], [`VoiceError::MicrophoneRefused`], [`VoiceError::LoudspeakerMissing`],
     /// [`VoiceError::DeviceFailed`].
     pub fn open(&self, wanted: &Wanted) -> Result<NativeDevice, VoiceError> {
-        let opened = self.open_pair(wanted);
-        if opened.is_err() {
-            self.formats.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        }
-        opened
+        with_fresh(&self.formats, || self.open_pair(wanted))
+    }
+
+    /// Opens a pair again that was lost. For a chosen device that is gone the system's choice stands in, which the pair
+    /// tells ([`Device::stands_in`](crate::audio::Device::stands_in)).
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn reopen(&self, wanted: &Wanted) -> Result<NativeDevice, VoiceError> {
+        let (pair, missing) = or_stand_in(wanted, |wanted| self.open(wanted))?;
+        Ok(NativeDevice { stands_in: missing, ..pair })
     }
 
     fn open_pair(&self, wanted: &Wanted) -> Result<NativeDevice, VoiceError> {
@@ -149,7 +155,8 @@ impl Hardware {
         for stream in &streams {
             stream.play().map_err(VoiceError::DeviceFailed)?;
         }
-        Ok(NativeDevice { player, clock: DeviceClock::default(), microphone, loudspeaker, health, _streams: streams })
+        let (clock, stands_in) = (DeviceClock::default(), None);
+        Ok(NativeDevice { player, clock, microphone, loudspeaker, health, stands_in, _streams: streams })
     }
 
     fn listen(
@@ -235,6 +242,45 @@ impl Hardware {
         }?;
         formats.insert(key, format);
         Ok(format)
+    }
+}
+
+/// Opens; should that fail although there is a device, once more without what was known of formats before.
+pub(super) fn with_fresh<K, V, T>(
+    known: &Mutex<HashMap<K, V>>,
+    open: impl Fn() -> Result<T, VoiceError>,
+) -> Result<T, VoiceError> {
+    let is_known = !known.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
+    let opened = open();
+    let may_be_outdated =
+        matches!(opened, Err(VoiceError::DeviceFailed(_) | VoiceError::RateUnsupported { .. })) && is_known;
+    if opened.is_err() {
+        known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+    if may_be_outdated { open() } else { opened }
+}
+
+/// Opens; for chosen devices that are not there the system's choice, with the last error that it stands in for.
+pub(super) fn or_stand_in<T>(
+    wanted: &Wanted,
+    open: impl Fn(&Wanted) -> Result<T, VoiceError>,
+) -> Result<(T, Option<VoiceError>), VoiceError> {
+    let (mut wanted, mut missing) = (wanted.clone(), None);
+    loop {
+        let error = match open(&wanted) {
+            Ok(opened) => return Ok((opened, missing)),
+            Err(error) => error,
+        };
+        let choice = match error {
+            VoiceError::MicrophoneMissing { .. } => &mut wanted.microphone,
+            VoiceError::LoudspeakerMissing { .. } => &mut wanted.loudspeaker,
+            _ => return Err(error),
+        };
+        if !matches!(choice, Choice::Named(_)) {
+            return Err(missing.unwrap_or(error));
+        }
+        *choice = Choice::Default;
+        missing = Some(error);
     }
 }
 

@@ -34,6 +34,8 @@ pub struct NativeDevice {
     microphone: Option<Incoming>,
     loudspeaker: Loudspeaker,
     health: Health,
+    /// What was chosen is not there.
+    stands_in: Option<VoiceError>,
     /// Dropping them closes the device.
     _streams: Vec<cpal::Stream>,
 }
@@ -104,6 +106,10 @@ impl Device for NativeDevice {
 
     fn clock(&self) -> DeviceClock {
         self.clock.clone()
+    }
+
+    fn stands_in(&self) -> Option<&VoiceError> {
+        self.stands_in.as_ref()
     }
 }
 

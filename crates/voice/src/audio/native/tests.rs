@@ -1,9 +1,13 @@
 //! Tests of the callbacks without a device, and of a machine without sound.
 
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::Mutex;
+
 use proptest::prelude::*;
 
 use super::callback::{Capture, Health, Playback};
-use super::hardware::{Kind, unusable};
+use super::hardware::{Kind, or_stand_in, unusable, with_fresh};
 use super::reference::Reference;
 use super::*;
 use crate::audio::resample::Resampler;
@@ -88,6 +92,65 @@ fn a_device_that_is_not_there_is_missing_by_name() {
     assert_eq!(Hardware::default().open(&nothing).err().unwrap().code(), ErrorCode::LoudspeakerMissing);
 }
 
+#[test]
+fn a_format_that_is_outdated_is_asked_for_once_more() {
+    let failed = || VoiceError::DeviceFailed(cpal::ErrorKind::UnsupportedConfig.into());
+    // What is known of the device's rate, and what the device takes now.
+    let check = |known: Option<u32>, takes: u32, expected: Result<u32, ErrorCode>, tried: u32| {
+        let formats = Mutex::new(HashMap::from_iter(known.map(|rate| ("device", rate))));
+        let count = Cell::new(0);
+        let open = || {
+            count.set(count.get() + 1);
+            let rate = *formats.lock().unwrap().entry("device").or_insert(48_000);
+            if rate == takes { Ok(rate) } else { Err(failed()) }
+        };
+        let opened = with_fresh(&formats, open).map_err(|error| error.code());
+        assert_eq!((opened, count.get()), (expected, tried), "{known:?} {takes}");
+    };
+    check(Some(44_100), 48_000, Ok(48_000), 2);
+    check(Some(48_000), 48_000, Ok(48_000), 1);
+    check(Some(48_000), 96_000, Err(ErrorCode::AudioDeviceFailed), 2);
+    // Nobody asks twice for what was asked for just now.
+    check(None, 96_000, Err(ErrorCode::AudioDeviceFailed), 1);
+    let formats = Mutex::new(HashMap::from([("device", 48_000)]));
+    let gone = || Err::<(), _>(VoiceError::MicrophoneMissing { name: None });
+    assert_eq!(with_fresh(&formats, gone).unwrap_err().code(), ErrorCode::MicrophoneMissing);
+    assert!(formats.lock().unwrap().is_empty());
+}
+
+#[test]
+fn the_systems_choice_stands_in_for_a_chosen_device_that_is_gone() {
+    let named = |name: &str| Choice::Named(name.to_owned());
+    let there = |choice: &Choice, has_default: bool| match choice {
+        Choice::Default => has_default,
+        Choice::Named(name) => name == "there",
+        Choice::Nothing => true,
+    };
+    let open = |has_default: bool| {
+        move |wanted: &Wanted| {
+            let name = |choice: &Choice| if let Choice::Named(name) = choice { Some(name.clone()) } else { None };
+            if !there(&wanted.microphone, has_default) {
+                return Err(VoiceError::MicrophoneMissing { name: name(&wanted.microphone) });
+            }
+            if !there(&wanted.loudspeaker, has_default) {
+                return Err(VoiceError::LoudspeakerMissing { name: name(&wanted.loudspeaker) });
+            }
+            Ok(wanted.clone())
+        }
+    };
+    let wanted = |microphone, loudspeaker| Wanted { microphone, loudspeaker };
+    let (opened, missing) = or_stand_in(&wanted(named("headset"), named("there")), open(true)).unwrap();
+    assert_eq!(opened, wanted(Choice::Default, named("there")));
+    assert!(missing.unwrap().to_string().contains("headset"));
+    let (opened, missing) = or_stand_in(&wanted(named("headset"), named("headset")), open(true)).unwrap();
+    assert_eq!((opened, missing.unwrap().code()), (Wanted::default(), ErrorCode::LoudspeakerMissing));
+    let (opened, missing) = or_stand_in(&wanted(named("there"), Choice::Nothing), open(true)).unwrap();
+    assert!(opened == wanted(named("there"), Choice::Nothing) && missing.is_none());
+    // Nothing stands in where there is nothing at all: the device that was chosen is what is missing.
+    let error = or_stand_in(&wanted(named("headset"), Choice::Default), open(false)).unwrap_err();
+    assert!(error.to_string().contains("headset"), "{error}");
+}
+
 /// A device as [`Hardware`] makes it, with callbacks that the test calls.
 fn fake(with_microphone: bool) -> (NativeDevice, Option<Capture>, Playback, Health) {
     let health = Health::default();
@@ -106,6 +169,7 @@ fn fake(with_microphone: bool) -> (NativeDevice, Option<Capture>, Playback, Heal
         microphone,
         loudspeaker: Loudspeaker::Real(Box::new(reference)),
         health: health.clone(),
+        stands_in: None,
         _streams: Vec::new(),
     };
     (device, capture, playback, health)

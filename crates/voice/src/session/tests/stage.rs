@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use serde_bytes::ByteBuf;
@@ -12,7 +12,7 @@ use studium_engine::protocol::speech::{self, HearingSpec, VoiceSpec};
 use studium_engine::{EngineError, Hear, Outcome, Speak};
 
 use crate::VoiceError;
-use crate::audio::file::{Act, Cue, Dialogue, FileDevice, Pace, Stretch, When};
+use crate::audio::file::{Act, Cue, Dialogue, FileDevice, Pace, Scene, Script, Stretch, Tape, When};
 use crate::audio::{Device, EarsOptions, RATE_HZ, testing, wav};
 use crate::session::{
     Answered, Control, Piece, Reply, Request, Session, SessionEvent, SessionOptions, SessionParts, TurnFigures, Voices,
@@ -42,6 +42,12 @@ pub(super) enum Says {
 struct Ears {
     texts: Mutex<VecDeque<Understood>>,
     current: Mutex<(usize, Option<Understood>)>,
+    /// Sound that is nowhere louder holds no words.
+    deaf_below: f32,
+    /// The text is said anew in every second.
+    says_by_seconds: bool,
+    /// Samples of all that was louder.
+    heard: Mutex<Vec<usize>>,
 }
 
 impl Hear for Ears {
@@ -51,20 +57,24 @@ impl Hear for Ears {
 
     fn hear(&self, request: speech::Hear, _cancel: &CancelToken) -> Result<Option<speech::Heard>, EngineError> {
         let samples = wav::from_bytes(&request.samples);
-        let mut text = "";
-        if samples.iter().any(|sample| sample.abs() > 0.001) {
+        let mut text = String::new();
+        if samples.iter().any(|sample| sample.abs() > self.deaf_below) {
+            self.heard.lock().expect("not poisoned").push(samples.len());
             let mut current = self.current.lock().expect("not poisoned");
             if current.1.is_none() || samples.len() < current.0 {
                 current.1 = self.texts.lock().expect("not poisoned").pop_front();
             }
             current.0 = samples.len();
             match current.1 {
-                Some(Ok(understood)) => text = understood,
+                Some(Ok(understood)) if self.says_by_seconds => {
+                    text = vec![understood; samples.len() / RATE_HZ as usize].join(" ");
+                }
+                Some(Ok(understood)) => understood.clone_into(&mut text),
                 Some(Err(error)) => return Err(error()),
                 None => {}
             }
         }
-        Ok(Some(speech::Heard { text: text.into(), language: "en".into(), confidence: 0.9, no_speech: 0.0 }))
+        Ok(Some(speech::Heard { text, language: "en".into(), confidence: 0.9, no_speech: 0.0 }))
     }
 
     fn transcribe(
@@ -179,30 +189,64 @@ impl Reply for Tutor {
     }
 }
 
+/// What a device becomes before it is opened.
+pub(super) type Fitting = fn(FileDevice) -> Box<dyn Device>;
+
 /// What is tried.
 pub(super) struct Stage {
     pub(super) understands: Vec<Understood>,
+    pub(super) says_by_seconds: bool,
+    pub(super) deaf_below: f32,
     pub(super) answers: Vec<Vec<Says>>,
-    /// Each list is a device; the next one is opened when one is lost.
+    /// Each list is a device; the next one is opened when one is lost. One without cues is not there.
     pub(super) devices: Vec<Vec<Cue>>,
+    pub(super) fitting: Fitting,
+    pub(super) cancels_echo: bool,
     pub(super) mouth_dies: usize,
     pub(super) pace: Pace,
     pub(super) mode: Mode,
     /// Asked as soon as the conversation is in a state for the first time.
     pub(super) requests: Vec<(VoiceState, Request)>,
+    /// Asked so many milliseconds after the first device was opened.
+    pub(super) timed: Vec<(u64, Request)>,
+    pub(super) next_question_in: Option<&'static str>,
 }
 
 impl Default for Stage {
     fn default() -> Self {
         Self {
             understands: Vec::new(),
+            says_by_seconds: false,
+            deaf_below: 0.001,
             answers: Vec::new(),
             devices: Vec::new(),
+            fitting: |device| Box::new(device),
+            cancels_echo: false,
             mouth_dies: 0,
             pace: Pace::WhenIdle,
             mode: Mode::HandsFree,
             requests: Vec::new(),
+            timed: Vec::new(),
+            next_question_in: None,
         }
+    }
+}
+
+/// A student who presses keys while talking.
+struct Student {
+    dialogue: Dialogue,
+    timed: VecDeque<(Duration, Request)>,
+    control: Arc<OnceLock<Control>>,
+}
+
+impl Script for Student {
+    fn next(&mut self, scene: &Scene) -> Act {
+        while self.timed.front().is_some_and(|(at, _)| *at <= scene.at)
+            && let Some((_, request)) = self.timed.pop_front()
+        {
+            self.control.get().expect("a conversation").ask(request);
+        }
+        self.dialogue.next(scene)
     }
 }
 
@@ -211,6 +255,8 @@ pub(super) struct Told {
     pub(super) events: Vec<SessionEvent>,
     pub(super) questions: Vec<String>,
     pub(super) kept: Vec<String>,
+    /// How much sound was given to be written down, in samples.
+    pub(super) heard: Vec<usize>,
     /// Of the first device.
     pub(super) played: Vec<Stretch>,
 }
@@ -250,16 +296,36 @@ impl Told {
 
 impl Stage {
     pub(super) fn play(self) -> Told {
-        let mut devices: VecDeque<FileDevice> =
-            self.devices.into_iter().map(|cues| FileDevice::new(Dialogue::new(cues), None, self.pace)).collect();
-        let tape = devices.front().expect("a device").tape();
+        let (told, result) = self.try_to_play();
+        result.expect("a conversation");
+        told
+    }
+
+    pub(super) fn try_to_play(self) -> (Told, Result<(), VoiceError>) {
+        let (pace, fitting, control) = (self.pace, self.fitting, Arc::new(OnceLock::new()));
+        let mut timed: VecDeque<_> =
+            self.timed.into_iter().map(|(at, request)| (Duration::from_millis(at), request)).collect();
+        let mut device = |cues: Vec<Cue>| {
+            let (dialogue, timed) = (Dialogue::new(cues), std::mem::take(&mut timed));
+            FileDevice::new(Student { dialogue, timed, control: Arc::clone(&control) }, None, pace)
+        };
+        let mut devices: VecDeque<Option<FileDevice>> =
+            self.devices.into_iter().map(|cues| (!cues.is_empty()).then(|| device(cues))).collect();
+        let tape = devices.iter().flatten().next().map_or_else(Tape::default, FileDevice::tape);
         let tutor = Arc::new(Tutor { answers: Mutex::new(self.answers.into()), ..Tutor::default() });
+        let ears = Arc::new(Ears {
+            texts: Mutex::new(self.understands.into()),
+            current: Mutex::default(),
+            deaf_below: self.deaf_below,
+            says_by_seconds: self.says_by_seconds,
+            heard: Mutex::default(),
+        });
         let parts = SessionParts {
             open: Box::new(move || {
-                let device = devices.pop_front().ok_or(VoiceError::MicrophoneMissing { name: None })?;
-                Ok(Box::new(device) as Box<dyn Device>)
+                let device = devices.pop_front().flatten().ok_or(VoiceError::MicrophoneMissing { name: None })?;
+                Ok(fitting(device))
             }),
-            hear: Arc::new(Ears { texts: Mutex::new(self.understands.into()), current: Mutex::default() }),
+            hear: Arc::clone(&ears) as Arc<dyn Hear>,
             speak: Arc::new(Mouth { dies: AtomicUsize::new(self.mouth_dies) }),
             reply: Arc::clone(&tutor) as Arc<dyn Reply>,
             voices: Arc::new(English),
@@ -270,15 +336,18 @@ impl Stage {
             vocabulary: String::new(),
             mode: self.mode,
             speed: 1.0,
-            ears: EarsOptions { cancels_echo: false, ..EarsOptions::default() },
+            ears: EarsOptions { cancels_echo: self.cancels_echo, ..EarsOptions::default() },
+            next_question_in: self.next_question_in.map(str::to_owned),
         };
-        let (session, control) = Session::new(parts, options);
+        let (session, way) = Session::new(parts, options);
+        let way = control.get_or_init(|| way);
         let mut requests = self.requests;
         let mut events = Vec::new();
-        session.run(&mut |event| listen(event, &mut events, &mut requests, &control)).expect("a conversation");
+        let result = session.run(&mut |event| listen(event, &mut events, &mut requests, way));
         let questions = tutor.questions.lock().expect("not poisoned").clone();
         let kept = tutor.kept.lock().expect("not poisoned").clone();
-        Told { events, questions, kept, played: tape.stretches() }
+        let heard = ears.heard.lock().expect("not poisoned").clone();
+        (Told { events, questions, kept, heard, played: tape.stretches() }, result)
     }
 }
 
@@ -317,4 +386,12 @@ pub(super) fn into_tutor(milliseconds: u64) -> When {
 
 pub(super) fn end(when: When) -> Cue {
     Cue { when, act: Act::End }
+}
+
+pub(super) fn unplug(when: When) -> Cue {
+    Cue { when, act: Act::Unplug }
+}
+
+pub(super) fn into_speech(milliseconds: u64) -> When {
+    When::IntoSpeech(Duration::from_millis(milliseconds))
 }

@@ -133,6 +133,55 @@ fn a_monologue_is_written_down_in_parts_and_asked_as_one() {
     assert_eq!(talk.questions(), ["I think the heart has two chambers, is that right?"]);
 }
 
+/// A draft each half second, each with its words.
+fn hear_each_half_second(talk: &mut Talk, from: u64, drafts: &[&str]) {
+    for (index, draft) in drafts.iter().enumerate() {
+        talk.until(from + 500 * index as u64);
+        talk.hear(draft);
+    }
+}
+
+#[test]
+fn a_question_in_a_room_with_music_is_asked_when_nothing_is_added_to_it() {
+    let mut talk = Talk::new(Mode::HandsFree);
+    talk.at(0, Event::SpeechStarted);
+    hear_each_half_second(&mut talk, 500, &["what is", "what is osmosis"]);
+    hear_each_half_second(&mut talk, 1500, &["What is osmosis?"; 6]);
+    // The sound until 700 ms had it all; that until 3500 ms had no more.
+    let finals = talk.times(|effect| matches!(effect, Effect::Transcribe { draft: Draft::Final, .. }));
+    assert_eq!(finals, [4000]);
+    talk.until(4200);
+    talk.hear("What is osmosis?");
+    assert_eq!(talk.times(|effect| matches!(effect, Effect::Release(_))), [4200]);
+    assert_eq!(talk.questions(), ["What is osmosis?"]);
+}
+
+#[test]
+fn who_speaks_on_after_a_lull_without_a_pause_is_heard_out() {
+    let mut talk = Talk::new(Mode::HandsFree);
+    talk.at(0, Event::SpeechStarted);
+    hear_each_half_second(&mut talk, 500, &["what is the"; 7]);
+    assert_eq!(talk.turn.state(), VoiceState::EndpointPending);
+    hear_each_half_second(&mut talk, 4000, &["what is the difference", "what is the difference between them"]);
+    assert_eq!(talk.questions(), [""; 0], "the final draft of the lull had more words");
+    assert_eq!(talk.turn.state(), VoiceState::Listening);
+    talk.at(5600, Event::SpeechPaused { silent_ms: 100 });
+    talk.until(5700);
+    talk.hear("What is the difference between them?");
+    talk.until(6500);
+    assert_eq!(talk.questions(), ["What is the difference between them?"]);
+}
+
+#[test]
+fn music_alone_is_forgotten_every_few_seconds() {
+    let mut talk = Talk::new(Mode::HandsFree);
+    talk.at(0, Event::SpeechStarted);
+    hear_each_half_second(&mut talk, 500, &["[Music]", "♪", "", "[Music]", "", "", ""]);
+    assert_eq!(talk.times(|effect| matches!(effect, Effect::Forget(_))), [3500]);
+    assert_eq!(talk.questions(), [""; 0]);
+    assert_eq!(talk.turn.state(), VoiceState::Listening);
+}
+
 #[test]
 fn noise_without_words_asks_nothing() {
     let mut talk = Talk::new(Mode::HandsFree);

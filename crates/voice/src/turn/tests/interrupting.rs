@@ -62,13 +62,89 @@ fn assent_does_not_take_the_turn_and_objection_does() {
 }
 
 #[test]
-fn a_short_sound_whose_words_do_not_come_is_given_two_seconds() {
+fn a_short_sound_whose_words_do_not_come_is_given_eight_seconds() {
     let mut talk = Talk::spoken_to();
     let generation = talk.generation();
     talk.at(3000, Event::SpeechStarted);
     talk.at(3300, Event::SpeechPaused { silent_ms: 100 });
+    talk.until(15_000);
+    assert_eq!(talk.times(|effect| *effect == Effect::Resume(generation)), [11_200]);
+}
+
+#[test]
+fn stop_is_obeyed_however_long_a_slow_machine_takes_to_write_it_down() {
+    let mut talk = Talk::spoken_to();
+    let generation = talk.generation();
+    talk.at(3000, Event::SpeechStarted);
+    talk.at(3400, Event::SpeechPaused { silent_ms: 100 });
+    talk.until(8000);
+    assert_eq!(talk.times(|effect| matches!(effect, Effect::Resume(_))), NEVER);
+    talk.hear("Stop.");
+    talk.until(20_000);
+    assert_eq!(talk.times(|effect| *effect == Effect::Record(generation)), [8000]);
+    assert_eq!(talk.turn.state(), VoiceState::Listening);
+}
+
+#[test]
+fn a_laugh_in_which_no_words_are_found_does_not_end_the_reply() {
+    for nothing in ["", "(laughs)", "..."] {
+        let mut talk = Talk::spoken_to();
+        let generation = talk.generation();
+        talk.at(3000, Event::SpeechStarted);
+        talk.until(3500);
+        talk.hear(nothing);
+        talk.at(4900, Event::SpeechPaused { silent_ms: 100 });
+        talk.until(5000);
+        talk.hear(nothing);
+        talk.until(9000);
+        assert_eq!(talk.times(|effect| matches!(effect, Effect::Cancel(_))), NEVER, "{nothing:?}");
+        assert_eq!(talk.times(|effect| *effect == Effect::Resume(generation)), [5500], "{nothing:?}");
+        assert_eq!(talk.turn.state(), VoiceState::Speaking);
+    }
+}
+
+#[test]
+fn words_after_a_laugh_end_the_reply() {
+    let mut talk = Talk::spoken_to();
+    let generation = talk.generation();
+    talk.at(3000, Event::SpeechStarted);
+    talk.until(3500);
+    talk.hear("(laughs)");
+    talk.until(4500);
+    talk.hear("but why");
+    assert_eq!(talk.times(|effect| *effect == Effect::Cancel(generation)), [4500]);
+}
+
+#[test]
+fn sound_of_which_a_model_finds_no_words_for_long_counts_as_meant_when_it_tells_nothing_more() {
+    let mut talk = Talk::spoken_to();
+    let generation = talk.generation();
+    talk.at(3000, Event::SpeechStarted);
+    talk.until(3500);
+    talk.hear("");
+    talk.until(14_000);
+    assert_eq!(talk.times(|effect| *effect == Effect::Cancel(generation)), [11_000]);
+}
+
+#[test]
+fn a_noise_that_does_not_end_is_nothing_after_some_seconds() {
+    let mut talk = Talk::spoken_to();
+    let generation = talk.generation();
+    talk.at(3000, Event::SpeechStarted);
+    // The draft of 6000 ms is of the sound until 5500 ms, in which there was nothing for 2.5 s; the next is the final one.
+    hear_again_and_again(&mut talk, 3500, 6500, "");
     talk.until(9000);
-    assert_eq!(talk.times(|effect| *effect == Effect::Resume(generation)), [5200]);
+    assert_eq!(talk.times(|effect| *effect == Effect::Resume(generation)), [6500]);
+    assert_eq!(talk.times(|effect| matches!(effect, Effect::Cancel(_))), NEVER);
+    assert_eq!(talk.turn.state(), VoiceState::Speaking);
+}
+
+/// The same words for every request, each half second.
+fn hear_again_and_again(talk: &mut Talk, from: u64, until: u64, text: &str) {
+    for time in (from..=until).step_by(500) {
+        talk.until(time);
+        talk.hear(text);
+    }
 }
 
 #[test]
@@ -160,6 +236,142 @@ fn repeat_says_the_last_reply_again_when_it_is_over() {
     talk.at(8000, Event::ClauseStarted { generation, index: 0 });
     talk.at(9000, Event::ClauseFinished { generation, index: 1 });
     assert_eq!(talk.turn.state(), VoiceState::Listening);
+}
+
+#[test]
+fn of_an_interrupted_reply_only_what_began_to_be_heard_is_said_again() {
+    let mut talk = Talk::spoken_to();
+    talk.clause(2, "Cells do it all the time.");
+    talk.at(3000, Event::Command(Command::Stop));
+    talk.log.clear();
+    talk.at(4000, Event::Command(Command::Repeat));
+    assert_eq!(said(&talk), [0], "of the others nothing was heard, and nothing is kept");
+    // Stopped once more before its end, it is still all that was heard.
+    let generation = talk.generation();
+    talk.at(4100, Event::ClauseStarted { generation, index: 0 });
+    talk.at(4200, Event::Command(Command::Stop));
+    talk.log.clear();
+    talk.at(5000, Event::Command(Command::Repeat));
+    assert_eq!(said(&talk), [0]);
+}
+
+#[test]
+fn what_is_repeated_and_stopped_is_not_forgotten() {
+    let mut talk = Talk::spoken_to();
+    let generation = talk.generation();
+    talk.at(2500, Event::ClauseFinished { generation, index: 0 });
+    talk.at(2500, Event::ClauseStarted { generation, index: 1 });
+    talk.at(3000, Event::Command(Command::Stop));
+    talk.at(4000, Event::Command(Command::Repeat));
+    let generation = talk.generation();
+    talk.at(4100, Event::ClauseStarted { generation, index: 0 });
+    talk.at(4200, Event::Command(Command::Stop));
+    talk.log.clear();
+    talk.at(5000, Event::Command(Command::Repeat));
+    assert_eq!(said(&talk), [0, 1]);
+}
+
+#[test]
+fn next_and_back_go_from_sentence_to_sentence() {
+    let mut talk = Talk::spoken_to();
+    let generation = talk.generation();
+    talk.clause(2, "Cells do it all the time.");
+    talk.log.clear();
+    talk.at(3000, Event::Command(Command::Next));
+    assert_eq!(said(&talk), [1, 2]);
+    assert_eq!(talk.times(|effect| *effect == Effect::Rewind(generation)), [3000]);
+    assert_eq!(talk.turn.state(), VoiceState::Speaking);
+    talk.at(3010, Event::ClauseStarted { generation, index: 1 });
+    talk.log.clear();
+    talk.at(4000, Event::Command(Command::Back));
+    assert_eq!(said(&talk), [0, 1, 2]);
+    // Before the first there is nothing.
+    talk.log.clear();
+    talk.at(4100, Event::Command(Command::Back));
+    assert_eq!(said(&talk), [0, 1, 2]);
+    assert_eq!(talk.times(|effect| matches!(effect, Effect::Cancel(_))), NEVER);
+}
+
+#[test]
+fn next_said_aloud_goes_on_with_the_next_sentence() {
+    let mut talk = Talk::spoken_to();
+    let generation = talk.generation();
+    talk.log.clear();
+    talk.at(3000, Event::SpeechStarted);
+    talk.at(3500, Event::SpeechPaused { silent_ms: 100 });
+    talk.until(3700);
+    talk.hear("Skip that.");
+    talk.until(5000);
+    assert_eq!(said(&talk), [1]);
+    assert_eq!(talk.times(|effect| *effect == Effect::Resume(generation)), [3736]);
+    assert_eq!(talk.turn.state(), VoiceState::Speaking);
+    assert_eq!(talk.questions(), [""; 0]);
+}
+
+#[test]
+fn next_waits_for_a_sentence_that_is_still_written_and_ends_a_reply_that_is() {
+    let mut talk = Talk::spoken_to();
+    let generation = talk.generation();
+    for time in [3000, 3100, 3200, 3300] {
+        talk.at(time, Event::Command(Command::Next));
+    }
+    talk.log.clear();
+    talk.clause(2, "Cells do it all the time.");
+    assert_eq!(said(&talk), [2]);
+    talk.at(3400, Event::ClauseStarted { generation, index: 2 });
+    talk.at(3500, Event::ReplyFinished(generation));
+    assert_eq!(talk.turn.state(), VoiceState::Speaking);
+    talk.at(3600, Event::Command(Command::Next));
+    assert_eq!(talk.times(|effect| *effect == Effect::Record(generation)), [3600]);
+    assert_eq!(talk.turn.state(), VoiceState::Listening);
+}
+
+#[test]
+fn back_after_the_reply_says_it_again() {
+    let mut talk = Talk::spoken_to();
+    let generation = talk.generation();
+    talk.at(3000, Event::ReplyFinished(generation));
+    talk.at(3500, Event::ClauseStarted { generation, index: 1 });
+    talk.at(4000, Event::ClauseFinished { generation, index: 1 });
+    assert_eq!(talk.turn.state(), VoiceState::Listening);
+    talk.log.clear();
+    talk.ask_at(6000, "Go back.");
+    talk.until(8000);
+    assert_eq!(said(&talk), [0, 1]);
+    assert_eq!(talk.questions(), [""; 0]);
+}
+
+#[test]
+fn where_the_tutor_asks_next_is_the_next_question() {
+    // Clicked while the tutor speaks: the usual language, for nobody has spoken yet.
+    let mut talk = Talk::new(super::Mode::HandsFree);
+    talk.turn = talk.turn.clone().with_questions("de".to_owned());
+    talk.at(100, Event::Command(Command::Next));
+    assert_eq!(talk.questions(), ["Nächste Frage."]);
+    assert_eq!(talk.times(|effect| matches!(effect, Effect::Release(_))), [100]);
+    assert_eq!(talk.turn.state(), VoiceState::Thinking);
+    let generation = talk.generation();
+    talk.clause(0, "What is osmosis?");
+    talk.at(200, Event::ClauseStarted { generation, index: 0 });
+    // Said in English while it speaks, then clicked.
+    talk.at(1000, Event::SpeechStarted);
+    talk.at(1500, Event::SpeechPaused { silent_ms: 100 });
+    talk.until(1700);
+    talk.hear("Next one, please.");
+    talk.until(3000);
+    talk.at(3000, Event::Command(Command::Next));
+    assert_eq!(talk.questions(), ["Nächste Frage.", "Next question.", "Next question."]);
+    assert_eq!(talk.times(|effect| *effect == Effect::Cancel(generation)).len(), 1);
+    assert_eq!(talk.times(|effect| matches!(effect, Effect::Ask { .. })), [100, 1736, 3000]);
+}
+
+/// The clauses that are to be said, by their numbers.
+fn said(talk: &Talk) -> Vec<u32> {
+    let said = talk.log.iter().filter_map(|(_, effect)| match effect {
+        Effect::Speak(clause) => Some(clause.index),
+        _ => None,
+    });
+    said.collect()
 }
 
 #[test]

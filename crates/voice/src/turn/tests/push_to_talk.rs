@@ -21,6 +21,18 @@ fn nothing_is_heard_without_the_key_and_pauses_do_not_end_what_is_said_with_it()
 }
 
 #[test]
+fn who_holds_the_key_and_thinks_is_waited_for() {
+    let mut talk = Talk::new(Mode::PushToTalk);
+    talk.at(1000, Event::TalkPressed);
+    for time in (1500..11_000).step_by(500) {
+        talk.until(time);
+        talk.hear("what is");
+    }
+    assert_eq!(talk.turn.state(), VoiceState::Listening);
+    assert_eq!(talk.questions(), [""; 0]);
+}
+
+#[test]
 fn the_key_ends_a_reply_at_once() {
     let mut talk = Talk::spoken_to();
     let generation = talk.generation();

@@ -22,6 +22,8 @@ export class VoiceSession {
 	/** The last command that was understood, until something else happens. */
 	command = $state.raw<VoiceCommand | null>(null);
 	speed = $state(1);
+	/** Speaking into the tutor's words stops it; not yet while its own voice may be taken for the student's. */
+	canInterrupt = $state(true);
 	failure = $state.raw<Failure | null>(null);
 	hasEnded = $state(false);
 	/** Answers that were cut to what was heard. */
@@ -69,6 +71,9 @@ export class VoiceSession {
 				return true;
 			case 'speed':
 				this.speed = event.speed;
+				return true;
+			case 'interruptible':
+				this.canInterrupt = event.can;
 				return true;
 			case 'turn':
 				if (this.#answer && event.figures.voice_to_voice_ms !== null)

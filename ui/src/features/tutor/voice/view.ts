@@ -42,7 +42,7 @@ export function wordOf(look: Look): string {
 	return m[`voice_${look}`]();
 }
 
-export function hintOf(look: Look, talk: TalkMode): string {
+export function hintOf(look: Look, talk: TalkMode, canInterrupt = true): string {
 	switch (look) {
 		case 'ready':
 			return m.voice_hint_ready();
@@ -53,7 +53,8 @@ export function hintOf(look: Look, talk: TalkMode): string {
 		case 'muted':
 			return m.voice_hint_muted();
 		case 'speaking':
-			return talk === 'push_to_talk' ? m.voice_hint_speaking_held() : m.voice_hint_speaking();
+			if (talk === 'push_to_talk') return m.voice_hint_speaking_held();
+			return canInterrupt ? m.voice_hint_speaking() : m.voice_hint_speaking_learning();
 		case 'aside':
 			return m.voice_hint_aside();
 		case 'paused':
