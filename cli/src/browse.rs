@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use studium_app::App;
 use studium_app::base::DeckId;
 use studium_app::cards::deck::{Filter, FilterOrder};
-use studium_app::cards::filtered::{CustomStudied, CustomStudy};
+use studium_app::cards::filtered::{CustomStudied, CustomStudy, StudyCards};
 use studium_app::cards::schedule::Due;
 use studium_app::cards::search::{CardQuery, CardRow, FindReplace, Replaced, TagChange};
 
 use crate::Failed;
-use crate::arguments::{FilterArguments, ReplaceArguments, SearchArguments, StudyWord};
+use crate::arguments::{FilterArguments, ReplaceArguments, SearchArguments, StudyArguments, StudyWord};
 use crate::cards::deck_at;
 use crate::output::Output;
 
@@ -81,24 +81,31 @@ pub(crate) fn filter(app: &App, wanted: &FilterArguments, output: Output) -> Res
     Ok(())
 }
 
-pub(crate) fn study(
-    app: &App,
-    deck: &str,
-    kind: StudyWord,
-    number: i32,
-    name: &str,
-    output: Output,
-) -> Result<(), Failed> {
-    let deck: DeckId = deck_at(app, deck)?;
-    let days = number.unsigned_abs();
-    let wanted = match kind {
-        StudyWord::MoreNew => CustomStudy::MoreNew { count: number },
-        StudyWord::MoreReviews => CustomStudy::MoreReviews { count: number },
-        StudyWord::Forgotten => CustomStudy::Forgotten { days },
-        StudyWord::Ahead => CustomStudy::ReviewAhead { days },
-        StudyWord::Preview => CustomStudy::PreviewNew { days },
+pub(crate) fn study(app: &App, asked: &StudyArguments, output: Output) -> Result<(), Failed> {
+    let deck: DeckId = deck_at(app, &asked.deck)?;
+    let number = u32::try_from(asked.number).map_err(|_| Failed::input("so many cards, or days, cannot be negative"));
+    let by_state = |cards: StudyCards, limit: u32| CustomStudy::ByState {
+        cards,
+        limit,
+        with_tags: asked.with_tags.clone(),
+        without_tags: asked.without_tags.clone(),
     };
-    gathered(app.cards().custom_study(deck, &wanted, name)?, output);
+    let wanted = match asked.kind {
+        StudyWord::MoreNew => CustomStudy::MoreNew { count: asked.number },
+        StudyWord::MoreReviews => CustomStudy::MoreReviews { count: asked.number },
+        StudyWord::Forgotten => CustomStudy::Forgotten { days: number? },
+        StudyWord::Ahead => CustomStudy::ReviewAhead { days: number? },
+        StudyWord::Preview => CustomStudy::PreviewNew { days: number? },
+        StudyWord::New => by_state(StudyCards::New, number?),
+        StudyWord::Due => by_state(StudyCards::Due, number?),
+        StudyWord::Review => by_state(StudyCards::Review, number?),
+        StudyWord::All => by_state(StudyCards::All, number?),
+    };
+    let has_tags = !asked.with_tags.is_empty() || !asked.without_tags.is_empty();
+    if has_tags && !matches!(wanted, CustomStudy::ByState { .. }) {
+        return Err(Failed::input("tags are for new, due, review and all"));
+    }
+    gathered(app.cards().custom_study(deck, &wanted, &asked.name)?, output);
     Ok(())
 }
 

@@ -8,9 +8,8 @@ use std::sync::Arc;
 use serde_json::json;
 use studium_app::base::{CancelToken, CardId, DeckId};
 use studium_app::cards::card::Card;
-use studium_app::cards::evaluate::{self, Evaluation, Optimization, Revlog, Verdict};
+use studium_app::cards::evaluate::{self, Evaluation, Revlog, Verdict};
 use studium_app::cards::note::NewNote;
-use studium_app::cards::preset::PresetEdit;
 use studium_app::cards::queue::{Answer, DeckCounts, ShownCard};
 use studium_app::cards::schedule::{Algorithm, Calendar, Due, FixedZone, Rating};
 use studium_app::cards::template::strip;
@@ -18,28 +17,38 @@ use studium_app::{App, OpenMode};
 
 use crate::arguments::{AlgorithmWord, CardsVerb, Exams, ExamsVerb, RatingWord};
 use crate::output::Output;
-use crate::{Failed, browse, card_statistics, exams};
+use crate::{
+    Failed, browse, card_statistics, decks, exams, media, note_types, notes, placing, presets, proposals, reschedule,
+};
 
 /// Does the verb leave the data as it is, so that it works beside the open app?
 pub(crate) fn is_reading(verb: &CardsVerb) -> bool {
-    matches!(
-        verb,
-        CardsVerb::Decks
-            | CardsVerb::Types
-            | CardsVerb::List { .. }
-            | CardsVerb::Due { .. }
-            | CardsVerb::History { .. }
-            | CardsVerb::Search(_)
-            | CardsVerb::Stats { .. }
-            | CardsVerb::Exam(Exams { verb: ExamsVerb::List | ExamsVerb::Plan { .. } })
-            | CardsVerb::Optimize { apply: false, .. }
-    )
+    match verb {
+        CardsVerb::Note(wanted) => notes::is_reading(&wanted.verb),
+        CardsVerb::Deck(wanted) => decks::is_reading(&wanted.verb),
+        CardsVerb::Preset(wanted) => presets::is_reading(&wanted.verb),
+        CardsVerb::Type(wanted) => note_types::is_reading(&wanted.verb),
+        CardsVerb::Proposals(wanted) => proposals::is_reading(&wanted.verb),
+        _ => matches!(
+            verb,
+            CardsVerb::Decks
+                | CardsVerb::Types
+                | CardsVerb::Tags
+                | CardsVerb::List { .. }
+                | CardsVerb::Due { .. }
+                | CardsVerb::History { .. }
+                | CardsVerb::Search(_)
+                | CardsVerb::Stats { .. }
+                | CardsVerb::Exam(Exams { verb: ExamsVerb::List | ExamsVerb::Plan { .. } })
+                | CardsVerb::Optimize { apply: false, .. }
+        ),
+    }
 }
 
 /// How a verb that writes opens the data: packages are read and written by jobs.
 pub(crate) fn mode(verb: &CardsVerb) -> OpenMode {
     match verb {
-        CardsVerb::Import { .. } | CardsVerb::Export { .. } => OpenMode::Own,
+        CardsVerb::Import { .. } | CardsVerb::Export(_) => OpenMode::Own,
         _ => OpenMode::OwnQuietly,
     }
 }
@@ -62,11 +71,17 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
                 lines.join("\n")
             });
         }
+        CardsVerb::Tags => {
+            let tags = cards.tags()?;
+            output.result(&json!({ "tags": tags }), |_| tags.join("\n"));
+        }
+        CardsVerb::Note(wanted) => notes::run(app, &wanted.verb, output)?,
+        CardsVerb::Deck(wanted) => decks::run(app, &wanted.verb, output)?,
+        CardsVerb::Preset(wanted) => presets::run(app, &wanted.verb, output)?,
+        CardsVerb::Type(wanted) => note_types::run(app, &wanted.verb, output)?,
+        CardsVerb::Proposals(wanted) => proposals::run(app, &wanted.verb, output)?,
         CardsVerb::Add { fields, deck, note_type, tags } => {
-            let known = cards.note_types()?.into_iter().find(|known| known.name.eq_ignore_ascii_case(note_type));
-            let note_type = known
-                .ok_or_else(|| Failed::not_found(format!("there is no note type {note_type:?}; see `cards types`")))?
-                .id;
+            let note_type = note_types::note_type_at(app, note_type)?.id;
             let deck = cards.ensure_deck(deck)?;
             let (fields, tags) = (fields.clone(), tags.clone());
             let added = cards.add_note(&NewNote { note_type, deck, fields, tags, source: None })?;
@@ -79,6 +94,7 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
                 format!("note {}\ncards {}{copies}", added.note, ids.join(" "))
             });
         }
+        CardsVerb::Media { files } => media::add(app, files, output)?,
         CardsVerb::List { deck } => {
             let wanted: Vec<DeckId> = match deck {
                 Some(path) => vec![deck_at(app, path)?],
@@ -145,54 +161,32 @@ pub(crate) fn run(app: &App, verb: &CardsVerb, output: Output) -> Result<ExitCod
             cards.bury(&parse_all(ids)?, !off)?;
             held_back(ids, *off, output);
         }
+        CardsVerb::Flag { flag, cards: ids } => placing::flag(app, *flag, ids, output)?,
+        CardsVerb::Reset { cards: ids, counts } => placing::reset(app, ids, *counts, output)?,
+        CardsVerb::SetDue { cards: ids, days, interval } => placing::set_due(app, ids, *days, *interval, output)?,
+        CardsVerb::Reposition(wanted) => placing::reposition(app, wanted, output)?,
+        CardsVerb::Move { cards: ids, deck } => placing::move_to(app, ids, deck, output)?,
         CardsVerb::Search(wanted) => browse::search(app, wanted, output)?,
         CardsVerb::Tag { query, add, remove } => browse::tag(app, query, add, remove, output)?,
         CardsVerb::Replace(wanted) => browse::replace(app, wanted, output)?,
         CardsVerb::Filter(wanted) => browse::filter(app, wanted, output)?,
-        CardsVerb::Study { kind, number, deck, name } => browse::study(app, deck, *kind, *number, name, output)?,
+        CardsVerb::Study(wanted) => browse::study(app, wanted, output)?,
         CardsVerb::Exam(wanted) => exams::run(app, &wanted.verb, output)?,
         CardsVerb::Stats { deck, days } => {
             let deck = deck.as_deref().map(|path| deck_at(app, path)).transpose()?;
             card_statistics::run(app, deck, *days, output)?;
         }
-        CardsVerb::Optimize { preset, apply } => optimize(app, preset, *apply, output)?,
+        CardsVerb::Optimize { preset, apply } => presets::optimize(app, preset, *apply, output)?,
+        CardsVerb::Reschedule { preset, due } => reschedule::run(app, preset, *due, output)?,
         // Needs the lanes of jobs, which this verb's way to here does not open.
         CardsVerb::Generate(input) => return crate::generate::generate(app, input, output),
         CardsVerb::Evaluate { revlog, algorithm, day_start } => {
             return evaluate(revlog, *algorithm, *day_start, output);
         }
         CardsVerb::Import { file } => return crate::packages::import(app, file, output),
-        CardsVerb::Export { file, deck, legacy } => {
-            return crate::packages::export(app, file, deck.as_deref(), *legacy, output);
-        }
+        CardsVerb::Export(wanted) => return crate::packages::export(app, wanted, output),
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn optimize(app: &App, name: &str, apply: bool, output: Output) -> Result<(), Failed> {
-    let cards = app.cards();
-    let preset = cards.presets()?.into_iter().find(|preset| preset.name.eq_ignore_ascii_case(name));
-    let preset = preset.ok_or_else(|| Failed::not_found(format!("there is no preset {name:?}")))?;
-    let outcome = cards.optimize(preset.id, &CancelToken::new(), &mut |_| ())?;
-    if let (Optimization::Done(done), true) = (&outcome, apply)
-        && done.helps
-    {
-        let mut options = preset.options.clone();
-        options.fsrs_parameters.clone_from(&done.parameters);
-        cards.edit_preset(&PresetEdit { id: preset.id, name: None, options: Some(options) })?;
-    }
-    output.result(&json!(outcome), |_| match &outcome {
-        Optimization::Done(done) => {
-            let verdict = if done.helps { "better" } else { "no better: the parameters stay as they are" };
-            format!(
-                "log loss {:.4} -> {:.4} over {} reviews: {verdict}",
-                done.before.log_loss, done.after.log_loss, done.reviews
-            )
-        }
-        Optimization::TooFewReviews { found, needed } => format!("{found} reviews so far; {needed} are needed"),
-        Optimization::Cancelled => "cancelled".to_owned(),
-    });
-    Ok(())
 }
 
 /// Needs no data folder: the log comes from a file.
@@ -245,7 +239,7 @@ pub(crate) fn parse(id: &str) -> Result<CardId, Failed> {
     id.parse().map_err(|_| Failed::input(format!("{id:?} is not the id of a card")))
 }
 
-fn parse_all(ids: &[String]) -> Result<Vec<CardId>, Failed> {
+pub(crate) fn parse_all(ids: &[String]) -> Result<Vec<CardId>, Failed> {
     ids.iter().map(|id| parse(id)).collect()
 }
 

@@ -14,14 +14,15 @@ use studium_app::{
 
 use crate::Failed;
 use crate::arguments::Generate;
-use crate::documents::{document_that_is, parse_range};
+use crate::documents::{course_that_is, document_that_is, parse_range};
 use crate::output::Output;
 
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 pub(crate) fn generate(app: &App, input: &Generate, output: Output) -> Result<ExitCode, Failed> {
-    let document = document_that_is(app, &input.document)?;
-    let wanted = ProposeCards { scope: scope(app, &document, input)?, count: input.count, with_model: !input.no_model };
+    let document = input.document.as_deref().map(|name| document_that_is(app, name)).transpose()?;
+    let wanted =
+        ProposeCards { scope: scope(app, document.as_ref(), input)?, count: input.count, with_model: !input.no_model };
     let job = finished(app, app.propose_cards(&wanted)?)?;
     if let Some(Failure { code, detail }) = job.error {
         return Err(Failed::Input { code, detail });
@@ -30,7 +31,8 @@ pub(crate) fn generate(app: &App, input: &Generate, output: Output) -> Result<Ex
     let report = app.proposal_report(job.id)?;
     let mut accepted = Vec::new();
     if input.accept && !proposals.is_empty() {
-        let deck = app.cards().ensure_deck(input.deck.as_deref().unwrap_or(&document.title))?;
+        let title = document.as_ref().map(|document| document.title.as_str()).or(input.topic.as_deref());
+        let deck = app.cards().ensure_deck(input.deck.as_deref().or(title).unwrap_or("Default"))?;
         for proposal in &proposals {
             accepted.push(accept(app, proposal, deck)?);
         }
@@ -51,15 +53,18 @@ fn accept(app: &App, proposal: &Proposal, deck: DeckId) -> Result<studium_app::c
     Ok(app.accept_proposal(&AcceptProposal { id: proposal.id, deck, fields: None, tags: Vec::new() })?)
 }
 
-fn scope(app: &App, document: &Document, input: &Generate) -> Result<ProposeScope, Failed> {
+fn scope(app: &App, document: Option<&Document>, input: &Generate) -> Result<ProposeScope, Failed> {
+    if let Some(topic) = &input.topic {
+        let course = input.course.as_deref().map(|name| course_that_is(app, name)).transpose()?;
+        let document = document.map(|document| document.id);
+        return Ok(ProposeScope::Topic { topic: topic.clone(), course, document });
+    }
+    let document = document.ok_or_else(|| Failed::input("a document or a topic is needed"))?;
     let opened = app.library().open_document(document.id)?;
-    let range = match (&input.section, &input.pages, &input.topic) {
+    let range = match (&input.section, &input.pages, &input.range) {
         (Some(title), ..) => section(&opened, title)?,
         (_, Some(pages), _) => pages_of(app, &opened, pages)?,
-        (.., Some(topic)) => {
-            let (topic, course, document) = (topic.clone(), None, Some(document.id));
-            return Ok(ProposeScope::Topic { topic, course, document });
-        }
+        (.., Some(range)) => parse_range(range)?,
         (None, None, None) => return Ok(ProposeScope::Document { document: document.id }),
     };
     Ok(ProposeScope::Range { document: document.id, revision: opened.revision, range })
@@ -97,7 +102,7 @@ fn finished(app: &App, job: Job) -> Result<Job, Failed> {
     }
 }
 
-fn card_for_people(proposal: &Proposal) -> String {
+pub(crate) fn card_for_people(proposal: &Proposal) -> String {
     let what = match proposal.kind {
         ProposalKind::Question => proposal.fields.iter().map(|field| plain(field)).collect::<Vec<_>>().join("\n  "),
         ProposalKind::Cloze => proposal.fields.first().cloned().unwrap_or_default(),

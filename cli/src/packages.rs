@@ -10,6 +10,7 @@ use studium_app::cards::package::{PackageReport, Tally};
 use studium_app::{App, ExportPackage, Job, JobState};
 
 use crate::Failed;
+use crate::arguments::ExportArguments;
 use crate::output::Output;
 
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -24,16 +25,14 @@ pub(crate) fn import(app: &App, path: &Path, output: Output) -> Result<ExitCode,
     Ok(ExitCode::SUCCESS)
 }
 
-pub(crate) fn export(
-    app: &App,
-    path: &Path,
-    deck: Option<&str>,
-    is_legacy: bool,
-    output: Output,
-) -> Result<ExitCode, Failed> {
-    let deck = deck.map(|path| crate::cards::deck_at(app, path)).transpose()?;
-    let path = absolute(path)?.to_string_lossy().into_owned();
-    let wanted = ExportPackage { path, deck, is_legacy, with_scheduling: true, with_media: true };
+pub(crate) fn export(app: &App, input: &ExportArguments, output: Output) -> Result<ExitCode, Failed> {
+    let wanted = ExportPackage {
+        path: absolute(&input.file)?.to_string_lossy().into_owned(),
+        deck: input.deck.as_deref().map(|path| crate::cards::deck_at(app, path)).transpose()?,
+        is_legacy: input.legacy,
+        with_scheduling: !input.without_scheduling,
+        with_media: !input.without_media,
+    };
     let job = finished(app, app.export_package(&wanted)?.id, output)?;
     let report = app.export_report(job.id)?.unwrap_or_default();
     app.close();

@@ -110,6 +110,8 @@ def add_notes(col: Collection, decks: list[int], pictures: list[str], count: int
         image = f'<img src="{pictures[place % len(pictures)]}">' if place % 5 == 0 else ""
         if kind["name"] == "Cloze":
             note["Text"] = f"{{{{c1::Mitosis {place}}}}} has {{{{c2::four::how many}}}} phases, {{{{c3::&amp; more}}}}{image}"
+            if place % 4 == 0:
+                note["Text"] += " {{c1,3::asked on two cards}} {{c0::and on none}}"
             note["Back Extra"] = "[sound:sound.mp3]"
         else:
             for number, field in enumerate(note.keys()):
@@ -124,7 +126,9 @@ def add_occlusion(col: Collection, deck: int) -> None:
     col._backend.add_image_occlusion_notetype()
     kind = col.models.by_name("Image Occlusion")
     shapes = "{{c1::image-occlusion:rect:left=.1:top=.2:width=.3:height=.1:oi=1}}<br>" \
-             "{{c2::image-occlusion:ellipse:left=.5:top=.5:rx=.1:ry=.1:oi=1}}"
+             "{{c2::image-occlusion:ellipse:left=.5:top=.5:rx=.1:ry=.1:oi=1}}<br>" \
+             "{{c1,2::image-occlusion:rect:left=.7:top=.2:width=.1:height=.1:oi=1}}<br>" \
+             "{{c0::image-occlusion:text:left=.1:top=.8:text=Golgi\\: 1898:scale=1:fs=.05}}"
     Path(col.media.dir(), "cell.png").write_bytes(picture(77))
     note = col.new_note(kind)
     for field, value in zip(note.keys(), [shapes, '<img src="cell.png">', "The cell", "extra", "comment"]):
@@ -149,6 +153,9 @@ def study(col: Collection, random_: random.Random) -> None:
             factor = 2500 if place % 2 else 550
             reviews.append((reviewed_ms * 1 + 0, card, -1, 1 + (place + step) % 4, 3 + step, -600 if step == 0 else 2 + step,
                             factor, 1000 + place % 59_000, min(step, 1)))
+        if place % 4 == 0:
+            # Practice: a filtered deck that does not reschedule.
+            reviews.append(((now - interval * DAY_S) * 1000 + place, card, -1, 3, interval, interval, 0, 800, 3))
         rows.append((2, 2, today + interval % 60 - 20, interval, 2000 + place % 900, 1 + place % 6, place % 3,
                      json.dumps(data, separators=(",", ":")), card))
     col.db.executemany("update cards set type=?, queue=?, due=?, ivl=?, factor=?, reps=?, lapses=?, data=? where id=?", rows)

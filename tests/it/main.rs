@@ -7,6 +7,9 @@
 mod annotations;
 mod asking_without_a_model;
 mod beside_an_owner;
+mod card_commands;
+mod card_media;
+mod card_trash;
 mod cards;
 mod changed_files;
 mod collections;
@@ -26,6 +29,7 @@ mod packages;
 mod reading;
 mod recognising;
 mod recordings;
+mod rescheduling;
 mod support;
 mod talking;
 mod talking_with_failing_workers;

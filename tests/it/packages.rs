@@ -69,6 +69,7 @@ fn a_whole_collection_goes_out_and_comes_in_elsewhere_as_it_was() {
     // It is the same collection: whoever takes it in again gets nothing twice.
     let report = done(&bench, &["import", &package.display().to_string()])["report"].clone();
     assert_eq!((&report["notes"]["added"], &report["cards"]["added"]), (&json!(0), &json!(0)), "{report}");
+    assert_eq!((&report["reviews"]["added"], &report["reviews"]["kept"]), (&json!(0), &json!(2)), "{report}");
     let (code, doctor) = other.run(&["doctor"]);
     assert_eq!(code, 0, "{doctor}");
 }

@@ -6,15 +6,19 @@ import CardTable from '../src/features/browse/CardTable.svelte';
 import { Choice } from '../src/features/browse/choice.svelte';
 import { gridOf, columns, keepLayout, keptLayout } from '../src/features/browse/columns';
 import { tagsIn, wholeNumber } from '../src/features/browse/dialogs';
-import { adviceKind, joined, pieces, problemOf, stateOf, term, without } from '../src/features/browse/query';
+import { adviceKind, joined, pieces, problemOf, stateOf, without } from '../src/features/browse/query';
 import { pageSize, Rows } from '../src/features/browse/rows.svelte';
 import SearchField from '../src/features/browse/SearchField.svelte';
 import { Browser } from '../src/features/browse/state.svelte';
 import { topics } from '../src/features/browse/syntax';
+import Trash from '../src/features/browse/Trash.svelte';
+import { trashPage } from '../src/features/browse/trash.svelte';
 import { branches, firstClosed, visible } from '../src/features/browse/tree';
 import { announcer } from '../src/lib/announcer.svelte';
 import { dayDate, dayOf, formatDays, language } from '../src/lib/i18n';
 import { browseLink } from '../src/lib/links';
+import { decks } from '../src/lib/session/decks.svelte';
+import { term } from '../src/lib/text/term';
 import { toasts } from '../src/lib/toasts.svelte';
 import { FakeBrowser } from './fake-browser';
 import { FakeBackend } from './fake-ipc';
@@ -247,6 +251,33 @@ describe('the browser', () => {
 		expect(announcer.lines.at(-1)?.text).toBe('This search cannot be read.');
 	});
 
+	it('says which deck was studied last, for searches that ask for it', async () => {
+		decks.study('deck-1');
+		const browser = await opened('deck:current');
+		await browser.sortBy('due');
+		await browser.selectAll();
+		const asked = [...fake.called('search_cards'), ...fake.called('find_cards')].map(({ query }) => query as { deck?: string });
+		expect(asked.map(({ deck }) => deck)).toEqual(['deck-1', 'deck-1', 'deck-1']);
+	});
+
+	it('takes back by a message what that told of, and nothing that came later', async () => {
+		const browser = await opened();
+		browser.choice.only(1, 'card-1');
+		await browser.suspend(true);
+		const undo = toasts.list.at(-1)?.action;
+		await browser.flag(3);
+		undo?.run();
+		await vi.waitFor(() => expect(toasts.list.at(-1)?.text).toContain('Something else was done since'));
+		expect([fake.called('undo_cards'), cards.done.map(({ operation }) => operation)]).toEqual([[], ['suspend_cards', 'flag_cards']]);
+	});
+
+	it('offers no way back from what changed nothing', async () => {
+		const browser = await opened();
+		browser.choice.only(1, 'card-1');
+		await browser.change(() => Promise.resolve('nothing'));
+		expect([toasts.list.at(-1)?.text, toasts.list.at(-1)?.action]).toEqual(['nothing', null]);
+	});
+
 	it('waits for typing to rest', async () => {
 		const browser = await opened();
 		vi.useFakeTimers();
@@ -368,6 +399,19 @@ describe('the grid', () => {
 		expect(browser.choice.size).toBe(0);
 	});
 
+	it('leaves keys above the columns to the buttons there', async () => {
+		const { browser, grid, press, onopen, ondelete } = await shown();
+		press('ArrowDown');
+		const head = grid.querySelector<HTMLElement>('[data-testid=sort-due]')!;
+		for (const key of ['Enter', ' ', 'Delete', 'ArrowDown']) {
+			const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+			head.dispatchEvent(event);
+			expect([key, event.defaultPrevented]).toEqual([key, false]);
+		}
+		head.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
+		expect([onopen.mock.calls.length, ondelete.mock.calls.length, browser.choice.size, browser.choice.active]).toEqual([0, 0, 1, 0]);
+	});
+
 	it('names the row that the keyboard is on wherever that is', async () => {
 		const { grid, press } = await shown();
 		press('End');
@@ -384,6 +428,72 @@ describe('the grid', () => {
 		press('Enter');
 		press('Delete');
 		expect([onopen.mock.calls.length, ondelete.mock.calls.length]).toEqual([1, 1]);
+	});
+});
+
+describe('the trash', () => {
+	async function shown(...deleted: string[]) {
+		for (const note of deleted) cards.deleted.add(note);
+		keep(mount(Trash, { target: document.body, props: { onclose: () => undefined } }));
+		await vi.waitFor(() => expect(document.querySelector('.empty, [data-testid=trash-note], [role=alert]')).not.toBeNull());
+	}
+	const rows = () => [...document.querySelectorAll<HTMLElement>('[data-testid=trash-note]')];
+	const ways = () => [...document.querySelectorAll<HTMLElement>('[data-testid=trash-restore]')];
+
+	it('says that it is empty', async () => {
+		await shown();
+		expect(document.querySelector('.empty')?.textContent).toContain('The trash is empty');
+	});
+
+	it('lists what was deleted, the last first, and brings it back by the keyboard', async () => {
+		await shown('note-1', 'note-2', 'note-3');
+		expect(rows().map(({ textContent }) => textContent.includes('2 cards'))).toEqual([true, true, true]);
+		ways()[0]!.focus();
+		ways()[0]!.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
+		expect(document.activeElement).toBe(ways()[1]);
+		ways()[1]!.click();
+		await vi.waitFor(() => expect(rows().length).toBe(2));
+		expect(fake.called('restore_notes')).toEqual([{ ids: ['note-2'] }]);
+		await vi.waitFor(() => expect(document.activeElement).toBe(ways()[1]));
+		const toast = toasts.list.at(-1);
+		expect(toast?.text).toBe('1 note restored with its cards');
+		toast?.action?.run();
+		await vi.waitFor(() => expect(cards.deleted.has('note-2')).toBe(true));
+	});
+
+	it('brings back many at once', async () => {
+		await shown('note-1', 'note-2');
+		document.querySelector<HTMLElement>('[data-testid=trash-all]')!.click();
+		flushSync();
+		document.querySelector<HTMLElement>('[data-testid=trash-restore-chosen]')!.click();
+		await vi.waitFor(() => expect(cards.deleted.size).toBe(0));
+		await vi.waitFor(() => expect(document.querySelector('.empty')).not.toBeNull());
+	});
+
+	it('comes page by page', async () => {
+		await shown(...Array.from({ length: trashPage + 20 }, (_, at) => `note-${at}`));
+		expect(rows().length).toBe(trashPage);
+		document.querySelector<HTMLElement>('[data-testid=trash-more]')!.click();
+		await vi.waitFor(() => expect(rows().length).toBe(trashPage + 20));
+		expect(document.querySelector('[data-testid=trash-more]')).toBeNull();
+	});
+
+	it('says what failed and keeps the note', async () => {
+		await shown('note-1');
+		fake.fail('restore_notes', 'disk_full');
+		ways()[0]!.click();
+		await vi.waitFor(() => expect(toasts.list.at(-1)?.failure?.code).toBe('disk_full'));
+		expect(rows().length).toBe(1);
+	});
+
+	it('lets nothing stay chosen that cannot be seen, and is left by a search', async () => {
+		const browser = new Browser(() => undefined);
+		await browser.show('');
+		browser.choice.only(0, 'card-0');
+		browser.toggleTrash();
+		expect([browser.isTrashOpen, browser.choice.size, browser.active]).toEqual([true, 0, undefined]);
+		browser.ask('stroma');
+		expect(browser.isTrashOpen).toBe(false);
 	});
 });
 

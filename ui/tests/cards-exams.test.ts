@@ -6,10 +6,12 @@ import Decks from '../src/features/cards/Decks.svelte';
 import { exams, fromDateInput, toDateInput } from '../src/features/cards/exams/exams.svelte';
 import { language } from '../src/lib/i18n';
 import { decks } from '../src/lib/session/decks.svelte';
+import { jobs } from '../src/lib/session/jobs.svelte';
 import { toasts } from '../src/lib/toasts.svelte';
 import { makeExam, today, todayCards } from './exam-samples';
 import { FakeCards } from './fake-cards';
 import { FakeBackend } from './fake-ipc';
+import { makeJob } from './samples';
 
 vi.mock('$app/navigation', () => ({ goto: vi.fn(() => Promise.resolve()), beforeNavigate: vi.fn() }));
 vi.mock('$app/state', () => ({ page: { url: new URL('http://localhost/cards') } }));
@@ -144,6 +146,30 @@ describe('the list of exams', () => {
 	});
 });
 
+describe('the plans', () => {
+	afterEach(() => (jobs.list = []));
+
+	it('are made anew when changes have rested, and not while cards are imported', async () => {
+		cards.exams = [makeExam()];
+		await open();
+		await vi.waitFor(() => expect(text('exam-expected')).not.toBe(''));
+		const plans = () => fake.called('exam_plan').length;
+		const first = plans();
+		vi.useFakeTimers();
+		for (let change = 0; change < 5; change++) {
+			await fake.changed('cards', 'reviews');
+			await vi.advanceTimersByTimeAsync(400);
+		}
+		expect(plans()).toBe(first);
+		jobs.list = [makeJob({ kind: 'import_package', state: 'running' })];
+		await vi.advanceTimersByTimeAsync(10_000);
+		expect(plans()).toBe(first);
+		jobs.list = [makeJob({ kind: 'import_package', state: 'done' })];
+		await vi.advanceTimersByTimeAsync(1500);
+		expect(plans()).toBe(first + 1);
+	});
+});
+
 describe('studying for an exam', () => {
 	it('gathers the cards of today and goes to their review', async () => {
 		cards.exams = [makeExam()];
@@ -228,6 +254,25 @@ describe('the dialog of an exam', () => {
 			id: 'finals',
 			exam: { name: 'Retake', day: today() - 3, scope: { kind: 'deck', deck: 'biology' }, minutes_a_day: 20, last_pass_days: 7 }
 		});
+	});
+
+	it('asks before it drops what was written', async () => {
+		await open();
+		click('[data-testid=add-exam]');
+		const escape = () => {
+			find('dialog').dispatchEvent(new Event('cancel', { cancelable: true }));
+			flushSync();
+		};
+		fill('exam-name', 'Orals');
+		escape();
+		click('[data-testid=keep-editing]');
+		expect(find<HTMLInputElement>('[data-testid=exam-name]').value).toBe('Orals');
+		escape();
+		click('[data-testid=discard]');
+		expect(document.querySelector('dialog')).toBeNull();
+		click('[data-testid=add-exam]');
+		escape();
+		expect(document.querySelector('dialog')).toBeNull();
 	});
 
 	it('reads dates as the days that the backend counts', () => {

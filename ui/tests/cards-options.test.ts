@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contentOf as contentOfForm, editOf, formOf, freeName, NoteTypes, renameInTemplates } from '../src/features/cards/note-types.svelte';
 import { Fitting } from '../src/features/cards/optimize.svelte';
 import { DeckOptions, refusedField } from '../src/features/cards/options.svelte';
+import { changeOf, Rescheduling } from '../src/features/cards/reschedule.svelte';
 import { readSteps, writeSteps } from '../src/features/cards/steps';
 import { PaletteState } from '../src/features/palette/state.svelte';
 import { sourceOf } from '../src/features/reader/passage';
@@ -74,6 +75,20 @@ describe('options of a deck', () => {
 		const options = await opened();
 		options.form!.learning = 'soon';
 		expect([options.stepsFailed, options.canSave, options.read()]).toEqual([true, false, null]);
+	});
+
+	it('know whether something was changed and not saved', async () => {
+		const options = await opened();
+		expect(options.isChanged).toBe(false);
+		options.form!.options.new_per_day = 7;
+		expect(options.isChanged).toBe(true);
+		options.form!.options.new_per_day = 20;
+		options.description = 'For the exam';
+		expect(options.isChanged).toBe(true);
+		options.description = '';
+		expect(options.isChanged).toBe(false);
+		await options.add('Exam');
+		expect(options.isChanged).toBe(true);
 	});
 
 	it('keep the number before where a field was left empty', async () => {
@@ -149,6 +164,106 @@ describe('an optimisation', () => {
 		fake.fail('optimize_preset', 'busy');
 		await fitting.begin('default');
 		expect(fitting.failure?.code).toBe('busy');
+	});
+});
+
+describe('cards that were answered before', () => {
+	const job = makeJob({ id: 'anew', kind: 'reschedule', state: 'running' });
+	const report = { cards: 12, changed: 9, moved: 0, ended: 'whole' };
+
+	async function opened(): Promise<DeckOptions> {
+		fake.on('reviewed_cards', () => 12);
+		fake.on('reschedule_cards', () => job);
+		cards.add({ id: 'biology' }, [{ front: 'a', back: 'b' }]);
+		const options = new DeckOptions('biology');
+		await options.load();
+		await vi.waitFor(() => expect(options.reviewed).toBe(12));
+		return options;
+	}
+
+	it.each([
+		[{}, {}, null],
+		[{}, { new_per_day: 3 }, null],
+		[{}, { fsrs_parameters: [1, 2] }, 'memory'],
+		[{ algorithm: 'sm2' }, { algorithm: 'fsrs' }, 'memory'],
+		[{}, { desired_retention: 0.85 }, 'due'],
+		[{ algorithm: 'hlr' }, { algorithm: 'hlr', half_life_weights: [1, 2, 3] }, 'due'],
+		[{ algorithm: 'hlr' }, { algorithm: 'hlr', fsrs_parameters: [1] }, null],
+		[{}, { algorithm: 'hlr' }, 'due'],
+		[{}, { algorithm: 'sm2', desired_retention: 0.8 }, null]
+	] as const)('from %j to %j need %j', (before, after, change) => {
+		const options = (of: object) => ({ ...makePresetOptions(), ...of });
+		expect(changeOf(options(before), options(after))).toBe(change);
+	});
+
+	it('follow other parameters as soon as they are saved, and stay where they are due', async () => {
+		const options = await opened();
+		expect([options.change, options.rescheduling.memory]).toEqual([null, false]);
+		options.form!.parameters = '1, 2, 3';
+		expect([options.change, options.rescheduling.memory, options.rescheduling.due]).toEqual(['memory', true, false]);
+		expect(await options.save()).toBe(true);
+		expect(fake.called('reschedule_cards')).toMatchObject([{ preset: 'default', movesDue: false }]);
+	});
+
+	it('stay as they are when the student says so, or nothing of it changed', async () => {
+		const options = await opened();
+		options.form!.options.new_per_day = 7;
+		await options.save();
+		options.form!.parameters = '1, 2, 3';
+		options.rescheduling.memory = false;
+		await options.save();
+		expect(fake.called('reschedule_cards')).toEqual([]);
+	});
+
+	it('move for another retention only when the student asks for it', async () => {
+		const options = await opened();
+		options.form!.options.desired_retention = 0.8;
+		expect([options.change, options.rescheduling.memory]).toEqual(['due', false]);
+		options.rescheduling.due = true;
+		expect(options.rescheduling.memory).toBe(true);
+		options.rescheduling.memory = false;
+		expect(options.rescheduling.due).toBe(false);
+		options.rescheduling.due = true;
+		await options.save();
+		expect(fake.called('reschedule_cards')).toMatchObject([{ preset: 'default', movesDue: true }]);
+	});
+
+	it('that are none are not asked about, and a count that fails keeps nothing from being saved', async () => {
+		const options = await opened();
+		fake.fail('reviewed_cards', 'internal');
+		options.choose('default');
+		options.form!.parameters = '1, 2, 3';
+		expect([options.reviewed, await options.save()]).toEqual([null, true]);
+		expect(fake.called('reschedule_cards')).toEqual([]);
+	});
+
+	it('are reckoned by a job that says what came of it', async () => {
+		fake.on('reschedule_cards', () => job);
+		fake.on('reschedule_report', () => report);
+		const rescheduling = new Rescheduling(() => 'memory');
+		const stop = rescheduling.start();
+		await rescheduling.begin('default');
+		expect(rescheduling.isRunning).toBe(true);
+		await vi.waitFor(async () => {
+			await fake.progress({ ...job, done: 7 });
+			expect(rescheduling.job?.done).toBe(7);
+		});
+		await fake.progress({ ...job, state: 'done' });
+		await vi.waitFor(() => expect(rescheduling.report).toEqual(report));
+		expect(rescheduling.isRunning).toBe(false);
+		stop();
+	});
+
+	it('are no more reckoned once the job is cancelled or fails', async () => {
+		fake.jobs = [job];
+		fake.on('reschedule_cards', () => job);
+		const rescheduling = new Rescheduling(() => 'memory');
+		await rescheduling.begin('default');
+		await rescheduling.cancel();
+		expect([rescheduling.job?.state, rescheduling.isRunning]).toEqual(['cancelled', false]);
+		fake.fail('reschedule_cards', 'busy');
+		await rescheduling.begin('default');
+		expect(rescheduling.failure?.code).toBe('busy');
 	});
 });
 

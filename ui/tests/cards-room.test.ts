@@ -103,6 +103,35 @@ describe('the review', () => {
 		expect(inside().textContent).toContain('Where?');
 	});
 
+	it('does nothing to a card that a failure hides, but tries again', async () => {
+		await open();
+		press(' ');
+		fake.fail('next_card', 'internal');
+		press('3');
+		await vi.waitFor(() => expect(document.querySelector('[data-testid=review] [role=alert]')).not.toBeNull());
+		for (const key of ['-', '=', '!', '@', '*', 'e', 'i', '1']) press(key);
+		press('Delete', { ctrlKey: true });
+		press('1', { ctrlKey: true, code: 'Digit1' });
+		await tick();
+		const changes = ['bury_cards', 'suspend_cards', 'delete_notes', 'flag_cards', 'change_note_tags', 'find_cards'].flatMap((command) => fake.called(command));
+		expect([changes, document.querySelector('dialog'), fake.called('answer_card').length]).toEqual([[], null, 1]);
+		cards.install(fake);
+		press(' ');
+		await vi.waitFor(() => expect(inside().textContent).toContain('Next?'));
+	});
+
+	it('takes an answer back under a failure', async () => {
+		await open();
+		press(' ');
+		fake.fail('next_card', 'internal');
+		press('3');
+		await vi.waitFor(() => expect(document.querySelector('[data-testid=review] [role=alert]')).not.toBeNull());
+		cards.install(fake);
+		press('u');
+		await vi.waitFor(() => expect(inside().textContent).toContain('Where?'));
+		expect(cards.answered).toEqual([]);
+	});
+
 	it('marks the kind of the card among the counts', async () => {
 		await open();
 		const { crumbs } = await import('../src/lib/session/index.svelte');
@@ -147,6 +176,82 @@ describe('the review', () => {
 		expect(fake.called('answer_card')).toEqual([]);
 	});
 
+	it('keeps what was typed when the card is changed on its answer side', async () => {
+		await open(['Capital of Norway?', 'Oslo'], 'typed');
+		const input = inside().querySelector<HTMLInputElement>('input')!;
+		input.value = 'Osl';
+		input.dispatchEvent(new Event('input'));
+		input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true }));
+		flushSync();
+		cards.notes = cards.notes.map((note) => (note.id === 'n' ? { ...note, fields: ['Capital of Norway now?', 'Oslo'] } : note));
+		await fake.changed('cards');
+		await vi.waitFor(() => expect(inside().textContent).toContain('now?'));
+		expect(inside().querySelector('.compare')?.textContent).toContain('left out o');
+	});
+
+	async function edit(front: string) {
+		await open();
+		press('e');
+		await vi.waitFor(() => expect(document.querySelectorAll('[data-testid=field]').length).toBe(2));
+		const field = find<HTMLTextAreaElement>('[data-testid=field]');
+		field.value = front;
+		field.dispatchEvent(new Event('input', { bubbles: true }));
+		flushSync();
+	}
+	function escape() {
+		find('dialog').dispatchEvent(new Event('cancel', { cancelable: true }));
+		flushSync();
+	}
+
+	it('saves what was edited when the editor is left', async () => {
+		await edit('Where exactly?');
+		escape();
+		await vi.waitFor(() => expect(document.querySelector('dialog')).toBeNull());
+		expect(fake.called('update_note')[0]?.edit).toMatchObject({ id: 'n', fields: ['Where exactly?', 'In the stroma'] });
+		await vi.waitFor(() => expect(inside().textContent).toContain('Where exactly?'));
+	});
+
+	it('asks before it leaves the editor with what cannot be saved', async () => {
+		await edit('');
+		find('dialog').dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
+		escape();
+		expect(fake.called('update_note')).toEqual([]);
+		find('[data-testid=discard]').click();
+		await vi.waitFor(() => expect(document.querySelector('dialog')).toBeNull());
+		expect(fake.called('update_note')).toEqual([]);
+	});
+
+	it('stays in the editor, with the reason, where saving fails', async () => {
+		await edit('Where exactly?');
+		fake.fail('update_note', 'disk_full');
+		escape();
+		await vi.waitFor(() => expect(find('dialog [role=alert]').textContent).toContain('The disk is full'));
+		expect(find<HTMLTextAreaElement>('[data-testid=field]').value).toBe('Where exactly?');
+	});
+
+	it('leaves an editor in which nothing was changed, without saving', async () => {
+		await edit('Where?');
+		escape();
+		await vi.waitFor(() => expect(document.querySelector('dialog')).toBeNull());
+		expect(fake.called('update_note')).toEqual([]);
+	});
+
+	it('shows what a note said before, when asked, and brings it back', async () => {
+		await open();
+		cards.install(fake);
+		cards.versions.set('n', [{ id: 1, at: 0, operation: 'add_notes', fields: ['Where first?', 'In the stroma'], tags: [] }]);
+		press('i');
+		await vi.waitFor(() => expect(document.querySelector('[data-testid=earlier-texts] button')).not.toBeNull());
+		expect(fake.called('note_versions')).toEqual([]);
+		find('[data-testid=earlier-texts] button').click();
+		await vi.waitFor(() => expect(find('[data-testid=earlier-text]').textContent).toContain('Where first?'));
+		find('[data-testid=earlier-restore]').click();
+		await vi.waitFor(() => expect(fake.called('update_note')[0]?.edit).toEqual({ id: 'n', fields: ['Where first?', 'In the stroma'], tags: null }));
+		await fake.changed('cards');
+		await vi.waitFor(() => expect(find('[data-testid=earlier-text]').textContent).toContain('Where?'));
+		expect(find('[data-testid=earlier-texts] [role=status]').textContent).toContain('The earlier text is back');
+	});
+
 	it('edits the note over the card, and shows the card anew', async () => {
 		await open();
 		press('e');
@@ -175,6 +280,18 @@ describe('a face', () => {
 		expect(document.head.textContent).not.toContain('color: red');
 	});
 
+	it('follows a link of ours by Enter, without a rating', () => {
+		const [onlink, heard] = [vi.fn(), vi.fn()];
+		show(CardFace, { face: { ...face, question: '<a href="studium://document/d?start=1&amp;end=2">source</a>' }, isAnswer: false, onlink });
+		const link = inside().querySelector<HTMLElement>('[role=link]')!;
+		window.addEventListener('keydown', heard);
+		link.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true }));
+		expect([onlink.mock.calls, heard.mock.calls.length]).toEqual([[['studium://document/d?start=1&end=2']], 0]);
+		link.dispatchEvent(new KeyboardEvent('keydown', { key: 'e', bubbles: true, composed: true }));
+		expect(heard).toHaveBeenCalledOnce();
+		window.removeEventListener('keydown', heard);
+	});
+
 	it('says which picture is missing', async () => {
 		show(CardFace, { face: { ...face, question: '<img src="gone.png">' }, isAnswer: false });
 		await vi.waitFor(() => expect(inside().querySelector('.missing')?.textContent).toBe('The picture gone.png is missing'));
@@ -199,6 +316,15 @@ describe('the decks', () => {
 		press('Enter');
 		expect(goto).toHaveBeenCalledWith('/cards/review?deck=a');
 		press('ArrowRight');
+	});
+
+	it('are searched by their names as they are, whatever these hold', async () => {
+		cards.add({ id: 'odd', name: 'Bio_1 "new"' }, [{ front: '1', back: '1' }]);
+		await decks.all.reload();
+		show(Decks, {});
+		find('[data-testid=deck-row]').focus();
+		press('b');
+		expect(goto).toHaveBeenCalledWith(`/cards/browse?${new URLSearchParams({ q: '"deck:Bio\\_1 \\"new\\""' })}`);
 	});
 
 	it('are offered in four ways where there are none', async () => {
@@ -242,6 +368,27 @@ it('a card made in the Reader begins with the quote and keeps its source', async
 	front!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }));
 	await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce());
 	expect(fake.called('add_note')[0]?.input).toMatchObject({ fields: ['Where?', 'in the stroma'], source });
+});
+
+it('a card begun in the Reader is not lost by Escape; the quote alone is', async () => {
+	cards.add({ id: 'biology' });
+	await decks.all.reload();
+	const source = { document: 'doc', revision: 'r', range: [0, 3] as [number, number], quote: 'in the stroma', before: '', after: '', text_length: 9 };
+	const onclose = vi.fn();
+	show(AddNoteDialog, { source, onclose });
+	await vi.waitFor(() => expect([...document.querySelectorAll<HTMLTextAreaElement>('[data-testid=field]')].map(({ value }) => value)).toEqual(['', 'in the stroma']));
+	const escape = () => {
+		find('dialog').dispatchEvent(new Event('cancel', { cancelable: true }));
+		flushSync();
+	};
+	escape();
+	expect(onclose).toHaveBeenCalledOnce();
+	const front = find<HTMLTextAreaElement>('[data-testid=field]');
+	front.value = 'Where?';
+	front.dispatchEvent(new Event('input', { bubbles: true }));
+	flushSync();
+	escape();
+	expect([onclose.mock.calls.length, document.querySelector('[data-testid=discard]') !== null]).toEqual([1, true]);
 });
 
 it('Today begins with the cards that are due, and the rail counts them', async () => {

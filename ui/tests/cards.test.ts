@@ -4,6 +4,7 @@ import { clozeNumbers, nextCloze, showCloze } from '../src/features/cards/cloze'
 import { compareTyped, isSame } from '../src/features/cards/compare';
 import { fieldOf, htmlOf, NoteDraft } from '../src/features/cards/draft.svelte';
 import { answerAlone, drawSide, wordsOf } from '../src/features/cards/face';
+import { earlierTexts } from '../src/features/cards/earlier';
 import { historyLines } from '../src/features/cards/history';
 import { toHtml, toMarkdown } from '../src/features/cards/markdown';
 import { previewCards } from '../src/features/cards/preview';
@@ -120,6 +121,65 @@ describe('a review', () => {
 		expect(review.face).toBe(face);
 		await review.flag(3);
 		expect(review.shown?.card.flag).toBe(0);
+	});
+
+	it('keeps the side where a card that was buried on an earlier day is flagged', async () => {
+		const review = await begin();
+		cards.cards = cards.cards.map((card) => ({ ...card, held_back: { kind: 'sibling', day: cards.today - 1 } }));
+		await review.load();
+		review.reveal();
+		const asked = fake.called('next_card').length;
+		await review.flag(2);
+		expect([review.shown?.card.flag, review.isAnswer, fake.called('next_card').length]).toEqual([2, true, asked]);
+	});
+
+	it('goes on where its card was buried or suspended elsewhere', async () => {
+		const review = await begin();
+		review.reveal();
+		cards.cards = cards.cards.map((card) => (card.id === review.shown?.card.id ? { ...card, held_back: { kind: 'buried', day: cards.today } } : card));
+		await review.refresh();
+		expect([review.shown?.question, review.isAnswer]).toEqual(['What?', false]);
+	});
+
+	it('shows no card under a failure, so that none can be changed unseen', async () => {
+		const review = await begin();
+		review.reveal();
+		fake.fail('next_card', 'internal');
+		await review.answer('good');
+		expect([review.failure?.code, review.shown, review.isDone]).toEqual(['internal', null, false]);
+		await review.putAside('suspend', 'note');
+		await review.deleteNote();
+		expect([...fake.called('suspend_cards'), ...fake.called('delete_notes')]).toEqual([]);
+		cards.install(fake);
+		await review.load();
+		expect([review.failure, review.shown?.question]).toEqual([null, 'What?']);
+	});
+
+	it('takes back by a message what that told of, and nothing that came later', async () => {
+		const review = await begin();
+		await review.putAside('bury', 'card');
+		const undo = toasts.list.at(-1)?.action;
+		review.reveal();
+		await review.answer('good');
+		undo?.run();
+		await vi.waitFor(() => expect(toasts.list.at(-1)?.text).toContain('Something else'));
+		expect([fake.called('undo_cards'), cards.answered.length]).toEqual([[], 1]);
+	});
+
+	it('is over when its room is left, also for a message that takes something back', async () => {
+		const review = await begin();
+		await review.putAside('bury', 'card');
+		stops.splice(0).forEach((stop) => stop());
+		const asked = fake.called('next_card').length;
+		toasts.list.at(-1)?.action?.run();
+		await vi.waitFor(() => expect(fake.called('undo_cards').length).toBe(1));
+		await vi.waitFor(() => expect(toasts.list.at(-1)?.text).toContain('Undone'));
+		expect(fake.called('next_card').length).toBe(asked);
+	});
+
+	it('makes its deck the one that searches call the current one', async () => {
+		await begin();
+		expect(decks.studied).toBe('biology');
 	});
 
 	it('ends when nothing is left', async () => {
@@ -256,6 +316,18 @@ describe('a card', () => {
 		expect(shapes(true)).toEqual(['rect mask asked shown', 'ellipse mask']);
 	});
 
+	it('draws on every card what belongs to none: labels with their words, and what stays covered', () => {
+		const html = `${showCloze('{{c1::image-occlusion:rect:left=.1:top=.2:width=.3:height=.4}}{{c0::image-occlusion:text:left=.5:top=.1:text=a\\:b}}{{c0::image-occlusion:rect:left=0:top=0:width=.1:height=.1}}', 1, true)}<img src="leaf.png">`;
+		const { fragment } = drawSide(html, true, null, '');
+		expect(fragment.querySelector('.label')?.textContent).toBe('a:b');
+		expect([...fragment.querySelectorAll('.mask')].map((mask) => mask.getAttribute('class'))).toEqual(['mask asked shown', 'mask']);
+	});
+
+	it('shows nothing of what is only heard', () => {
+		const html = '<span data-speak="fr-FR" data-words="le chat \\(x\\)"></span>Listen';
+		expect([drawSide(html, false, null, '').fragment.textContent, wordsOf(html)]).toEqual(['Listen', 'Listen']);
+	});
+
 	it('is read out in words', () => {
 		expect(wordsOf('Where?<br>In <b>which</b> organ? [sound:a.mp3]<script>x</script>')).toBe('Where? In which organ?');
 	});
@@ -303,6 +375,25 @@ describe('what is written', () => {
 		expect([nextCloze([text], false), nextCloze([text], true), nextCloze([''], true)]).toEqual([4, 3, 1]);
 		expect(showCloze(text, 1, false)).toContain('[city]');
 		expect(showCloze(text, 3, false)).toContain('France, <span class="cloze" data-ordinal="3">[...]</span>');
+		expect(showCloze('{{c1::a::b::c}}', 1, false)).toBe('<span class="cloze" data-ordinal="1">[b::c]</span>');
+	});
+
+	it('knows deletions of several cards and of none', () => {
+		const text = '{{c1,3::Rome}} is in {{c0::Europe}}, {{c1::Italy}}';
+		expect(clozeNumbers([text, '{{c1,,2::x}} {{c,::y}} {{c501::z}}'])).toEqual([1, 2, 3]);
+		expect([nextCloze([text], false), nextCloze([text], true), nextCloze(['{{c500::x}}'], false)]).toEqual([4, 3, 500]);
+		expect(showCloze(text, 3, false)).toBe(
+			'<span class="cloze" data-ordinal="1,3">[...]</span> is in <span class="cloze-inactive" data-ordinal="0">Europe</span>, <span class="cloze-inactive" data-ordinal="1">Italy</span>'
+		);
+	});
+
+	it('previews neither what stands in comments nor what is only heard', () => {
+		const [basic, , , cloze] = stockTypes().map(contentOf);
+		const of = (type: typeof basic, question: string, values: string[]) => previewCards({ ...type!, templates: [{ ...type!.templates[0]!, question }] }, values)[0]?.face;
+		expect(of(basic, '<!-- {{#Front}} {{Back}} -->{{Front}}', ['A', 'B'])?.question).toBe('<!-- {{#Front}} {{Back}} -->A');
+		expect(of(basic, '{{#Front}}<!-- {{/Front}} -->1{{/Front}}{{Back}}', ['A', 'B'])?.question).toBe('<!-- {{/Front}} -->1B');
+		expect(of(basic, 'Listen: {{tts fr_FR voices=X:Front}}', ['le chat', 'B'])?.question).toBe('Listen: ');
+		expect(of(cloze, '{{type:cloze:Text}}', ['{{c1,2::Rome::city}} is in {{c1::Italy}}, not {{c2::Spain}}', ''])?.expected).toBe('Rome, Italy');
 	});
 
 	it('previews the cards that will come of it', () => {
@@ -401,6 +492,16 @@ it('a history leaves out what was taken back', () => {
 		{ id: '5', at: 5, event: { kind: 'voided', event: '4' } }
 	]);
 	expect(lines.map(({ what, interval }) => [what, interval])).toEqual([['Good', '1 d']]);
+});
+
+it('earlier texts are told once each, without the one of now and without what only changed tags', () => {
+	const version = (id: number, front: string, tags: string[] = [], rest: string[] = ['Sugar']) => ({ id, at: id, operation: 'edit_notes' as const, fields: [front, ...rest], tags });
+	const versions = [version(6, 'now'), version(5, 'second', ['exam']), version(4, 'second'), version(3, 'now'), version(2, '<img src="leaf.png">'), version(1, '<b>first</b>', [], [])];
+	expect(earlierTexts(versions, { fields: ['now', 'Sugar'] }).map(({ id, lines, canRestore }) => [id, lines, canRestore])).toEqual([
+		[4, ['second', 'Sugar'], true],
+		[2, ['<img src="leaf.png">', 'Sugar'], true],
+		[1, ['first'], false]
+	]);
 });
 
 it('known tags are proposed by their beginning, then by that of a part', () => {

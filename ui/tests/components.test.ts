@@ -64,6 +64,48 @@ describe('a dialog', () => {
 		expect(onclose).toHaveBeenCalledOnce();
 		expect(cancel.defaultPrevented).toBe(true);
 	});
+
+	it('with changes asks in place before it closes, and ignores a click beside it', () => {
+		const onclose = vi.fn();
+		const props = { title: 'Edit', onclose, isChanged: true, children: html('<input type="text" id="name">'), footer: html('<button id="save">Save</button>') };
+		keep(mount(Dialog, { target: document.body, props }));
+		const escape = () => {
+			find('dialog').dispatchEvent(new Event('cancel', { cancelable: true }));
+			flushSync();
+		};
+		find('dialog').dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
+		flushSync();
+		expect([onclose.mock.calls.length, document.querySelector('[data-testid=discard]')]).toEqual([0, null]);
+		escape();
+		expect([onclose.mock.calls.length, document.querySelector('#save')]).toEqual([0, null]);
+		expect(find('dialog [role=alert]').textContent).toBe('What you changed is not saved.');
+		expect(document.activeElement).toBe(find('[data-testid=keep-editing]'));
+		// A second Escape goes back to where the student was.
+		escape();
+		expect([document.querySelector('[data-testid=discard]'), document.activeElement?.id, onclose.mock.calls.length]).toEqual([null, 'name', 0]);
+		find('dialog [aria-label=Close]').click();
+		flushSync();
+		find('[data-testid=discard]').click();
+		expect(onclose).toHaveBeenCalledOnce();
+	});
+
+	it('without changes closes by a click beside it', () => {
+		const onclose = vi.fn();
+		keep(mount(Dialog, { target: document.body, props: { title: 'Edit', onclose, children: html('<p>Text</p>') } }));
+		find('dialog p').dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
+		expect(onclose).not.toHaveBeenCalled();
+		find('dialog').dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
+		expect(onclose).toHaveBeenCalledOnce();
+	});
+
+	it('that the browser closes all the same opens again while there are changes', () => {
+		const onclose = vi.fn();
+		keep(mount(Dialog, { target: document.body, props: { title: 'Edit', onclose, isChanged: true, children: html('<p>Text</p>') } }));
+		const dialog = find<HTMLDialogElement>('dialog');
+		dialog.open = false;
+		dialog.dispatchEvent(new Event('close'));
+		expect([dialog.open, onclose.mock.calls.length]).toEqual([true, 0]);
+	});
 });
 
 describe('a menu', () => {

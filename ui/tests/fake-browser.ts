@@ -1,5 +1,5 @@
 /** Cards behind the browser's commands: many of them, made as they are asked for, with a search simple enough to check by eye. */
-import type { CardId, CardQuery, CardRow, Dated, DeckCounts, FindReplace, NoteId, NoteType, Step, TagChange } from '../src/lib/ipc/bindings';
+import type { CardId, CardQuery, CardRow, Dated, DeckCounts, DeletedNote, DeletedNotes, FindReplace, NoteId, NoteType, Step, TagChange } from '../src/lib/ipc/bindings';
 import { makeCard, makeNote } from './card-samples';
 import type { FakeBackend } from './fake-ipc';
 import { now } from './samples';
@@ -93,6 +93,7 @@ export class FakeBrowser {
 	deleted = new Set<NoteId>();
 	/** What was done, the last of it last; a step back takes one away. */
 	done: Step[] = [];
+	#restored: NoteId[] = [];
 
 	constructor(fake: FakeBackend, total: number) {
 		this.total = total;
@@ -124,6 +125,7 @@ export class FakeBrowser {
 			const step = this.done.pop();
 			if (!step) throw { code: 'bad_input', detail: 'there is nothing to undo' };
 			if (step.operation === 'delete_notes') this.deleted.clear();
+			if (step.operation === 'restore_notes') for (const id of this.#restored) this.deleted.add(id);
 			return { step, cards: [] };
 		});
 		const act = (command: string, operation: Step['operation'], answer: (payload: Record<string, unknown>) => unknown = () => null) =>
@@ -145,6 +147,21 @@ export class FakeBrowser {
 			for (const id of ids as NoteId[]) this.deleted.add(id);
 			return null;
 		});
+		act('restore_notes', 'restore_notes', ({ ids }) => {
+			this.#restored = ids as NoteId[];
+			for (const id of this.#restored) this.deleted.delete(id);
+			return null;
+		});
+		fake.on('list_deleted_notes', ({ offset, limit }) => this.#trash(Number(offset), Number(limit)));
+		fake.on('note_versions', () => []);
+	}
+
+	#trash(offset: number, limit: number): DeletedNotes {
+		const all = [...this.deleted].reverse().map((note): DeletedNote => {
+			const { question, note_type, deck_path } = rowAt(2 * Number(note.slice(5)));
+			return { note, first_field: question, note_type, deck: deck_path, deleted_at: now, cards: 2 };
+		});
+		return { total: all.length, offset, notes: all.slice(offset, offset + limit) };
 	}
 
 	#places({ notes, find }: FindReplace) {

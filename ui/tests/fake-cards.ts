@@ -1,5 +1,6 @@
 /** Cards of the backend in memory: decks, notes, a queue that is answered, undo. Put beside the other commands where a test needs them. */
 import type {
+	AddedMedia,
 	AddedNote,
 	Answer,
 	Answered,
@@ -24,6 +25,7 @@ import type {
 	NoteEdit,
 	NoteType,
 	NoteTypeEdit,
+	NoteVersion,
 	Operation,
 	Phase,
 	Preset,
@@ -48,8 +50,14 @@ export class FakeCards {
 	notes: Note[] = [];
 	cards: Card[] = [];
 	history = new Map<CardId, Dated[]>();
+	/** Of each note that was edited, the latest first. */
+	versions = new Map<string, NoteVersion[]>();
+	/** What was buried on another day comes again. */
+	today = 1;
 	sources = new Map<string, CardSource>();
 	media = new Map<string, Uint8Array<ArrayBuffer>>();
+	/** What the student chooses when asked for pictures and sounds. */
+	chosen: string[] = ['leaf.png'];
 	tags: string[] = [];
 	statistics: Partial<Statistics> = {};
 	exams: Exam[] = [];
@@ -102,7 +110,17 @@ export class FakeCards {
 	#queue(deck: string): Card[] {
 		const done = new Set(this.answered.map(({ card }) => card));
 		const inside = new Set(this.#below(deck));
-		return this.cards.filter((card) => inside.has(card.deck) && !done.has(card.id) && card.held_back.kind === 'no' && !card.is_deleted);
+		return this.cards.filter((card) => inside.has(card.deck) && !done.has(card.id) && !this.#isHeld(card) && !card.is_deleted);
+	}
+
+	#isHeld({ held_back }: Card): boolean {
+		return held_back.kind === 'suspended' || ('day' in held_back && held_back.day === this.today);
+	}
+
+	/** What a note says, as a version of it. */
+	#versionOf({ id, fields, tags, changed_at }: Note): NoteVersion {
+		const number = (this.versions.get(id)?.length ?? 0) + 1;
+		return { id: number, at: changed_at + number * 60_000, operation: 'edit_notes', fields, tags };
 	}
 
 	#countsOf(cards: Card[]): Counts {
@@ -192,6 +210,13 @@ export class FakeCards {
 		return null;
 	}
 
+	/** Keeps a file, unless it is there already: then it stays as it is. */
+	#addMedia(name: string, content: number[] = [1]): AddedMedia {
+		const kind = /\.(png|jpe?g|gif|webp|avif|bmp|svg)$/i.test(name) ? 'picture' : /\.(mp3|m4a|og[ga]|opus|wav|flac|aac)$/i.test(name) ? 'sound' : this.#fail('media_unknown', name);
+		if (!this.media.has(name)) this.media.set(name, new Uint8Array(content));
+		return { name, kind };
+	}
+
 	#addNote(input: NewNote): AddedNote {
 		const type = this.types.find(({ id }) => id === input.note_type) ?? this.#fail('not_found');
 		const made = previewCards(type, input.fields);
@@ -257,8 +282,14 @@ export class FakeCards {
 		add_note: ({ input }: { input: NewNote }) => this.#addNote(input),
 		get_note: ({ id }: { id: string }) => this.notes.find((note) => note.id === id) ?? this.#fail('not_found', id),
 		update_note: ({ edit }: { edit: NoteEdit }) => {
+			const before = this.notes.find(({ id }) => id === edit.id) ?? this.#fail('not_found', edit.id);
+			this.versions.set(edit.id, [this.#versionOf(before), ...(this.versions.get(edit.id) ?? [])]);
 			this.notes = this.notes.map((note) => (note.id === edit.id ? { ...note, fields: edit.fields ?? note.fields, tags: edit.tags ?? note.tags } : note));
 			return null;
+		},
+		note_versions: ({ id }: { id: string }) => {
+			const note = this.notes.find((each) => each.id === id) ?? this.#fail('not_found', id);
+			return [this.#versionOf(note), ...(this.versions.get(id) ?? [])];
 		},
 		delete_notes: ({ ids }: { ids: string[] }) => {
 			const cards = this.cards.filter((card) => ids.includes(card.note)).map(({ id }) => id);
@@ -277,7 +308,7 @@ export class FakeCards {
 		suspend_cards: ({ ids, isSuspended }: { ids: string[]; isSuspended: boolean }) =>
 			this.#change(ids, 'suspend_cards', (card) => ({ ...card, held_back: { kind: isSuspended ? 'suspended' : 'no' } })),
 		bury_cards: ({ ids, isBuried }: { ids: string[]; isBuried: boolean }) =>
-			this.#change(ids, 'bury_cards', (card) => ({ ...card, held_back: isBuried ? { kind: 'buried', day: 1 } : { kind: 'no' } })),
+			this.#change(ids, 'bury_cards', (card) => ({ ...card, held_back: isBuried ? { kind: 'buried', day: this.today } : { kind: 'no' } })),
 		flag_cards: ({ ids, flag }: { ids: string[]; flag: number }) => this.#change(ids, 'flag_cards', (card) => ({ ...card, flag })),
 		find_cards: ({ query }: { query: { text: string } }) => this.cards.filter(({ note }) => query.text === `nid:${note}`).map(({ id }) => id),
 		search_cards: () => ({ total: 0, offset: 0, rows: [] }),
@@ -322,7 +353,11 @@ export class FakeCards {
 		},
 		exam_plan: ({ id }: { id: string }) => makePlan(this.exams.find((exam) => exam.id === id) ?? this.#fail('not_found', id), this.plans.get(id)),
 		study_exam: ({ id }: { id: string }) => ({ deck: `deck-of-${id}`, gathered: this.plans.get(id)?.today_cards?.length ?? 0 }),
+		reviewed_cards: () => this.cards.filter(({ state }) => state.phase !== 'new').length,
 		card_statistics: () => ({ work: [], ...this.statistics }),
+		add_media: ({ name, content }: { name: string; content: number[] }) => this.#addMedia(name || 'pasted.png', content),
+		add_media_files: ({ paths }: { paths: string[] }) => paths.map((path) => this.#addMedia(path.split('/').at(-1) ?? path)),
+		add_media_with_dialog: () => this.chosen.map((name) => this.#addMedia(name)),
 		read_media: ({ name }: { name: string }) => this.media.get(name)?.buffer ?? new ArrayBuffer(0)
 	};
 }

@@ -27,6 +27,16 @@ function cleanAnswer(html: string): string {
 }
 
 describe('sanitize', () => {
+	it('keeps where links of ours lead, and lets no other lead anywhere', () => {
+		const links = ['studium://document/d?start=1', 'https://x.example/', 'javascript:alert(1)', 'studiumx://y'];
+		expect(links.map((link) => sanitizeDocument(`<a href="${link}">a</a>`))).toEqual([
+			'<a title="studium://document/d?start=1" data-link="studium://document/d?start=1" role="link" tabindex="0">a</a>',
+			'<a title="https://x.example/">a</a>',
+			'<a>a</a>',
+			'<a>a</a>'
+		]);
+	});
+
 	it('keeps the ranges of blocks', () => {
 		expect(sanitizeDocument('<p data-start="3" data-end="9">six<b>teen</b></p>')).toBe('<p data-start="3" data-end="9">six<b>teen</b></p>');
 	});

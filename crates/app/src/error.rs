@@ -47,6 +47,26 @@ pub enum AppError {
     /// So many cards are not proposed at once.
     #[error("{0} cards are wanted, between 1 and {1} are proposed at once")]
     ProposalCount(u32, u32),
+    /// Neither a picture nor a sound that cards can show.
+    #[error("{name} is no picture or sound that cards can show")]
+    NoMedia {
+        /// Name of the file.
+        name: String,
+    },
+    /// A picture or a sound without content.
+    #[error("{name} is empty")]
+    MediaEmpty {
+        /// Name of the file.
+        name: String,
+    },
+    /// A picture or a sound that is larger than a card can carry.
+    #[error("{name} is larger than {limit} bytes")]
+    MediaTooLarge {
+        /// Name of the file.
+        name: String,
+        /// The limit, in bytes.
+        limit: u64,
+    },
     /// A topic without words.
     #[error("the topic is empty")]
     NoTopic,
@@ -166,6 +186,9 @@ impl Coded for AppError {
             | Self::ProposalCount(..)
             | Self::Dialogue { .. }
             | Self::NoTopic => ErrorCode::BadInput,
+            Self::NoMedia { .. } => ErrorCode::MediaUnknown,
+            Self::MediaEmpty { .. } => ErrorCode::FileEmpty,
+            Self::MediaTooLarge { .. } => ErrorCode::FileTooLarge,
             Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorCode::FileMissing,
             Self::Watched { source, .. } if source.kind() == io::ErrorKind::NotADirectory => ErrorCode::BadInput,
             Self::Watched { .. } | Self::Write { .. } => ErrorCode::Io,

@@ -68,6 +68,8 @@ error_codes! {
     FileTooLarge = "file_too_large", "The file is too large.", "Split it into smaller files.";
     /// Not a format that can be read.
     FormatUnknown = "format_unknown", "This kind of file cannot be read yet.", "Import PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, LaTeX, Markdown, HTML, CSV, plain text, images, or recordings as MP3, M4A, WAV, FLAC or Ogg Vorbis.";
+    /// Not a picture or a sound for cards.
+    MediaUnknown = "media_unknown", "This is no picture or sound that cards can show.", "Save it as PNG, JPEG, WebP, SVG, MP3, M4A, WAV, FLAC or Ogg, then add it again.";
     /// Something that only a PDF can have was asked of another document.
     NotPdf = "not_pdf", "This document is not a PDF.", "Export its annotations as Markdown instead.";
     /// A package of cards from a version of Anki that came later.

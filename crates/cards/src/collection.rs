@@ -14,7 +14,7 @@ use crate::evaluate::{Optimization, Revlog, optimize};
 use crate::note::{self, NewNote, Note, NoteEdit};
 use crate::note_type::{self, NewNoteType, NoteType, NoteTypeEdit};
 use crate::preset::{self, Preset, PresetEdit};
-use crate::queue::{self, Answer, Answered, Counts, DeckCounts, Session, Shared, ShownCard};
+use crate::queue::{self, Answer, Answered, Counts, DeckCounts, Session, Shared, ShownCard, Today};
 use crate::schedule::{Calendar, Preset as Options, Zone};
 use crate::search::{Kept, LastFound};
 use crate::undo::{self, Stepped, Steps};
@@ -50,6 +50,8 @@ pub struct Collection {
     pub(crate) shared: Shared,
     pub(crate) last_found: LastFound,
     pub(crate) kept: Kept,
+    /// Held by each import that is under way.
+    pub(crate) importing: Arc<()>,
     session: Mutex<Option<Session>>,
 }
 
@@ -65,7 +67,7 @@ impl Collection {
     pub fn new(store: Arc<Store>, zone: Arc<dyn Zone>) -> Self {
         let (last_found, kept) = (LastFound::new(&store), Kept::new(&store));
         let shared = Shared::new(&store, Arc::clone(&zone));
-        Self { store, zone, shared, last_found, kept, session: Mutex::new(None) }
+        Self { store, zone, shared, last_found, kept, importing: Arc::new(()), session: Mutex::new(None) }
     }
 
     fn session(&self) -> MutexGuard<'_, Option<Session>> {
@@ -73,9 +75,9 @@ impl Collection {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The local day of a deck.
-    fn day(&self, deck: DeckId) -> Result<i32, CardsError> {
-        self.shared.read(&self.store, |_, today| Ok(today.day(deck)))
+    /// The moment, with the days of the decks.
+    fn today(&self) -> Result<Today, CardsError> {
+        self.shared.read(&self.store, |_, today| Ok(today.clone()))
     }
 
     /// Forgets the session: what it gathered may not be due any more, or more may be.
@@ -279,7 +281,8 @@ impl Collection {
             today.tree().get(deck).ok_or(CardsError::NoDeck(deck))?;
             let mut cards = Vec::new();
             for below in today.tree().below(deck) {
-                cards.extend(card::of_deck(reader, below)?);
+                let day = today.day(below);
+                cards.extend(card::of_deck(reader, below)?.into_iter().map(|card| card.as_of(day)));
             }
             Ok(cards)
         })
@@ -288,7 +291,7 @@ impl Collection {
     /// A card with both sides, as it would be shown now.
     ///
     /// # Errors
-    /// [`CardsError::NoCard`], [`CardsError::Template`].
+    /// [`CardsError::NoCard`].
     pub fn show(&self, id: CardId) -> Result<ShownCard, CardsError> {
         self.shared.read(&self.store, |reader, today| queue::show(reader, today, id))
     }
@@ -309,15 +312,18 @@ impl Collection {
         self.changed(card::suspend(&self.store, ids, is_suspended))
     }
 
-    /// Buries cards for today, or puts them back.
+    /// Buries cards for today, each for the day of its deck, or puts them back.
     ///
     /// # Errors
     /// [`CardsError::NoCard`].
     pub fn bury(&self, ids: &[CardId], is_buried: bool) -> Result<(), CardsError> {
-        let Some(first) = ids.first() else { return Ok(()) };
-        let deck = card::get(&self.store, *first)?.deck;
-        let day = is_buried.then_some(self.day(deck)?);
-        self.changed(card::bury(&self.store, ids, day))
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let today = self.today()?;
+        // Where a card lies is where the queue compares the day.
+        let day_of = |card: &Card| is_buried.then(|| today.day(card.deck));
+        self.changed(card::bury(&self.store, ids, day_of))
     }
 
     /// Gives cards a flag, 0 for none.
@@ -344,21 +350,23 @@ impl Collection {
         self.changed(card::reset(&self.store, ids, with_counts))
     }
 
-    /// Makes cards due so many days from today.
+    /// Makes cards due so many days from today, each by the days of its deck.
     ///
     /// # Errors
     /// [`CardsError::NoCard`].
     pub fn set_due(&self, ids: &[CardId], days_ahead: i32, interval_days: Option<u32>) -> Result<(), CardsError> {
-        let Some(first) = ids.first() else { return Ok(()) };
-        let deck = card::get(&self.store, *first)?.deck;
-        let today = self.day(deck)?;
-        self.changed(card::set_due(&self.store, ids, (today.saturating_add(days_ahead), today), interval_days))
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let today = self.today()?;
+        let today_of = |card: &Card| today.day(card.home_deck.unwrap_or(card.deck));
+        self.changed(card::set_due(&self.store, ids, today_of, days_ahead, interval_days))
     }
 
     /// What comes next in a deck. The session goes on as long as the deck and the day are the same.
     ///
     /// # Errors
-    /// [`CardsError::NoDeck`], [`CardsError::Template`].
+    /// [`CardsError::NoDeck`].
     pub fn next(&self, deck: DeckId) -> Result<Next, CardsError> {
         // Taken before the look: what is gathered is not older than what the session was told last.
         let mut session = self.session();
@@ -398,9 +406,9 @@ impl Collection {
     /// Takes the last step back.
     ///
     /// # Errors
-    /// As [`undo::undo`].
+    /// As [`undo::undo`]; [`CardsError::ImportUnderWay`] when it is an import that has not ended.
     pub fn undo(&self) -> Result<Stepped, CardsError> {
-        self.changed(undo::undo(&self.store))
+        self.changed(undo::undo_beside(&self.store, &|| Arc::strong_count(&self.importing) > 1))
     }
 
     /// Does again what was taken back last.

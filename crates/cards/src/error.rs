@@ -128,6 +128,25 @@ pub enum CardsError {
     /// The card was answered or changed elsewhere since it was shown.
     #[error("the card {0} has changed since it was shown")]
     CardMoved(CardId),
+    /// A note did not change in this operation, or so long ago that it is not told any more.
+    #[error("the note {note} has no version {version}")]
+    NoVersion {
+        /// The note.
+        note: NoteId,
+        /// The number of the operation.
+        version: i64,
+    },
+    /// A deck would go, and cards would be in no deck that is shown: something other than the steps put them there.
+    #[error("{count} cards lie in the deck {deck} by now, so it stays")]
+    DeckInUse {
+        /// The deck.
+        deck: DeckId,
+        /// So many cards.
+        count: u32,
+    },
+    /// A package is coming in.
+    #[error("an import is under way; it can be taken back when it has ended")]
+    ImportUnderWay,
     /// There is nothing to take back, or to do again.
     #[error("there is nothing to {0}")]
     NothingTo(&'static str),
@@ -193,7 +212,8 @@ impl Coded for CardsError {
             | Self::NoDeck(_)
             | Self::NoNote(_)
             | Self::NoCard(_)
-            | Self::NoExam(_) => ErrorCode::NotFound,
+            | Self::NoExam(_)
+            | Self::NoVersion { .. } => ErrorCode::NotFound,
             Self::ExamPast
             | Self::ExamOver(_)
             | Self::ExamEmpty
@@ -210,7 +230,8 @@ impl Coded for CardsError {
             | Self::DefaultPreset
             | Self::Search(_)
             | Self::NothingTo(_) => ErrorCode::BadInput,
-            Self::CardMoved(_) => ErrorCode::ChangedSince,
+            Self::CardMoved(_) | Self::DeckInUse { .. } => ErrorCode::ChangedSince,
+            Self::ImportUnderWay => ErrorCode::Busy,
             Self::PackageDatabase(error) if error.sqlite_error_code() == Some(sqlite::ErrorCode::DiskFull) => {
                 ErrorCode::DiskFull
             }

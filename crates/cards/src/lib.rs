@@ -19,6 +19,7 @@ pub mod package;
 pub mod preset;
 pub mod propose;
 pub mod queue;
+pub mod reschedule;
 pub mod schedule;
 pub mod search;
 pub mod statistics;

@@ -1,9 +1,16 @@
 //! Taking back what the student did with cards, and doing it again: the derived rows follow.
+//!
+//! Steps are taken back from the last one on. One that cannot be, because something that is no step has changed the same
+//! since, is said once with the reason and then passed over, so that the steps before it can still be taken back: each
+//! looks for itself whether its values are still there. Steps are done again strictly in order, and none is passed over.
 
-use studium_base::{CardId, NoteId};
-use studium_store::{Operation, Reader, Step, Store, TakenBack, Writer, next_redo, next_undo, tables};
+use std::collections::BTreeSet;
 
-use crate::{CardsError, card, note, statistics};
+use studium_base::{CardId, Coded, DeckId, ErrorCode, NoteId};
+use studium_store::sqlite::named_params;
+use studium_store::{Area, Operation, Reader, RowId, Step, Store, TakenBack, Writer, next_redo, next_undo, tables};
+
+use crate::{CardsError, card, deck, note, statistics};
 
 /// What counts as a step of the student in this room.
 const STEPS: &[Operation] = &[
@@ -30,6 +37,7 @@ const STEPS: &[Operation] = &[
     Operation::AddExam,
     Operation::EditExam,
     Operation::DeleteExam,
+    Operation::ImportPackage,
 ];
 
 /// What can be taken back and what can be done again.
@@ -59,39 +67,73 @@ pub(crate) fn steps_within(reader: &Reader<'_>) -> Result<Steps, CardsError> {
 pub struct Stepped {
     /// What was taken back or done again.
     pub step: Step,
-    /// Cards whose events count no more, or count again.
+    /// Cards whose events count no more, or count again. Those of an import are not named: they may be all there are.
     pub cards: Vec<CardId>,
 }
 
 /// Takes the last step back.
 ///
 /// # Errors
-/// [`CardsError::NothingTo`]; [`CardsError::Store`] with `changed_since` when something else has changed the same.
+/// [`CardsError::NothingTo`]. With the code `changed_since`: [`CardsError::Store`] when something else has changed the same,
+/// and [`CardsError::DeckInUse`]; the step stays as it is then, and the next one to be taken back is the one before it.
 pub fn undo(store: &Store) -> Result<Stepped, CardsError> {
-    take(store, Operation::Undo, |reader| next_undo(reader, STEPS))
+    undo_beside(store, &|| false)
+}
+
+/// As [`undo`], while packages may be coming in: an import is not taken back before it has ended.
+pub(crate) fn undo_beside(store: &Store, is_importing: &dyn Fn() -> bool) -> Result<Stepped, CardsError> {
+    let mut tried = None;
+    let stepped = take(store, Operation::Undo, |reader| {
+        tried = next_undo(reader, STEPS)?;
+        // Asked within the write: an import that begins after this writes after this.
+        match tried {
+            Some(Step { operation: Operation::ImportPackage, .. }) if is_importing() => Err(CardsError::ImportUnderWay),
+            _ => Ok(tried),
+        }
+    });
+    if let (Err(error), Some(step)) = (&stepped, tried)
+        && error.code() == ErrorCode::ChangedSince
+    {
+        pass_over(store, step)?;
+    }
+    stepped
+}
+
+fn pass_over(store: &Store, step: Step) -> Result<(), CardsError> {
+    store.write(Operation::Housekeeping, |writer| {
+        if next_undo(writer, STEPS)? == Some(step) {
+            writer.pass_over(step.id)?;
+            // Another step comes next.
+            writer.touch(Area::Cards);
+        }
+        Ok::<_, CardsError>(())
+    })?;
+    Ok(())
 }
 
 /// Does again what was taken back last.
 ///
 /// # Errors
-/// As [`undo`].
+/// As [`undo`]; what cannot be done again stays the next one.
 pub fn redo(store: &Store) -> Result<Stepped, CardsError> {
-    take(store, Operation::Redo, |reader| next_redo(reader, STEPS))
+    take(store, Operation::Redo, |reader| Ok(next_redo(reader, STEPS)?))
 }
 
 fn take(
     store: &Store,
     operation: Operation,
-    next: impl FnOnce(&Reader<'_>) -> Result<Option<Step>, studium_store::StoreError>,
+    next: impl FnOnce(&Reader<'_>) -> Result<Option<Step>, CardsError>,
 ) -> Result<Stepped, CardsError> {
     let (stepped, _) = store.write(operation, |writer| {
         let what = if operation == Operation::Undo { "take back" } else { "do again" };
         let step = next(writer)?.ok_or(CardsError::NothingTo(what))?;
         let taken = writer.take_back(step.id)?;
-        let cards = follow(writer, &taken)?;
+        let mut cards = follow(writer, &taken)?;
+        check_decks(writer, &taken)?;
         if step.operation == Operation::ImportPackage {
             // What is foretold of other programs' answers rests on all of them.
             statistics::mark_stale(writer)?;
+            cards.clear();
         }
         Ok::<_, CardsError>(Stepped { step, cards })
     })?;
@@ -101,17 +143,44 @@ fn take(
 /// Brings derived rows along, and names the cards whose events changed.
 fn follow(writer: &mut Writer<'_>, taken: &TakenBack) -> Result<Vec<CardId>, CardsError> {
     let of = |table: &'static tables::Table| taken.rows.iter().filter(move |(name, _)| *name == table.name);
+    let mut moved: BTreeSet<CardId> = of(&tables::CARDS).map(|(_, row)| CardId::from(*row)).collect();
     for (_, row) in of(&tables::NOTES) {
         let id = NoteId::from(*row);
         note::refresh(writer, id)?;
-        card::refresh_note(writer, id)?;
+        moved.extend(card::of_note(writer, id)?.iter().map(|card| card.id));
     }
-    for (_, row) in of(&tables::CARDS) {
-        card::refresh(writer, CardId::from(*row))?;
+    let mut folded = Vec::with_capacity(taken.subjects.len());
+    for subject in &taken.subjects {
+        let id = CardId::from(*subject);
+        match card::refold(writer, id) {
+            Ok(_) => folded.push(id),
+            // The log of a package tells of cards that are nowhere.
+            Err(CardsError::NoCard(_)) => {}
+            Err(other) => return Err(other),
+        }
+        moved.remove(&id);
     }
-    let cards: Vec<CardId> = taken.subjects.iter().map(|subject| CardId::from(*subject)).collect();
-    for &id in &cards {
-        card::refold(writer, id)?;
+    for id in moved {
+        card::refresh(writer, id)?;
     }
-    Ok(cards)
+    Ok(folded)
 }
+
+/// A deck that a step has made goes only when nothing lies in it.
+fn check_decks(reader: &Reader<'_>, taken: &TakenBack) -> Result<(), CardsError> {
+    for (_, row) in taken.rows.iter().filter(|(name, _)| *name == tables::DECKS.name) {
+        let id = DeckId::from(*row);
+        if deck::is_there(reader, id)? {
+            continue;
+        }
+        let params = named_params! { ":deck_id": RowId::from(id) };
+        let count = reader.value::<u32>(include_str!("sql/count_cards_in_deck.sql"), params)?.unwrap_or(0);
+        if count > 0 {
+            return Err(CardsError::DeckInUse { deck: id, count });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

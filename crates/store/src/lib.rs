@@ -45,8 +45,9 @@
 //! ```
 //!
 //! A write is one transaction: the closure's error, a full disk or a kill leaves nothing of it, and what was
-//! acknowledged stays. No inference, network or waiting while it is open, and no write inside a write: the writer
-//! waits for itself. Subscribers hear of a change after its commit.
+//! acknowledged stays. Long work writes an operation in parts ([`Store::write_part`]). No inference, network or waiting
+//! while a transaction is open, and no write inside a write: the writer waits for itself. Subscribers hear of a change
+//! after its commit.
 //!
 //! # Opening
 //!
@@ -63,6 +64,7 @@ mod error;
 mod files;
 mod functions;
 mod guard;
+mod history;
 pub mod hlc;
 mod log;
 mod migrate;
@@ -84,12 +86,13 @@ pub use change::{Area, Changes, TouchedRows};
 pub use check::Inconsistency;
 pub use error::StoreError;
 pub use functions::{PART_SEPARATOR, compile_regex, without_marks};
+pub use history::{RowChange, row_changes};
 pub use open::Recovery;
 pub use operation::{EventKind, Operation};
 pub use reader::Reader;
 pub use row::{Columns, Json, RowId, Word};
 pub use store::{Opened, Store};
-pub use undo::{Step, TakenBack, next_redo, next_undo};
+pub use undo::{Step, TakenBack, is_taken_back, next_redo, next_undo};
 pub use writer::Writer;
 
 /// SQLite's types for those who write queries (`named_params!`, `Row`, `ToSql`); no other crate names the library.

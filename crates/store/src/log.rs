@@ -16,7 +16,7 @@ use crate::{Operation, RowId};
 pub(crate) struct LogEntry {
     /// From 1 without gaps.
     pub(crate) seq: i64,
-    /// All entries of one transaction share it.
+    /// All entries of one transaction share it, and of those that go on with its operation.
     pub(crate) operation_id: i64,
     /// [`Table::number`].
     pub(crate) table_number: u8,

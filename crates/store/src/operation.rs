@@ -21,7 +21,7 @@ macro_rules! stored_names {
 }
 
 stored_names! {
-    /// A use case that writes. One operation is one transaction, and later one step of undo.
+    /// A use case that writes. One operation is one transaction, or a few for long work, and later one step of undo.
     Operation {
         /// A file becomes a document.
         ImportDocument = "import_document",

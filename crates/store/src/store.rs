@@ -119,7 +119,35 @@ impl Store {
         operation: Operation,
         change: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<(T, Changes), E> {
-        let (value, changes) = {
+        let (value, changes, _) = self.write_within(operation, None, change)?;
+        Ok((value, changes))
+    }
+
+    /// Writes a part of an operation, in a transaction of its own: long work lets others write in between, survives a kill
+    /// as far as it came, and is one step of undo all the same. `begun` is what the part before has returned, `None` for
+    /// the first one. Returns the id of the operation; `None` as long as no part has changed anything that is logged.
+    ///
+    /// Whoever goes on asks within each part whether the operation was taken back meanwhile, see [`crate::is_taken_back`].
+    ///
+    /// # Errors
+    /// As [`Store::write`]; parts before this one stay.
+    pub fn write_part<T, E: From<StoreError>>(
+        &self,
+        operation: Operation,
+        begun: Option<i64>,
+        change: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<(T, Option<i64>), E> {
+        let (value, _, operation_id) = self.write_within(operation, begun, change)?;
+        Ok((value, operation_id))
+    }
+
+    fn write_within<T, E: From<StoreError>>(
+        &self,
+        operation: Operation,
+        begun: Option<i64>,
+        change: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<(T, Changes, Option<i64>), E> {
+        let (value, changes, operation_id) = {
             let mut state = self.writer()?;
             let WriterState { connection, guard, clock } = &mut *state;
             let suspicion = &self.inner.suspicion;
@@ -127,17 +155,17 @@ impl Store {
                 suspicion.watch(|| rusqlite::Transaction::new(connection, TransactionBehavior::Immediate))?;
             let now = self.inner.clock.now();
             let closed = guard.close();
-            let mut writer = Writer::new(&transaction, suspicion, guard, clock, operation, now);
+            let mut writer = Writer::new(&transaction, suspicion, guard, clock, (operation, begun), now);
             let value = change(&mut writer)?;
-            let changes = writer.finish()?;
+            let (changes, operation_id) = writer.finish()?;
             drop(closed);
             suspicion.watch(|| transaction.commit())?;
-            (value, changes)
+            (value, changes, operation_id)
         };
         if !changes.areas.is_empty() {
             self.tell(&changes);
         }
-        Ok((value, changes))
+        Ok((value, changes, operation_id))
     }
 
     /// Calls `subscriber` after each commit that changed an area, on the thread that wrote. It may read and write.

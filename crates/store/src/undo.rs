@@ -15,6 +15,9 @@ use crate::log::LogEntry;
 use crate::tables::{self, Table};
 use crate::{Columns, Operation, Reader, RowId, StoreError, Writer};
 
+/// Entries of the log, and events, that stand in memory together while an operation is taken back.
+const PAGE: u32 = 5_000;
+
 /// An operation on the way back or on the way forth again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct Step {
@@ -53,6 +56,15 @@ pub fn next_redo(reader: &Reader<'_>, operations: &[Operation]) -> Result<Option
     step(reader, include_str!("sql/next_redo.sql"), operations)
 }
 
+/// Was this operation taken back, and not done again since?
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_taken_back(reader: &Reader<'_>, operation_id: i64) -> Result<bool, StoreError> {
+    let params = named_params! { ":operation_id": operation_id };
+    Ok(reader.value::<i64>(include_str!("sql/is_taken_back.sql"), params)?.is_some())
+}
+
 fn step(reader: &Reader<'_>, sql: &str, operations: &[Operation]) -> Result<Option<Step>, StoreError> {
     let names = serde_json::to_string(operations)?;
     reader.row(sql, named_params! { ":names": names }, |row| {
@@ -61,27 +73,62 @@ fn step(reader: &Reader<'_>, sql: &str, operations: &[Operation]) -> Result<Opti
 }
 
 impl Writer<'_> {
-    /// Takes one operation back, within this one.
+    /// Takes one operation back, within this one. However large it is, only a page of it stands in memory.
     ///
     /// # Errors
     /// [`StoreError::ChangedSince`] when something else has changed a value of it; nothing is taken back then.
     pub fn take_back(&mut self, operation_id: i64) -> Result<TakenBack, StoreError> {
         let mut taken = TakenBack::default();
-        let params = named_params! { ":operation_id": operation_id };
-        let entries = self.rows(include_str!("sql/list_entries_of_operation.sql"), params, LogEntry::from_row)?;
-        for entry in &entries {
-            let table = self.revert(entry)?;
-            taken.rows.insert((table.name, entry.row));
-        }
-        let events = self.rows(include_str!("sql/list_events_of_operation.sql"), params, |row| {
-            Ok((row.get::<_, RowId>("id")?, row.get::<_, RowId>("subject")?))
-        })?;
-        for (event, subject) in events {
-            self.record_event(crate::EventKind::EventVoided, subject, &json!({ "event": event.to_string() }))?;
-            taken.subjects.insert(subject);
-        }
+        self.take_rows_back(operation_id, &mut taken)?;
+        self.take_events_back(operation_id, &mut taken)?;
         self.say_undone(operation_id)?;
         Ok(taken)
+    }
+
+    /// Says of an operation that it cannot be taken back, so that the one before it comes next. Nothing of it changes, and
+    /// it is not offered to be done again.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn pass_over(&mut self, operation_id: i64) -> Result<(), StoreError> {
+        self.say_undone(operation_id)
+    }
+
+    fn take_rows_back(&mut self, operation_id: i64, taken: &mut TakenBack) -> Result<(), StoreError> {
+        let mut before = i64::MAX;
+        let mut gone = None;
+        loop {
+            let params = named_params! { ":operation_id": operation_id, ":before": before, ":limit": PAGE };
+            let entries = self.rows(include_str!("sql/list_entries_of_operation.sql"), params, LogEntry::from_row)?;
+            let Some(last) = entries.last() else { return Ok(()) };
+            before = last.seq;
+            for entry in &entries {
+                // A row that was made has an entry for each of its groups, one behind the other; it goes once.
+                let place = (entry.table_number, entry.row);
+                if entry.before.is_null() && gone == Some(place) {
+                    continue;
+                }
+                let table = self.revert(entry)?;
+                gone = entry.before.is_null().then_some(place);
+                taken.rows.insert((table.name, entry.row));
+            }
+        }
+    }
+
+    fn take_events_back(&mut self, operation_id: i64, taken: &mut TakenBack) -> Result<(), StoreError> {
+        let mut before = i64::MAX;
+        loop {
+            let params = named_params! { ":operation_id": operation_id, ":before": before, ":limit": PAGE };
+            let events = self.rows(include_str!("sql/list_events_of_operation.sql"), params, |row| {
+                Ok((row.get::<_, i64>("place")?, row.get::<_, RowId>("id")?, row.get::<_, RowId>("subject")?))
+            })?;
+            let Some((last, ..)) = events.last() else { return Ok(()) };
+            before = *last;
+            for (_, event, subject) in events {
+                self.record_event(crate::EventKind::EventVoided, subject, &json!({ "event": event.to_string() }))?;
+                taken.subjects.insert(subject);
+            }
+        }
     }
 
     fn revert(&mut self, entry: &LogEntry) -> Result<&'static Table, StoreError> {
@@ -92,8 +139,9 @@ impl Writer<'_> {
             self.delete(table, entry.row)?;
             return Ok(table);
         };
-        if !self.still_says(table, entry)? {
-            return Err(changed());
+        if !self.says(table, entry, &entry.after)? {
+            // Where something else has brought the old values back already, nothing is left to do.
+            return if self.says(table, entry, &entry.before)? { Ok(table) } else { Err(changed()) };
         }
         if group.number == tables::PRESENCE.number {
             let was_deleted = !before["deleted_at"].is_null();

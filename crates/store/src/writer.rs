@@ -23,7 +23,8 @@ pub struct Writer<'a> {
     clock: &'a mut HybridClock,
     operation: Operation,
     now: Timestamp,
-    /// Given by the first change that is logged: work on local tables alone leaves no operation.
+    /// Given by the first change that is logged, unless an earlier part of the operation has it: work on local tables
+    /// alone leaves no operation.
     operation_id: Option<i64>,
     areas: BTreeSet<Area>,
     rows: TouchedRows,
@@ -46,12 +47,12 @@ impl<'a> Writer<'a> {
         suspicion: &'a Suspicion,
         guard: &'a Guard,
         clock: &'a mut HybridClock,
-        operation: Operation,
+        (operation, operation_id): (Operation, Option<i64>),
         now: Timestamp,
     ) -> Self {
         let reader = Reader { connection, suspicion };
         let (areas, rows) = (BTreeSet::new(), TouchedRows::default());
-        Self { reader, guard, clock, operation, now, operation_id: None, areas, rows }
+        Self { reader, guard, clock, operation, now, operation_id, areas, rows }
     }
 
     /// When this write began, by the store's clock. The same for all of its rows.
@@ -198,14 +199,19 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Does the row still hold what the log entry left there?
-    pub(crate) fn still_says(&self, table: &'static Table, entry: &log::LogEntry) -> Result<bool, StoreError> {
+    /// Does the row hold these values in the group of a log entry? They are those before or after it.
+    pub(crate) fn says(
+        &self,
+        table: &'static Table,
+        entry: &log::LogEntry,
+        values: &Value,
+    ) -> Result<bool, StoreError> {
         let Some(group) = table.group(entry.group_number) else { return Ok(false) };
-        let (_, values) = self.row_values(table, entry.row, &[group])?;
-        let (Some(now), Some(then)) = (values.first(), entry.after.as_object()) else { return Ok(false) };
+        let (_, found) = self.row_values(table, entry.row, &[group])?;
+        let (Some(now), Some(then)) = (found.first(), values.as_object()) else { return Ok(false) };
         // The moment of a deletion is not what was done.
         if group.number == PRESENCE.number {
-            return Ok(now["deleted_at"].is_null() == entry.after["deleted_at"].is_null());
+            return Ok(now["deleted_at"].is_null() == values["deleted_at"].is_null());
         }
         Ok(then.iter().all(|(column, value)| now.get(column) == Some(value)))
     }
@@ -221,18 +227,19 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Saves the clock, so that no later stamp is smaller, and hands over what changed. The commit follows.
-    pub(crate) fn finish(self) -> Result<Changes, StoreError> {
+    /// Saves the clock, so that no later stamp is smaller, and hands over what changed, and in which operation. The commit
+    /// follows.
+    pub(crate) fn finish(self) -> Result<(Changes, Option<i64>), StoreError> {
         self.check_not_lost()?;
-        if let Some(id) = self.operation_id {
+        if self.operation_id.is_some() {
             let last = self.clock.last();
             // The last statement of the transaction: an error takes all of it back.
             let _own_statements = self.guard.open();
             let sql = include_str!("sql/save_clock.sql");
-            let params = named_params! { ":id": id, ":last_clock": last };
+            let params = named_params! { ":last_clock": last };
             self.suspicion.watch(|| self.connection.prepare_cached(sql)?.execute(params))?;
         }
-        Ok(Changes { operation: self.operation, areas: self.areas, rows: self.rows })
+        Ok((Changes { operation: self.operation, areas: self.areas, rows: self.rows }, self.operation_id))
     }
 
     fn mark(&mut self, table: &'static Table, row: RowId, is_deleted: bool) -> Result<bool, StoreError> {

@@ -4,7 +4,7 @@ use studium_app::base::{CardId, DeckId, Failure, NoteId, NoteTypeId, PresetId};
 use studium_app::cards::card::Dated;
 use studium_app::cards::deck::{Deck, DeckEdit, Filter, NewDeck};
 use studium_app::cards::filtered::{CustomStudied, CustomStudy};
-use studium_app::cards::note::{NewNote, Note, NoteEdit};
+use studium_app::cards::note::{DeletedNotes, NewNote, Note, NoteEdit, NoteVersion};
 use studium_app::cards::note_type::{NewNoteType, NoteType, NoteTypeEdit};
 use studium_app::cards::preset::{Preset, PresetEdit};
 use studium_app::cards::queue::{Answer, Answered, DeckCounts, ShownCard};
@@ -164,6 +164,24 @@ pub(crate) async fn delete_preset(app: State<'_>, id: PresetId) -> Result<(), Fa
 #[specta::specta]
 pub(crate) async fn restore_notes(app: State<'_>, ids: Vec<NoteId>) -> Result<(), Failure> {
     blocking(&app, move |app| app.cards().restore_notes(&ids)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_deleted_notes(app: State<'_>, offset: u32, limit: u32) -> Result<DeletedNotes, Failure> {
+    blocking(&app, move |app| app.cards().deleted_notes(offset, limit)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn note_versions(app: State<'_>, id: NoteId) -> Result<Vec<NoteVersion>, Failure> {
+    blocking(&app, move |app| app.cards().note_versions(id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_note_version(app: State<'_>, id: NoteId, version: u32) -> Result<(), Failure> {
+    blocking(&app, move |app| app.cards().restore_note_version(id, version.into())).await
 }
 
 #[tauri::command]

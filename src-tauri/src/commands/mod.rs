@@ -7,6 +7,7 @@ mod documents;
 mod exams;
 mod jobs;
 mod listening;
+mod media;
 mod models;
 mod packages;
 mod proposals;
@@ -140,6 +141,9 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             cards::delete_note_type,
             cards::add_preset,
             cards::delete_preset,
+            cards::list_deleted_notes,
+            cards::note_versions,
+            cards::restore_note_version,
             cards::restore_notes,
             cards::move_cards,
             cards::reset_cards,
@@ -173,9 +177,15 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             packages::package_report,
             packages::export_package_with_dialog,
             packages::export_report,
-            packages::read_media,
+            media::read_media,
+            media::add_media,
+            media::add_media_files,
+            media::add_media_with_dialog,
             packages::optimize_preset,
             packages::optimization_report,
+            packages::reviewed_cards,
+            packages::reschedule_cards,
+            packages::reschedule_report,
             exams::list_exams,
             exams::add_exam,
             exams::update_exam,

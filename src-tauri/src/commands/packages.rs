@@ -1,13 +1,13 @@
-//! Packages of cards, their media, and fitting a scheduler to one's own answers.
+//! Packages of cards, fitting a scheduler to one's own answers, and reckoning cards anew by it.
 
 use studium_app::base::{DeckId, Failure, JobId, PresetId};
 use studium_app::cards::evaluate::Optimization;
 use studium_app::cards::package::PackageReport;
+use studium_app::cards::reschedule::RescheduleReport;
 use studium_app::{AppError, ExportPackage, ExportReport, Job, PACKAGE_ENDINGS};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
-use super::reader::Bytes;
 use super::{State, blocking};
 
 /// Endings of notes as text.
@@ -75,13 +75,6 @@ pub(crate) async fn export_report(app: State<'_>, job: JobId) -> Result<Option<E
     blocking(&app, move |app| app.export_report(job)).await
 }
 
-/// Nothing for a name that stands for no file.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn read_media(app: State<'_>, name: String) -> Result<Bytes, Failure> {
-    blocking(&app, move |app| app.read_media(&name)).await.map(|content| Bytes(content.unwrap_or_default()))
-}
-
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn optimize_preset(app: State<'_>, preset: PresetId) -> Result<Job, Failure> {
@@ -92,4 +85,23 @@ pub(crate) async fn optimize_preset(app: State<'_>, preset: PresetId) -> Result<
 #[specta::specta]
 pub(crate) async fn optimization_report(app: State<'_>, job: JobId) -> Result<Option<Optimization>, Failure> {
     blocking(&app, move |app| app.optimization_report(job)).await
+}
+
+/// How many cards [`reschedule_cards`] would reckon anew.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn reviewed_cards(app: State<'_>, preset: PresetId) -> Result<u32, Failure> {
+    blocking(&app, move |app| app.cards().reviewed_cards(preset)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn reschedule_cards(app: State<'_>, preset: PresetId, moves_due: bool) -> Result<Job, Failure> {
+    blocking(&app, move |app| app.reschedule_cards(preset, moves_due)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn reschedule_report(app: State<'_>, job: JobId) -> Result<Option<RescheduleReport>, Failure> {
+    blocking(&app, move |app| app.reschedule_report(job)).await
 }

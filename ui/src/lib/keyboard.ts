@@ -29,6 +29,7 @@ export type ShortcutId =
 	| 'pause_timer'
 	| 'add_note'
 	| 'cloze'
+	| 'add_media'
 	| 'browse_search'
 	| 'browse_choose'
 	| 'browse_all'
@@ -110,6 +111,7 @@ export const shortcuts: { id: ShortcutId; keys: string[]; group?: (typeof shortc
 	{ id: 'pause_timer', keys: ['P'], group: 'review' },
 	{ id: 'add_note', keys: [controlKey, 'Enter'], group: 'review' },
 	{ id: 'cloze', keys: [controlKey, '⇧', 'C'], group: 'review' },
+	{ id: 'add_media', keys: ['F3'], group: 'review' },
 	{ id: 'browse_search', keys: [controlKey, 'F'], group: 'browse' },
 	{ id: 'browse_choose', keys: ['↓ / ↑', '⇧ ↓ / ↑', 'Space'], group: 'browse' },
 	{ id: 'browse_all', keys: [controlKey, 'A'], group: 'browse' },

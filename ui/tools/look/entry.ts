@@ -277,6 +277,10 @@ function fillCards(cards: FakeCards): void {
 	note('covered', 'occlusion', ['{{c1::image-occlusion:rect:left=.1:top=.2:width=.3:height=.2:oi=1}}{{c2::image-occlusion:ellipse:left=.55:top=.5:rx=.15:ry=.15:oi=1}}', '<img src="leaf.png">', 'A leaf', 'Above: the edge'], 'kinds');
 	note('styled', 'styled', ['<div style="position:fixed;inset:0;background:url(https://tracker.example/x.png)">From a deck with a look of its own</div><img src="https://tracker.example/a.png">', '<script>alert(1)</script>Nothing ran. <img src="gone.png">'], 'kinds');
 	cards.types.push({ ...cards.types[0]!, id: 'styled', name: 'Styled', style: '.card { font-family: Arial; font-size: 24px; color: #123a7a; background: #fff4dd; text-align: left; padding: 20px; } :host { position: fixed }' });
+	cards.add({ id: 'pictures', name: 'Pictures and sounds', parent: 'cells' });
+	note('pictured', 'basic', ['Which part is this?<br><img src="leaf.png">', 'The <b>stroma</b> [sound:word.mp3]'], 'pictures');
+	const shapes = ['{{c1::image-occlusion:rect:left=.07:top=.06:width=.3:height=.09:oi=1}}', '{{c2::image-occlusion:ellipse:left=.5:top=.18:rx=.12:ry=.06:oi=1}}', '{{c2::image-occlusion:polygon:points=.1,.35 .4,.33 .3,.5:oi=1}}', '{{c0::image-occlusion:text:left=.6:top=.6:text=The cycle}}'];
+	note('parts', 'occlusion', [shapes.join('<br>'), '<img src="leaf.png">', 'The Calvin cycle', 'Above: what goes in'], 'pictures');
 	cards.add({ id: 'stats', name: 'Statistics' }, Array.from({ length: 17 }, (_, at) => ({ front: `Term ${at}`, back: `Meaning ${at}`, state: known })));
 	cards.add({ id: 'words', name: 'Spanish words with a rather long name that hardly fits' });
 	cards.add({ id: 'filtered', name: 'Before the exam', filter: { search: 'tag:exam', limit: 100, order: 'due', reschedules: true } });
@@ -315,8 +319,16 @@ fake.on('optimize_preset', () => {
 	setTimeout(() => void fake.progress({ ...job, done: 5000, state: 'done' }), 2500);
 	return job;
 });
+fake.on('reschedule_cards', () => {
+	const job = makeJob({ id: 'anew', kind: 'reschedule', title: 'Default', unit: 'cards', done: 500, total: 4200, seconds_left: 4 });
+	setTimeout(() => void fake.progress({ ...job, done: 4200, state: 'done' }), 2500);
+	return job;
+});
+fake.on('reschedule_report', () => ({ cards: 4200, changed: 4130, moved: 0, ended: 'whole' }));
 fake.on('optimization_report', () => ({ outcome: 'done', parameters: [0.4, 1.2, 3.1], before: { log_loss: 0.3612, rmse_bins: 0.06 }, after: { log_loss: 0.3387, rmse_bins: 0.04 }, reviews: 4821, helps: true }));
-if (options.has('full')) fake.fail('answer_card', 'disk_full');
+if (options.has('full')) for (const command of ['answer_card', 'add_media', 'add_media_files', 'add_media_with_dialog']) fake.fail(command, 'disk_full');
+const noteType = options.get('note');
+if (noteType) localStorage.setItem('studium.cards-note-type', noteType);
 if (!options.has('empty')) {
 	fill();
 	fillCards(cards);

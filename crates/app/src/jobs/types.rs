@@ -25,6 +25,8 @@ pub enum JobKind {
     ExportPackage,
     /// Fits a scheduler to the student's answers.
     Optimize,
+    /// Reckons cards anew from their answers.
+    Reschedule,
 }
 
 /// How a job stands.

@@ -110,19 +110,6 @@ impl App {
     pub fn export_report(&self, job: JobId) -> Result<Option<ExportReport>, AppError> {
         self.jobs.outcome(job)
     }
-
-    /// A picture or a sound by the name that notes use; `None` where there is none.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn read_media(&self, name: &str) -> Result<Option<Vec<u8>>, AppError> {
-        let Some(media) = self.cards.media(name)? else { return Ok(None) };
-        match std::fs::read(self.library.content_path(&media.content_hash)) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(cannot_read(Path::new(name))(error)),
-        }
-    }
 }
 
 fn cannot_read(path: &Path) -> impl FnOnce(std::io::Error) -> AppError {

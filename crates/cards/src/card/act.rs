@@ -12,7 +12,7 @@ use crate::schedule::{Due, Placement};
 use crate::{CardsError, deck};
 
 /// Records an event of a card and brings its row up to date.
-pub(super) fn happen(writer: &mut Writer<'_>, card: &Card, event: CardEvent) -> Result<(), CardsError> {
+pub(crate) fn happen(writer: &mut Writer<'_>, card: &Card, event: CardEvent) -> Result<(), CardsError> {
     record(writer, card.id, &event)?;
     let folded = Folded { state: card.state, held_back: card.held_back };
     // The id plays no part in what an event does.
@@ -54,12 +54,12 @@ pub(crate) fn suspend_within(writer: &mut Writer<'_>, card: &Card) -> Result<(),
     happen(writer, card, CardEvent::Suspended(Suspended { is_suspended: true }))
 }
 
-/// Puts cards aside for a local day, or puts them back.
+/// Puts each card aside for the local day that `day_of` says, or puts it back where it says none.
 ///
 /// # Errors
 /// [`CardsError::NoCard`].
-pub fn bury(store: &Store, ids: &[CardId], day: Option<i32>) -> Result<(), CardsError> {
-    each(store, Operation::BuryCards, ids, |writer, card| bury_within(writer, card, day, false))
+pub fn bury(store: &Store, ids: &[CardId], day_of: impl Fn(&Card) -> Option<i32>) -> Result<(), CardsError> {
+    each(store, Operation::BuryCards, ids, |writer, card| bury_within(writer, card, day_of(card), false))
 }
 
 /// As [`bury`], within a write, and of one card.
@@ -119,19 +119,23 @@ pub fn reset(store: &Store, ids: &[CardId], with_counts: bool) -> Result<(), Car
     })
 }
 
-/// Makes cards due on a local day. `interval_days` also sets their interval.
+/// Makes cards due so many days after the local day that `today_of` says of each. `interval_days` also sets their
+/// interval.
 ///
 /// # Errors
 /// [`CardsError::NoCard`].
 pub fn set_due(
     store: &Store,
     ids: &[CardId],
-    (day, today): (i32, i32),
+    today_of: impl Fn(&Card) -> i32,
+    days_ahead: i32,
     interval_days: Option<u32>,
 ) -> Result<(), CardsError> {
     each(store, Operation::RescheduleCards, ids, |writer, card| {
+        let today = today_of(card);
+        let day = today.saturating_add(days_ahead);
         let moved = card.state.set_due(day, today, interval_days);
         debug_assert_eq!(moved.due, Due::Day(day));
-        happen(writer, card, CardEvent::Rescheduled(Rescheduled { placement: Placement::from(&moved) }))
+        happen(writer, card, CardEvent::Rescheduled(Rescheduled { placement: Placement::from(&moved), reckoned: None }))
     })
 }

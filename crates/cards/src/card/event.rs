@@ -84,11 +84,22 @@ pub struct Seeded {
     pub held_back: HeldBack,
 }
 
-/// Another place in the schedule.
+/// Another place in the schedule, or another memory at the same place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Rescheduled {
     /// The place.
     pub placement: Placement,
+    /// A scheduler reckoned it anew from the answers; the student did it where this is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reckoned: Option<Reckoned>,
+}
+
+/// What a scheduler changed of a card that it reckoned anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Reckoned {
+    /// The interval before, in days, of a card that is due on another day now; `None` where only its memory is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_interval_days: Option<u32>,
 }
 
 /// New again.

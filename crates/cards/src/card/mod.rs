@@ -17,11 +17,12 @@ mod tests;
 mod types;
 
 pub use act::{bury, flag, move_to, reset, set_due, suspend};
-pub(crate) use act::{bury_within, put_into, suspend_within};
+pub(crate) use act::{bury_within, happen, put_into, suspend_within};
 pub(crate) use answers::answers;
-pub use event::{AnkiEntry, Buried, CardEvent, Dated, Logged, Rescheduled, Reset, Reviewed, Seeded, Suspended};
-pub(crate) use event::{record, record_at};
-#[cfg(test)]
+pub use event::{
+    AnkiEntry, Buried, CardEvent, Dated, Logged, Reckoned, Rescheduled, Reset, Reviewed, Seeded, Suspended,
+};
+pub(crate) use event::{events_of, record, record_at};
 pub(crate) use fold::counted;
 pub use fold::{Folded, fold};
 pub(crate) use list::{from_row, lent_by, of_note, read, state_before};

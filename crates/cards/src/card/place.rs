@@ -67,7 +67,7 @@ fn put(writer: &mut Writer<'_>, card: &Card, place: i64) -> Result<u32, CardsErr
         return Ok(0);
     }
     let placement = Placement { due: Due::Position(place), ..Placement::from(&card.state) };
-    happen(writer, card, CardEvent::Rescheduled(Rescheduled { placement }))?;
+    happen(writer, card, CardEvent::Rescheduled(Rescheduled { placement, reckoned: None }))?;
     Ok(1)
 }
 

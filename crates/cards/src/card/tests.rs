@@ -19,7 +19,7 @@ fn what_is_put_aside_does_not_come_until_it_is_put_back() {
     suspend(&room.store, &[card], false).unwrap();
     assert!(comes());
     let day = room.today().day(deck);
-    bury(&room.store, &[card], Some(day)).unwrap();
+    bury(&room.store, &[card], |_| Some(day)).unwrap();
     assert!(!comes());
     room.clock.advance_ms(DAY_MS);
     assert!(comes(), "buried for one day only");
@@ -33,8 +33,8 @@ fn burying_does_not_undo_a_suspension() {
     let room = Room::new();
     let card = room.basic(room.deck("Default"), "a");
     suspend(&room.store, &[card], true).unwrap();
-    bury(&room.store, &[card], Some(5)).unwrap();
-    bury(&room.store, &[card], None).unwrap();
+    bury(&room.store, &[card], |_| Some(5)).unwrap();
+    bury(&room.store, &[card], |_| None).unwrap();
     assert_eq!(get(&room.store, card).unwrap().held_back, HeldBack::Suspended);
     room.check();
 }
@@ -59,7 +59,7 @@ fn a_due_date_can_be_set() {
     let deck = room.deck("Default");
     let card = room.basic(deck, "a");
     let today = room.today().day(deck);
-    set_due(&room.store, &[card], (today + 9, today), None).unwrap();
+    set_due(&room.store, &[card], |_| today, 9, None).unwrap();
     let moved = get(&room.store, card).unwrap();
     assert_eq!(Queue::of(&moved.state), (Queue::Review, i64::from(today + 9)));
     assert_eq!(moved.state.interval_days, 9);
@@ -154,12 +154,13 @@ proptest! {
                 }
                 Step::Suspend(is_suspended) => suspend(&room.store, &[card], is_suspended).unwrap(),
                 Step::Bury(is_buried) => {
-                    bury(&room.store, &[card], is_buried.then(|| room.today().day(deck))).unwrap();
+                    let today = room.today().day(deck);
+                    bury(&room.store, &[card], |_| is_buried.then_some(today)).unwrap();
                 }
                 Step::Reset(with_counts) => reset(&room.store, &[card], with_counts).unwrap(),
                 Step::SetDue(ahead) => {
                     let today = room.today().day(deck);
-                    set_due(&room.store, &[card], (today + ahead, today), None).unwrap();
+                    set_due(&room.store, &[card], |_| today, ahead, None).unwrap();
                 }
                 Step::Undo => {
                     // The notes themselves stay.

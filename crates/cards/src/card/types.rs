@@ -37,6 +37,12 @@ impl HeldBack {
         }
     }
 
+    /// As it is given out on this day. The events keep the day of what was buried for ever, and the day alone ends it: by
+    /// then it holds nothing back, and whoever looks at the kind must not think so.
+    pub(crate) fn as_of(self, today: i32) -> Self {
+        if self.on(today) { self } else { Self::No }
+    }
+
     /// As `cards_state` keeps it: the number of the kind, and the day.
     pub(crate) fn numbers(self) -> (u8, i32) {
         match self {
@@ -104,4 +110,12 @@ pub struct Card {
     pub position: i64,
     /// Is it deleted, or its note?
     pub is_deleted: bool,
+}
+
+impl Card {
+    /// As it is given out on a local day of the deck it lies in, see [`HeldBack::as_of`]. What its next event is folded
+    /// onto is the card as it was read.
+    pub(crate) fn as_of(self, today: i32) -> Self {
+        Self { held_back: self.held_back.as_of(today), ..self }
+    }
 }

@@ -3,7 +3,7 @@
 use studium_base::DeckId;
 use studium_store::{Json, Operation, RowId, Store, Writer, tables};
 
-use super::list::{all, default_id, read};
+use super::list::{all, default_id, is_there, read};
 use super::tree::{Tree, names_of};
 use super::types::{DeckEdit, NewDeck};
 use crate::queue::go_home;
@@ -13,6 +13,9 @@ use crate::{CardsError, card};
 pub(crate) const MAX_NAME: usize = 200;
 /// Decks within decks, at most so many: deeper ones become one name.
 pub(crate) const MAX_DEPTH: usize = 20;
+
+/// Name of the default deck, as it is made.
+const DEFAULT_NAME: &str = "Default";
 
 /// Makes a deck.
 ///
@@ -57,8 +60,18 @@ pub fn ensure_path(store: &Store, path: &str) -> Result<DeckId, CardsError> {
     let known = store.read(|reader| Ok::<_, CardsError>(Tree::new(all(reader)?).find(path)))?;
     match known {
         Some(id) => Ok(id),
-        None => Ok(store.write(Operation::AddDeck, |writer| ensure_path_within(writer, path))?.0),
+        None => {
+            // The deck that is there when there is no other is nothing that the student made, and so no step of undo.
+            let is_default = path.trim().eq_ignore_ascii_case(DEFAULT_NAME);
+            let operation = if is_default { Operation::Housekeeping } else { Operation::AddDeck };
+            Ok(store.write(operation, |writer| ensure_path_within(writer, path))?.0)
+        }
     }
+}
+
+/// The default deck, which is made where it is missing.
+pub(crate) fn ensure_default_within(writer: &mut Writer<'_>) -> Result<DeckId, CardsError> {
+    if is_there(writer, default_id())? { Ok(default_id()) } else { ensure_path_within(writer, DEFAULT_NAME) }
 }
 
 /// As [`ensure_path`], within a write.
@@ -78,7 +91,7 @@ pub(crate) fn ensure_path_within(writer: &mut Writer<'_>, path: &str) -> Result<
         parent = Some(match Tree::new(all(writer)?).find(&so_far) {
             Some(known) => known,
             None => {
-                let id = if so_far.eq_ignore_ascii_case("default") { default_id() } else { DeckId::new() };
+                let id = if so_far.eq_ignore_ascii_case(DEFAULT_NAME) { default_id() } else { DeckId::new() };
                 let name: String = name.chars().take(MAX_NAME).collect();
                 if id == default_id() && writer.restore(&tables::DECKS, id).is_ok() {
                     id

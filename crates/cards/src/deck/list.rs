@@ -48,6 +48,15 @@ pub fn get(store: &Store, id: DeckId) -> Result<Deck, CardsError> {
     store.read(|reader| read(reader, id))
 }
 
+/// Is there such a deck, and is it not deleted?
+pub(crate) fn is_there(reader: &Reader<'_>, id: DeckId) -> Result<bool, CardsError> {
+    match read(reader, id) {
+        Ok(_) => Ok(true),
+        Err(CardsError::NoDeck(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 /// As [`get`], within a read or a write.
 pub(crate) fn read(reader: &Reader<'_>, id: DeckId) -> Result<Deck, CardsError> {
     let params = named_params! { ":id": RowId::from(id) };

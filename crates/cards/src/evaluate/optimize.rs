@@ -18,7 +18,7 @@ use crate::schedule::Preset;
 const LEAST_REVIEWS: usize = 64;
 /// Parameters are compared on so many reviews: of a longer log on those of every second, third... card. Both are measured
 /// on the same ones, so that their difference is far surer than each of them.
-const MOST_MEASURED: usize = 200_000;
+const MOST_MEASURED: usize = 100_000;
 
 /// How well parameters foretell a log, newer reviews weighing more.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, specta::Type)]

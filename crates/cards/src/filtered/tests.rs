@@ -37,7 +37,7 @@ fn cards_are_gathered_in_order_and_go_home_one_by_one() {
     card::suspend(&room.store, &cards[..1], true).unwrap();
     for (place, &card) in cards[1..].iter().enumerate() {
         let today = room.today().day(home);
-        card::set_due(&room.store, &[card], (today + 5, today), Some(40 - place as u32)).unwrap();
+        card::set_due(&room.store, &[card], |_| today, 5, Some(40 - place as u32)).unwrap();
     }
     let made = add(&room.store, &room.zone, "Cram", &filter("deck:home", 2, FilterOrder::IntervalAscending, true));
     let CustomStudied { deck, gathered } = made.unwrap();
@@ -66,7 +66,7 @@ fn practice_changes_no_schedule_and_repeats_what_was_forgotten() {
     let home = room.deck("Home");
     let (new, known) = (room.basic(home, "new"), room.basic(home, "known"));
     let today = room.today().day(home);
-    card::set_due(&room.store, &[known], (today - 1, today), Some(9)).unwrap();
+    card::set_due(&room.store, &[known], |_| today, -1, Some(9)).unwrap();
     let before = [new, known].map(|id| card::get(&room.store, id).unwrap().state);
     let deck = add(&room.store, &room.zone, "Cram", &filter("", 10, FilterOrder::Added, false)).unwrap().deck;
     let mut session = room.session(deck);

@@ -1,9 +1,15 @@
 //! Pictures and sounds of notes: which name stands for which content. The content itself lies with the originals.
 
+mod add;
+
+use percent_encoding::percent_decode_str;
 use studium_store::sqlite::{Row, named_params};
-use studium_store::{Area, Reader, RowId, Store, Writer, tables};
+use studium_store::{Area, Reader, RowId, Store, StoreError, Writer, tables};
 
 use crate::CardsError;
+
+pub use add::add;
+pub(crate) use add::other_name;
 
 /// A picture or a sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,11 +52,23 @@ pub(crate) fn all(reader: &Reader<'_>) -> Result<Vec<Media>, CardsError> {
 pub(crate) fn insert(writer: &mut Writer<'_>, id: RowId, media: &Media) -> Result<(), CardsError> {
     let size = i64::try_from(media.size_bytes).unwrap_or(i64::MAX);
     let now = writer.now().0;
-    writer.insert(
-        &tables::MEDIA,
-        id,
-        &[("name", &media.name), ("content_hash", &media.content_hash), ("size_bytes", &size), ("created_at", &now)],
-    )?;
+    match writer.restore(&tables::MEDIA, id) {
+        // It came before with an import that was taken back.
+        Ok(_) => {
+            writer.update(&tables::MEDIA, id, &[("content_hash", &media.content_hash), ("size_bytes", &size)])?;
+        }
+        Err(StoreError::RowMissing { .. }) => writer.insert(
+            &tables::MEDIA,
+            id,
+            &[
+                ("name", &media.name),
+                ("content_hash", &media.content_hash),
+                ("size_bytes", &size),
+                ("created_at", &now),
+            ],
+        )?,
+        Err(other) => return Err(other.into()),
+    }
     writer.touch(Area::Cards);
     Ok(())
 }
@@ -116,9 +134,10 @@ fn places_in(field: &str) -> Vec<(usize, usize)> {
     places
 }
 
-/// What the few entities and escapes stand for that occur in names.
+/// What the entities and escapes stand for that occur in names. A percent sign that escapes nothing stands for itself.
 fn unescape(name: &str) -> String {
-    name.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&").replace("%20", " ")
+    let name = name.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&");
+    percent_decode_str(&name).decode_utf8().map_or_else(|_| name.clone(), Into::into)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ fn a_field_names_its_pictures_and_sounds_once_each() {
     assert_eq!(names_in(field), ["a b.png", "x.mp3", "c.jpg"]);
     assert_eq!(names_in("resrc and src="), [""; 0]);
     assert_eq!(names_in("<img src=\"Tom &amp; Jerry.png\"><img src=\"a%20b.png\">"), ["Tom & Jerry.png", "a b.png"]);
+    assert_eq!(names_in("<img src=\"Z%C3%A4hne.png\"><img src=\"100%.png\">"), ["Zähne.png", "100%.png"]);
 }
 
 #[test]

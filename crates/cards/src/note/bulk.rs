@@ -13,7 +13,7 @@ use super::state::save;
 use super::types::Note;
 use crate::note_type::{NoteType, NoteTypes};
 use crate::search::{Advice, FindReplace, Replaced, SearchProblem, TagChange, fold};
-use crate::{CardsError, card, deck};
+use crate::{CardsError, deck};
 
 /// Gives notes tags and takes tags away, with those below them; the number of notes that differ now.
 ///
@@ -91,10 +91,9 @@ fn save_fields(writer: &mut Writer<'_>, mut note: Note, note_type: &NoteType) ->
         [("fields", &Json(&note.fields)), ("changed_at", &note.changed_at.0)];
     writer.update(&tables::NOTES, note.id, &values)?;
     save(writer, &note)?;
-    let deck = card::of_note(writer, note.id)?.first().map_or(deck::default_id(), |card| card.deck);
-    match make_missing(writer, &note, note_type, deck, note.changed_at) {
-        // A note that shows nothing now keeps the cards it has.
-        Ok(_) | Err(CardsError::NoCards(_)) => Ok(()),
+    match make_missing(writer, &note, note_type, deck::default_id(), note.changed_at) {
+        // A note that shows nothing now keeps the cards it has, and so does one whose template is broken.
+        Ok(_) | Err(CardsError::NoCards(_) | CardsError::Template { .. }) => Ok(()),
         Err(other) => Err(other),
     }
 }

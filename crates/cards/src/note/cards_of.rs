@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use studium_base::{CardId, DeckId, Timestamp};
 use studium_store::{Reader, Writer};
 
+use super::trash::{is_lost, put_into_live_deck};
 use super::types::Note;
 use crate::note_type::{NoteKind, NoteType};
 use crate::template::{has_content, numbers, parse, strip};
-use crate::{CardsError, card};
+use crate::{CardsError, card, deck};
 
 /// The cards that a note calls for, by their ordinal from 0: the template's place, or the deletion's number less one.
 ///
@@ -44,6 +45,8 @@ fn is_filled(value: &str) -> bool {
 
 /// Makes the cards that a note calls for and does not have; of deletions, those that were deleted come back. Cards that
 /// it calls for no more stay: their history is not thrown away for a typing slip.
+///
+/// They go where its other cards lie, and where it has none into `deck`; where that is gone too, into the default deck.
 pub(crate) fn make_missing(
     writer: &mut Writer<'_>,
     note: &Note,
@@ -51,30 +54,57 @@ pub(crate) fn make_missing(
     deck: DeckId,
     created_at: Timestamp,
 ) -> Result<Vec<CardId>, CardsError> {
-    let wanted = wanted_ordinals(note_type, &note.fields)?;
     let mut known = card::of_note(writer, note.id)?;
-    // Another template may stand where the template of a deleted card stood; the number of a deletion means the same.
-    known.retain(|card| !card.is_deleted || note_type.kind.is_cloze());
-    known.sort_by_key(|card| card.is_deleted);
-    let deck = known.first().map_or(deck, |card| card.home_deck.unwrap_or(card.deck));
-    let mut made = Vec::new();
-    let mut position = None;
-    for ordinal in wanted {
-        match known.iter().find(|card| card.ordinal == ordinal) {
-            Some(card) if card.is_deleted => card::restore(writer, card.id)?,
-            Some(_) => {}
-            None => {
-                let next = match position {
-                    Some(position) => position,
-                    None => next_position(writer)?,
-                };
-                made.push(card::insert(writer, CardId::new(), (note.id, ordinal), deck, (next, created_at))?);
-                // Cards of one note stand at one place, in the order of their templates.
-                position = Some(next);
-            }
+    let wanted = match wanted_ordinals(note_type, &note.fields) {
+        // Its cards say what is wrong with the template, and the note can be written all the same.
+        Err(CardsError::Template { .. }) if known.iter().any(|card| !card.is_deleted || note.is_deleted) => {
+            return Ok(Vec::new());
         }
+        wanted => wanted?,
+    };
+    known.sort_by_key(|card| card.is_deleted);
+    let decks: Vec<DeckId> = known.iter().map(|card| card.home_deck.unwrap_or(card.deck)).chain([deck]).collect();
+    // In the trash all cards of a note are deleted: they are its cards all the same, and come back with it.
+    let is_gone = |card: &card::Card| card.is_deleted && !note.is_deleted;
+    // Another template may stand where the template of a deleted card stood; the number of a deletion means the same.
+    known.retain(|card| !is_gone(card) || note_type.kind.is_cloze());
+    let mut made = Vec::new();
+    let (mut deck, mut position) = (None, None);
+    for ordinal in wanted {
+        let known = known.iter().find(|card| card.ordinal == ordinal);
+        if known.is_some_and(|card| !is_gone(card)) {
+            continue;
+        }
+        let deck = match deck {
+            Some(deck) => deck,
+            None => *deck.insert(first_live(writer, &decks)?),
+        };
+        if let Some(card) = known {
+            card::restore(writer, card.id)?;
+            if is_lost(writer, card)? {
+                put_into_live_deck(writer, card, deck)?;
+            }
+            continue;
+        }
+        let next = match position {
+            Some(position) => position,
+            None => next_position(writer)?,
+        };
+        made.push(card::insert(writer, CardId::new(), (note.id, ordinal), deck, (next, created_at))?);
+        // Cards of one note stand at one place, in the order of their templates.
+        position = Some(next);
     }
     Ok(made)
+}
+
+/// The first of these decks that is there.
+fn first_live(writer: &mut Writer<'_>, decks: &[DeckId]) -> Result<DeckId, CardsError> {
+    for &id in decks {
+        if deck::is_there(writer, id)? {
+            return Ok(id);
+        }
+    }
+    deck::ensure_default_within(writer)
 }
 
 /// The place after the last new card.

@@ -1,15 +1,14 @@
-//! Making, changing, deleting and restoring notes.
+//! Making and changing notes.
 
 use studium_base::{CardId, NoteId, Timestamp};
 use studium_store::sqlite::ToSql;
 use studium_store::{Json, Operation, RowId, Store, Writer, tables};
 
-use super::bulk::by_age;
 use super::cards_of::make_missing;
 use super::list::read;
 use super::state::{refresh, save};
 use super::types::{NewNote, Note, NoteEdit, Source};
-use crate::{CardsError, card, deck, note_type};
+use crate::{CardsError, deck, note_type};
 
 /// Longest field in scalar values: some fifty pages, or a small picture that was pasted as text.
 const MAX_FIELD: usize = 200_000;
@@ -107,10 +106,12 @@ pub(crate) fn update(writer: &mut Writer<'_>, edit: &NoteEdit) -> Result<(), Car
     note.fields = fields.unwrap_or(note.fields);
     save(writer, &note)?;
     if has_other_fields {
-        let deck = card::of_note(writer, note.id)?.first().map(|card| card.deck);
         // The deck matters only where the note has no card yet.
-        let deck = deck.unwrap_or(deck::default_id());
-        make_missing(writer, &note, &note_type, deck, writer.now())?;
+        match make_missing(writer, &note, &note_type, deck::default_id(), writer.now()) {
+            // A template that came with a package may be broken: the text can be changed, and the cards stay.
+            Ok(_) | Err(CardsError::Template { .. }) => {}
+            Err(other) => return Err(other),
+        }
     }
     Ok(())
 }
@@ -124,39 +125,6 @@ pub fn set_source(store: &Store, sources: &[(NoteId, Option<Source>)]) -> Result
         for (id, source) in sources {
             writer.update(&tables::NOTES, *id, &[("source", &source.as_ref().map(Json))])?;
             refresh(writer, *id)?;
-        }
-        Ok(())
-    })?;
-    Ok(())
-}
-
-/// Puts notes in the trash, with their cards.
-///
-/// # Errors
-/// [`CardsError::NoNote`].
-pub fn delete(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
-    store.write(Operation::DeleteNotes, |writer| -> Result<(), CardsError> {
-        for id in by_age(ids) {
-            read(writer, id)?;
-            writer.delete(&tables::NOTES, id)?;
-            card::refresh_note(writer, id)?;
-        }
-        Ok(())
-    })?;
-    Ok(())
-}
-
-/// Takes notes out of the trash again.
-///
-/// # Errors
-/// [`CardsError::NoNote`].
-pub fn restore(store: &Store, ids: &[NoteId]) -> Result<(), CardsError> {
-    store.write(Operation::RestoreNotes, |writer| -> Result<(), CardsError> {
-        for id in by_age(ids) {
-            read(writer, id)?;
-            writer.restore(&tables::NOTES, id)?;
-            refresh(writer, id)?;
-            card::refresh_note(writer, id)?;
         }
         Ok(())
     })?;

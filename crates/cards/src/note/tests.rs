@@ -98,6 +98,73 @@ fn the_trash_takes_the_cards_along_and_gives_them_back() {
 }
 
 #[test]
+fn an_edit_brings_a_card_back_into_a_deck_that_is_there() {
+    let room = Room::new();
+    let (deck, other) = (room.deck("A"), room.deck("B"));
+    let (note, cards) = room.add(Stock::Cloze, deck, &["{{c1::a}} {{c2::b}}"]);
+    card::move_to(&room.store, &[cards[1]], other).unwrap();
+    crate::deck::delete(&room.store, other).unwrap();
+    assert_eq!(ordinals(&room, note), [0]);
+    let change = |text: &str| {
+        edit(&room.store, &NoteEdit { id: note, fields: Some(fields(&[text])), tags: None }).unwrap();
+    };
+    change("{{c1::a}} and {{c2::b}}");
+    let back = card::get(&room.store, cards[1]).unwrap();
+    assert_eq!((ordinals(&room, note), back.deck), (vec![0, 1], deck));
+    room.check();
+    // Where no deck is left there is the default one.
+    crate::deck::delete(&room.store, deck).unwrap();
+    restore(&room.store, &[note]).unwrap();
+    change("{{c1::a}} and {{c2::b}} and {{c3::c}}");
+    let decks: Vec<_> =
+        room.store.read(|reader| card::of_note(reader, note)).unwrap().iter().map(|card| card.deck).collect();
+    assert_eq!(decks, [crate::deck::default_id(); 3]);
+    assert!(crate::deck::get(&room.store, crate::deck::default_id()).is_ok());
+    room.check();
+}
+
+#[test]
+fn a_note_whose_template_is_broken_can_be_edited_and_keeps_its_cards() {
+    let room = Room::new();
+    let id = studium_base::NoteTypeId::new();
+    let mut broken = Stock::Basic.content();
+    room.store
+        .write(studium_store::Operation::ImportPackage, |writer| note_type::insert_unchecked(writer, id, &broken))
+        .unwrap();
+    let new = NewNote { note_type: id, deck: room.deck("A"), fields: fields(&["f", "b"]), tags: vec![], source: None };
+    let (note, _) = add(&room.store, &new).unwrap();
+    broken.templates[0].question = "{{#Front}}never closed".into();
+    let break_it: Result<_, CardsError> = room.store.write(studium_store::Operation::ImportPackage, |writer| {
+        let templates = studium_store::Json(&broken.templates);
+        Ok(writer.update(&studium_store::tables::NOTE_TYPES, id, &[("templates", &templates)])?)
+    });
+    break_it.unwrap();
+    edit(&room.store, &NoteEdit { id: note, fields: Some(fields(&["mended", "b"])), tags: None }).unwrap();
+    assert_eq!(get(&room.store, note).unwrap().fields[0], "mended");
+    let wanted =
+        FindReplace { notes: vec![note], find: "mended".into(), replace: "again".into(), ..FindReplace::default() };
+    assert_eq!(find_replace(&room.store, &wanted).unwrap().places, 1);
+    assert_eq!(ordinals(&room, note), [0]);
+    assert!(matches!(add(&room.store, &new), Err(CardsError::Template { .. })));
+}
+
+#[test]
+fn a_note_in_the_trash_gets_no_second_cards_when_its_type_changes() {
+    let room = Room::new();
+    let (note, cards) = room.add(Stock::Basic, room.deck("A"), &["f", "b"]);
+    delete(&room.store, &[note]).unwrap();
+    let id = Stock::Basic.id();
+    let mut content = Stock::Basic.content();
+    content.templates[0].question = "<b>{{Front}}</b>".into();
+    let change = NoteTypeEdit { id, content, kept_fields: vec![Some(0), Some(1)], kept_templates: vec![Some(0)] };
+    note_type::edit(&room.store, &change).unwrap();
+    restore(&room.store, &[note]).unwrap();
+    let known = room.store.read(|reader| card::of_note(reader, note)).unwrap();
+    assert_eq!(known.iter().map(|card| (card.id, card.is_deleted)).collect::<Vec<_>>(), [(cards[0], false)]);
+    room.check();
+}
+
+#[test]
 fn copies_are_found_whatever_their_markup() {
     let room = Room::new();
     let deck = room.deck("Default");

@@ -111,7 +111,8 @@ fn cloze(kind: NoteKind, name: &str, fields: &[&str], question: &str, answer: &s
     NewNoteType { kind, ..standard(name, fields, &[(name, question, answer)]) }
 }
 
-/// Makes a stock type where it is not there yet, and gives its id. One that the student deleted comes back.
+/// Makes a stock type where it is not there yet, and gives its id. One that the student deleted comes back. Neither is a
+/// step of undo: the student has made no type, and undo would take it away again.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -119,7 +120,7 @@ pub fn ensure(store: &Store, stock: Stock) -> Result<NoteTypeId, CardsError> {
     if super::list::find(store, stock.id())?.is_some() {
         return Ok(stock.id());
     }
-    store.write(Operation::AddNoteType, |writer| ensure_within(writer, stock))?;
+    store.write(Operation::Housekeeping, |writer| ensure_within(writer, stock))?;
     Ok(stock.id())
 }
 
@@ -130,19 +131,22 @@ pub fn ensure(store: &Store, stock: Stock) -> Result<NoteTypeId, CardsError> {
 /// When the database cannot be read, or written by its owner.
 pub(crate) fn ensure_stock(store: &Store) -> Result<(), CardsError> {
     let known = super::list::list(store)?;
-    for stock in Stock::ALL {
+    let is_missing = |stock: &Stock| {
         let name = stock.content().name.to_lowercase();
         let is_there = known.iter().any(|known| known.id == stock.id() || known.name.to_lowercase() == name);
-        if is_there || super::list::get(store, stock.id()).is_ok() {
-            continue;
-        }
-        match ensure(store, stock) {
-            // Beside the owner nothing is made; what is there can be listed all the same.
-            Err(CardsError::Store(StoreError::ReadOnly)) => return Ok(()),
-            made => made?,
-        };
+        !is_there && super::list::get(store, stock.id()).is_err()
+    };
+    let missing: Vec<Stock> = Stock::ALL.into_iter().filter(is_missing).collect();
+    if missing.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let written = store
+        .write(Operation::Housekeeping, |writer| missing.iter().try_for_each(|&stock| ensure_within(writer, stock)));
+    match written {
+        // Beside the owner nothing is made; what is there can be listed all the same.
+        Err(CardsError::Store(StoreError::ReadOnly)) => Ok(()),
+        made => made.map(drop),
+    }
 }
 
 /// As [`ensure`], within a write.

@@ -25,10 +25,10 @@ pub struct PackageTarget<'a> {
 }
 
 impl Collection {
-    /// Begins to take a package in.
+    /// Begins to take a package in. All of it is one step of undo, which is not taken before the import has ended.
     #[must_use]
     pub fn begin_import(&self) -> PackageImport<'_> {
-        PackageImport::new(&self.store, Arc::clone(&self.zone))
+        PackageImport::new(&self.store, Arc::clone(&self.zone)).holding(Arc::clone(&self.importing))
     }
 
     /// Finishes an import.
@@ -60,6 +60,14 @@ impl Collection {
             let source = CollectionSource::read(reader, zone, now, target.deck, target.content_path)?;
             write_package(&source, out, target.folder, target.options, cancel, on_progress)
         })
+    }
+
+    /// Notes a picture or a sound whose content has been kept, and gives the name by which notes call it.
+    ///
+    /// # Errors
+    /// As [`media::add`].
+    pub fn add_media(&self, file: Media) -> Result<String, CardsError> {
+        media::add(&self.store, file)
     }
 
     /// The media file with this name, if there is one.

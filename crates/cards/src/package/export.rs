@@ -10,17 +10,19 @@ use studium_base::{CardId, DeckId, EventId, NoteId, NoteTypeId, PresetId, Timest
 use studium_engine::protocol::package as anki;
 use studium_engine::protocol::package::{AnkiId, Setting, Tag};
 use studium_store::sqlite::Row;
-use studium_store::{Columns, Reader, RowId, StoreError};
+use studium_store::{Columns, Reader, StoreError};
 
 use super::anki::{
     CardPlace, CollectionWords, FirstDay, KeptCard, KeptDeck, KeptNote, KeptNoteType, KeptPreset, LogRow, card_to_anki,
     deck_to_anki, kept, note_to_anki, note_type_to_anki, preset_to_anki, review_to_anki,
 };
+use super::moments::{Ids, LogMoments, ids_of, moment_of};
 use super::source::{CollectionFacts, MediaSource, PackageSource};
-use crate::card::{self, CardEvent};
+use crate::card::{self, Card, CardEvent, HeldBack};
 use crate::deck::{self, Tree};
 use crate::note_type::{self, NewNoteType, NoteType};
 use crate::preset::{self, Preset};
+use crate::queue::Today;
 use crate::schedule::{Algorithm, Calendar, Zone};
 use crate::{CardsError, media, note};
 
@@ -28,7 +30,7 @@ use crate::{CardsError, media, note};
 pub struct CollectionSource<'a> {
     reader: &'a Reader<'a>,
     content_path: &'a dyn Fn(&str) -> PathBuf,
-    now: Timestamp,
+    today: Today,
     facts: CollectionFacts,
     words: Option<CollectionWords>,
     first_day: FirstDay,
@@ -44,29 +46,6 @@ pub struct CollectionSource<'a> {
     tags: BTreeSet<String>,
     /// Media that notes call, once the notes were given.
     called: RefCell<HashSet<String>>,
-}
-
-/// Gives each thing the id that it has in Anki, or the next one that is free.
-#[derive(Default)]
-struct Ids(HashSet<i64>);
-
-impl Ids {
-    fn take(&mut self, wanted: i64) -> AnkiId {
-        let free = (wanted..).find(|id| !self.0.contains(id)).unwrap_or(wanted);
-        self.0.insert(free);
-        AnkiId(free)
-    }
-}
-
-/// An id in Anki's manner, milliseconds since 1970: the moment in a UUID of version 7, a made-up one for others.
-fn moment_of(id: impl Into<RowId>) -> i64 {
-    let bytes = *id.into().as_bytes();
-    let [a, b, c, d, e, f, version, .., w, x, y, z] = bytes;
-    if version >> 4 == 7 {
-        i64::from_be_bytes([0, 0, a, b, c, d, e, f])
-    } else {
-        1_600_000_000_000 + i64::from(u32::from_be_bytes([w, x, y, z]))
-    }
 }
 
 impl<'a> CollectionSource<'a> {
@@ -95,7 +74,7 @@ impl<'a> CollectionSource<'a> {
         let mut source = Self {
             reader,
             content_path,
-            now,
+            today: Today::read(reader, zone, now)?,
             facts,
             words,
             first_day,
@@ -117,7 +96,7 @@ impl<'a> CollectionSource<'a> {
     }
 
     fn now_s(&self) -> i64 {
-        self.now.0.div_euclid(1000)
+        self.today.now.0.div_euclid(1000)
     }
 
     fn translate_presets(&mut self, presets: Vec<Preset>) -> HashMap<PresetId, AnkiId> {
@@ -149,7 +128,7 @@ impl<'a> CollectionSource<'a> {
         let is_wanted = |id: DeckId| wanted.as_ref().is_none_or(|wanted| wanted.contains(&id));
         let mut needed: HashSet<DeckId> = HashSet::new();
         let mut chosen: HashSet<NoteId> = HashSet::new();
-        let mut ids = Ids::default();
+        let mut cards = Vec::new();
         each_card(self.reader, |card, words| {
             let home = card.home_deck.unwrap_or(card.deck);
             if !is_wanted(home) && !is_wanted(card.deck) {
@@ -157,19 +136,20 @@ impl<'a> CollectionSource<'a> {
             }
             needed.extend([home, card.deck]);
             chosen.insert(card.note);
-            self.cards.insert(card.id, ids.take(words.map_or(card.created_at.0, |words| words.id.0)));
+            cards.push((card.id, words.map(|words| words.id), card.created_at));
             Ok(())
         })?;
-        let mut ids = Ids::default();
-        let (notes, tags) = (&mut self.notes, &mut self.tags);
+        self.cards = ids_of(cards);
+        let (mut notes, tags) = (Vec::new(), &mut self.tags);
         each_note(self.reader, |note| {
             if chosen.contains(&note.id) {
                 let words: Option<KeptNote> = kept(note.extra.as_ref());
-                notes.insert(note.id, ids.take(words.map_or(note.created_at.0, |words| words.id.0)));
+                notes.push((note.id, words.map(|words| words.id), note.created_at));
                 tags.extend(note.tags);
             }
             Ok(())
         })?;
+        self.notes = ids_of(notes);
         // A card whose note is gone has nothing to ask.
         let mut ids = Ids::default();
         let now_s = self.now_s();
@@ -190,6 +170,14 @@ impl<'a> CollectionSource<'a> {
             self.decks.push(deck_to_anki((&tree.path(deck.id), deck), words.as_ref(), (id, preset), now_s));
         }
         Ok(())
+    }
+
+    /// Why a card does not come today.
+    fn held_back(&self, card: &Card) -> HeldBack {
+        match card.held_back {
+            held @ (HeldBack::No | HeldBack::Suspended) => held,
+            for_a_day => for_a_day.as_of(self.today.day(card.deck)),
+        }
     }
 
     fn translate_note_types(&mut self) -> Result<(), CardsError> {
@@ -283,6 +271,14 @@ fn each_card(
     })
 }
 
+/// When cards were moved or reset last, in seconds since 1970; those that never were are left out.
+fn moved_at(reader: &Reader<'_>) -> Result<HashMap<CardId, i64>, CardsError> {
+    let rows = reader.rows(include_str!("../sql/list_last_moves.sql"), [], |row| {
+        Ok((row.id("subject")?, row.time("at")?.0.div_euclid(1000)))
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Gives rows one after the other, until the taker breaks.
 fn give<T>(is_stopped: &mut bool, row: T, take: &mut dyn FnMut(T) -> ControlFlow<()>) {
     if !*is_stopped {
@@ -339,11 +335,12 @@ impl PackageSource for CollectionSource<'_> {
     }
 
     fn cards(&self, take: &mut dyn FnMut(anki::Card) -> ControlFlow<()>) -> Result<(), CardsError> {
+        let moved = moved_at(self.reader)?;
         let mut is_stopped = false;
         each_card(self.reader, |card, words| {
             let (Some(id), Some(note)) = (self.cards.get(&card.id), self.notes.get(&card.note)) else { return Ok(()) };
             let deck_id = |id: DeckId| self.deck_ids.get(&id).copied().unwrap_or(AnkiId(1));
-            let place = CardPlace { state: card.state, held_back: card.held_back, flag: card.flag };
+            let place = CardPlace { state: card.state, held_back: self.held_back(&card), flag: card.flag };
             let decks = (deck_id(card.deck), card.home_deck.map(deck_id));
             let row = card_to_anki((&place, card.ordinal.into()), words.as_ref(), decks, self.first_day);
             let modified_at_s = match &words {
@@ -354,6 +351,8 @@ impl PackageSource for CollectionSource<'_> {
                 }
                 _ => card.state.last_review_at.unwrap_or(card.created_at).0.div_euclid(1000),
             };
+            // Anki takes a card that it has already only where it was changed later.
+            let modified_at_s = moved.get(&card.id).map_or(modified_at_s, |at_s| modified_at_s.max(*at_s));
             give(&mut is_stopped, anki::Card { id: *id, note: *note, modified_at_s, ..row }, take);
             Ok(())
         })
@@ -371,29 +370,29 @@ impl PackageSource for CollectionSource<'_> {
             }
             Ok(())
         })?;
-        let (mut is_stopped, mut last) = (false, i64::MIN);
+        let (mut is_stopped, mut moments) = (false, LogMoments::default());
         self.reader.each_row::<CardsError>(include_str!("../sql/list_log.sql"), [], |row| {
             let (id, Some(event)) = event_of(row)? else { return Ok(()) };
             if voided.contains(&id) {
                 return Ok(());
             }
             let subject: CardId = row.id("subject").map_err(StoreError::from)?;
-            let lost = match &event {
-                CardEvent::Reviewed(review) => review.anki.and_then(|anki| anki.card),
-                CardEvent::Logged(logged) => logged.anki.card,
+            let words = match &event {
+                CardEvent::Reviewed(review) => review.anki,
+                CardEvent::Logged(logged) => Some(logged.anki),
                 _ => None,
             };
+            let lost = words.and_then(|words| words.card);
             let card = self.cards.get(&subject).copied().or(lost.filter(|_| self.is_whole).map(AnkiId));
             let Some(card) = card else { return Ok(()) };
             let at = row.time("at").map_err(StoreError::from)?;
-            if let Some(mut review) = review_to_anki(&LogRow { at, event }, card) {
-                // Moments are ids in Anki: no two entries have the same.
-                review.id_ms = review.id_ms.max(last.saturating_add(1));
-                last = review.id_ms;
-                give(&mut is_stopped, review, take);
+            if let Some(entry) = review_to_anki(&LogRow { at, event }, card) {
+                moments.add(entry, words.is_some(), &mut |entry| give(&mut is_stopped, entry, take));
             }
             Ok(())
-        })
+        })?;
+        moments.finish(&mut |entry| give(&mut is_stopped, entry, take));
+        Ok(())
     }
 
     fn media(&self) -> Result<Vec<MediaSource>, CardsError> {

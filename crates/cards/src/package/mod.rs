@@ -10,10 +10,12 @@ mod collection;
 mod database;
 mod export;
 mod import;
+mod moments;
 mod sort_text;
 mod source;
 mod write;
 
+pub(crate) use anki::media_id;
 pub use collection::PackageTarget;
 pub use export::CollectionSource;
 pub use import::{LeftOut, LeftReason, PackageImport, PackageReport, Tally};

@@ -89,6 +89,12 @@ fn read(reader: &Reader<'_>, id: PresetId) -> Result<Preset, CardsError> {
     }
 }
 
+/// Is there a row of this preset that is not deleted? The default one has none before it is changed for the first time.
+pub(crate) fn is_kept(reader: &Reader<'_>, id: PresetId) -> Result<bool, CardsError> {
+    let params = named_params! { ":id": RowId::from(id) };
+    Ok(reader.row(include_str!("../sql/get_preset.sql"), params, from_row)?.is_some())
+}
+
 /// Is there a row of this preset, deleted or not?
 pub(crate) fn is_stored(reader: &Reader<'_>, id: PresetId) -> Result<bool, CardsError> {
     let params = named_params! { ":id": RowId::from(id) };
@@ -140,12 +146,11 @@ pub fn edit(store: &Store, edit: &PresetEdit) -> Result<(), CardsError> {
         let name = edit.name.as_deref().unwrap_or(&known.name);
         let options = edit.options.as_ref().unwrap_or(&known.options);
         options.check()?;
-        if writer
-            .row(include_str!("../sql/get_preset.sql"), named_params! { ":id": RowId::from(id) }, from_row)?
-            .is_none()
-        {
+        if !is_stored(writer, id)? {
             return insert(writer, id, name, options, None);
         }
+        // Its row stays, deleted, when the first change of the default preset is taken back.
+        writer.restore(&tables::PRESETS, id)?;
         let now = writer.now().0;
         let values: [(&str, &dyn studium_store::sqlite::ToSql); 3] =
             [("name", &name.trim()), ("options", &Json(options)), ("changed_at", &now)];

@@ -54,19 +54,23 @@ pub(crate) struct Said {
 pub(crate) fn ask(reader: &Reader<'_>, today: &Today, card: &Card, now: Timestamp) -> Result<Said, CardsError> {
     let deck = card.home_deck.unwrap_or(card.deck);
     let (options, calendar) = (today.options(deck), today.calendar(deck));
-    let due_on = |day: i32| {
-        if !options.load_balance {
-            return 0;
-        }
-        let params = named_params! { ":day": day };
-        // A load that cannot be read balances nothing; the answer itself will say that the database is ill.
-        reader.value::<u32>(include_str!("../sql/get_due_on.sql"), params).ok().flatten().unwrap_or(0)
-    };
-    let [.., a, b, c, d, e, f, g, h] = *card.id.as_bytes();
-    let seed = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
-    let context = Context { now, calendar: &calendar, seed, load: &due_on };
+    let load = |day: i32| if options.load_balance { due_on(reader, day) } else { 0 };
+    let context = Context { now, calendar: &calendar, seed: seed_of(card.id), load: &load };
     let scheduler = today.scheduler(deck)?;
     Ok(Said { outcomes: scheduler.next(&card.state, &context), recall: scheduler.recall(&card.state, &context) })
+}
+
+/// Decides the fuzz of a card: the same on every device.
+pub(crate) fn seed_of(card: CardId) -> u64 {
+    let [.., a, b, c, d, e, f, g, h] = *card.as_bytes();
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// How many reviews are due on a day, in all decks.
+pub(crate) fn due_on(reader: &Reader<'_>, day: i32) -> u32 {
+    let params = named_params! { ":day": day };
+    // A load that cannot be read balances nothing; the write that follows will say that the database is ill.
+    reader.value::<u32>(include_str!("../sql/get_due_on.sql"), params).ok().flatten().unwrap_or(0)
 }
 
 /// Records an answer; when it returns, the answer is on the disk. The session, if there is one, follows.
@@ -133,7 +137,8 @@ fn record(writer: &mut Writer<'_>, today: &Today, card: Card, given: &Answer) ->
     }
     // What else became of it stands in its rows.
     let card = if is_leech || card.home_deck.is_some() { card::read(writer, card.id)? } else { card };
-    Ok(Answered { card, put_off, is_leech })
+    let day = today.day(card.deck);
+    Ok(Answered { card: card.as_of(day), put_off, is_leech })
 }
 
 /// Sends a card of a filtered deck back to its own.

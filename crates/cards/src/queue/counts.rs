@@ -7,7 +7,7 @@ use studium_base::DeckId;
 use studium_store::sqlite::named_params;
 use studium_store::{Columns, Reader, RowId, Store};
 
-use super::gather::Limits;
+use super::limits::Limits;
 use super::session::{Counts, Session};
 use super::shared::Shared;
 use super::today::{Done, Today};
@@ -110,7 +110,7 @@ impl<'a> Counter<'a> {
         for &deck in decks {
             let day = today.day(deck);
             let options = today.options(deck);
-            let is_filtered = today.tree().get(deck).is_some_and(|deck| deck.filter.is_some());
+            let is_filtered = today.is_filtered(deck);
             let count = |queue: Queue, until: i64, limit: u32| {
                 let params = named_params! {
                     ":deck_id": RowId::from(deck), ":queue": queue as u8, ":until": until, ":day": day, ":limit": limit,
@@ -121,7 +121,8 @@ impl<'a> Counter<'a> {
             let until = if is_filtered { i64::MAX } else { i64::from(day) };
             let waiting = Waits {
                 new: count(Queue::New, i64::MAX, if is_filtered { u32::MAX } else { limits.new_of(deck) })?,
-                learning: count(Queue::Learning, i64::MAX, u32::MAX)? + count(Queue::DayLearning, until, u32::MAX)?,
+                learning: count(Queue::Learning, today.steps_until(deck).0, u32::MAX)?
+                    + count(Queue::DayLearning, until, u32::MAX)?,
                 reviews: count(Queue::Review, until, u32::MAX)?,
                 is_filtered,
                 is_apart: options.bury_new_siblings

@@ -1,16 +1,20 @@
 //! Gathering what is due: within the limits of each deck and those above it, in the order that its preset asks for.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use studium_base::{CardId, DeckId, NoteId, Timestamp};
 use studium_store::sqlite::{Row, named_params};
-use studium_store::{Columns, Reader, RowId};
+use studium_store::{Columns, Reader, RowId, StoreError};
 
+use super::limits::Choice;
 use super::today::{Done, Today};
 use crate::CardsError;
 use crate::card::Queue;
 use crate::deck::FilterOrder;
 use crate::schedule::{NewOrder, Preset as Options, ReviewOrder};
+
+/// So many new cards more than twice as many are read where too few were, for limits that are small.
+const MORE_NEW: u32 = 16;
 
 /// A card that may come today, with what it is ordered by.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,81 +56,8 @@ pub(super) struct Gathered {
     pub(super) new: Vec<Waiting>,
     pub(super) reviews: Vec<Waiting>,
     pub(super) day_learning: Vec<Waiting>,
-    /// Steps within the day, due now or later.
+    /// Steps within the day, due now or later today.
     pub(super) learning: Vec<Waiting>,
-}
-
-/// What is left of the limits of the decks between the one that is studied and a card's.
-pub(super) struct Limits<'a> {
-    today: &'a Today,
-    within: HashSet<DeckId>,
-    new: HashMap<DeckId, u32>,
-    reviews: HashMap<DeckId, u32>,
-}
-
-impl<'a> Limits<'a> {
-    pub(super) fn of(today: &'a Today, decks: &[DeckId], done: &HashMap<DeckId, Done>) -> Self {
-        let mut limits =
-            Self { today, within: decks.iter().copied().collect(), new: HashMap::new(), reviews: HashMap::new() };
-        for &deck in decks {
-            let options = today.options(deck);
-            let below = today.tree().below(deck);
-            let sum = |of: fn(&Done) -> u32| below.iter().filter_map(|deck| done.get(deck)).map(of).sum::<u32>();
-            let (more_new, more_reviews) = more_today(today, deck);
-            let new = options.new_per_day.saturating_add_signed(more_new);
-            let reviews = options.reviews_per_day.saturating_add_signed(more_reviews);
-            limits.new.insert(deck, new.saturating_sub(sum(|done| done.new)));
-            limits.reviews.insert(deck, reviews.saturating_sub(sum(|done| done.reviews)));
-        }
-        limits
-    }
-
-    /// New cards that a deck still lets through.
-    pub(super) fn new_of(&self, deck: DeckId) -> u32 {
-        self.new.get(&deck).copied().unwrap_or(0)
-    }
-
-    /// Reviews and new cards together that a deck still lets through.
-    pub(super) fn reviews_of(&self, deck: DeckId) -> u32 {
-        self.reviews.get(&deck).copied().unwrap_or(0)
-    }
-
-    fn path(&self, deck: DeckId) -> Vec<DeckId> {
-        let above = self.today.tree().above(deck).into_iter().filter(|above| self.within.contains(above));
-        std::iter::once(deck).chain(above).collect()
-    }
-
-    /// Takes one new card of a deck off its limits, where all of them allow it. A new card is work like a review.
-    fn take_new(&mut self, path: &[DeckId]) -> bool {
-        let allows = |left: &HashMap<DeckId, u32>| path.iter().all(|deck| left.get(deck).is_some_and(|&left| left > 0));
-        if !allows(&self.new) || !allows(&self.reviews) {
-            return false;
-        }
-        for deck in path {
-            for left in [&mut self.new, &mut self.reviews] {
-                left.entry(*deck).and_modify(|left| *left -= 1);
-            }
-        }
-        true
-    }
-
-    fn take_review(&mut self, path: &[DeckId]) -> bool {
-        if !path.iter().all(|deck| self.reviews.get(deck).is_some_and(|&left| left > 0)) {
-            return false;
-        }
-        for deck in path {
-            self.reviews.entry(*deck).and_modify(|left| *left -= 1);
-        }
-        true
-    }
-}
-
-/// What a student added to the limits of a deck and those above it for today: new cards and reviews.
-fn more_today(today: &Today, deck: DeckId) -> (i32, i32) {
-    let day = today.day(deck);
-    let path = std::iter::once(deck).chain(today.tree().above(deck));
-    let more = path.filter_map(|deck| today.tree().get(deck)?.today).filter(|more| more.day == day);
-    more.fold((0, 0), |(new, reviews), more| (new.saturating_add(more.new), reviews.saturating_add(more.reviews)))
 }
 
 /// Gathers what is due in a deck and below it, beyond what was `done`. In a filtered deck all of its cards come, without
@@ -138,58 +69,100 @@ pub(super) fn gather(
     root: DeckId,
 ) -> Result<Gathered, CardsError> {
     let decks = today.tree().below(root);
-    let mut limits = Limits::of(today, &decks, done);
     let mut gathered = Gathered::default();
-    let mut new = Vec::new();
     for &deck in &decks {
-        let day = today.day(deck);
-        let is_filtered = today.tree().get(deck).is_some_and(|deck| deck.filter.is_some());
-        let read = |queue: Queue, until: i64, limit: u32| {
-            let params = named_params! {
-                ":deck_id": RowId::from(deck), ":queue": queue as u8, ":until": until, ":day": day, ":limit": limit,
-            };
-            reader.rows(include_str!("../sql/list_waiting.sql"), params, from_row)
-        };
-        gathered.learning.extend(read(Queue::Learning, i64::MAX, u32::MAX)?);
-        let until = if is_filtered { i64::MAX } else { i64::from(day) };
-        gathered.day_learning.extend(read(Queue::DayLearning, until, u32::MAX)?);
-        gathered.reviews.extend(read(Queue::Review, until, u32::MAX)?);
-        let left = if is_filtered { u32::MAX } else { limits.new_of(deck) };
-        let options = today.options(deck);
-        let all =
-            matches!(options.new_order, NewOrder::PositionDescending | NewOrder::RandomNotes | NewOrder::RandomCards);
-        let mut of_deck = read(Queue::New, i64::MAX, if all { u32::MAX } else { left })?;
-        order_new(&mut of_deck, options.new_order, day);
-        new.extend(of_deck);
+        let until = if today.is_filtered(deck) { i64::MAX } else { i64::from(today.day(deck)) };
+        let read = |queue: Queue, until: i64| waiting(reader, today, deck, (queue, until, u32::MAX));
+        gathered.learning.extend(read(Queue::Learning, today.steps_until(deck).0)?);
+        gathered.day_learning.extend(read(Queue::DayLearning, until)?);
+        gathered.reviews.extend(read(Queue::Review, until)?);
     }
     let options = today.options(root);
-    if options.new_order != NewOrder::Deck {
-        order_new(&mut new, options.new_order, today.day(root));
-    }
     order_reviews(&mut gathered.reviews, today, options, root);
     order_reviews(&mut gathered.day_learning, today, options, root);
-    let filtered: HashSet<DeckId> = decks
-        .iter()
-        .copied()
-        .filter(|&deck| today.tree().get(deck).is_some_and(|deck| deck.filter.is_some()))
-        .collect();
-    let mut paths: HashMap<DeckId, Vec<DeckId>> = HashMap::new();
-    let mut path = |limits: &Limits<'_>, deck: DeckId| paths.entry(deck).or_insert_with(|| limits.path(deck)).clone();
+    let mut choice = Choice::new(today, &decks, done);
+    gathered.day_learning.retain(|card| choice.takes_step(card));
     // Reviews come before new cards: what was learned must not be lost for what is new.
-    gathered.reviews.retain(|card| {
-        filtered.contains(&card.deck) || {
-            let path = path(&limits, card.deck);
-            limits.take_review(&path)
-        }
-    });
-    new.retain(|card| {
-        filtered.contains(&card.deck) || {
-            let path = path(&limits, card.deck);
-            limits.take_new(&path)
-        }
-    });
-    gathered.new = new;
+    gathered.reviews.retain(|card| choice.takes_review(card));
+    gathered.new = gather_new(reader, today, (root, &decks), &choice)?;
     Ok(gathered)
+}
+
+/// The new cards that come, in their order. A deck is read as far as its limit at first. Where cards of a note keep
+/// apart, that may be too few: then each deck that does so and has more is read twice as far. Half a million new cards
+/// are never read for the twenty that come.
+fn gather_new(
+    reader: &Reader<'_>,
+    today: &Today,
+    (root, decks): (DeckId, &[DeckId]),
+    choice: &Choice<'_>,
+) -> Result<Vec<Waiting>, CardsError> {
+    let order = today.options(root).new_order;
+    let all =
+        |order: NewOrder| matches!(order, NewOrder::PositionDescending | NewOrder::RandomNotes | NewOrder::RandomCards);
+    let mut reads: Vec<(DeckId, u32)> =
+        decks.iter().map(|&deck| (deck, choice.most_new(deck))).filter(|(_, most)| *most > 0).collect();
+    for (deck, most) in &mut reads {
+        if all(today.options(*deck).new_order) {
+            *most = u32::MAX;
+        }
+    }
+    loop {
+        let mut new = Vec::new();
+        // Of decks that may have more than was read: how many of their cards were not chosen among yet.
+        let mut open: HashMap<DeckId, u32> = HashMap::new();
+        for &(deck, most) in &reads {
+            let mut of_deck = waiting(reader, today, deck, (Queue::New, i64::MAX, most))?;
+            if u32::try_from(of_deck.len()).is_ok_and(|read| read == most) {
+                open.insert(deck, most);
+            }
+            order_new(&mut of_deck, today.options(deck).new_order, today.day(deck));
+            new.extend(of_deck);
+        }
+        if order != NewOrder::Deck {
+            order_new(&mut new, order, today.day(root));
+        }
+        let mut choice = choice.clone();
+        let mut chosen = Vec::new();
+        let mut short = None;
+        for card in new {
+            if choice.takes_new(&card) {
+                chosen.push(card);
+            }
+            if let Some(open) = open.get_mut(&card.deck) {
+                *open -= 1;
+                // What comes after the last card of the deck must not take the place of those that were not read.
+                if *open == 0 && choice.has_room_for_new(card.deck) {
+                    short = Some(card.deck);
+                    break;
+                }
+            }
+        }
+        let Some(short) = short else { return Ok(chosen) };
+        for (deck, most) in &mut reads {
+            let is_apart = today.options(*deck).bury_new_siblings && open.contains_key(&*deck);
+            if is_apart || *deck == short {
+                *most = most.saturating_mul(2).saturating_add(MORE_NEW);
+            }
+        }
+    }
+}
+
+/// The cards of a deck itself that wait in a queue until a day or moment, so many at most.
+fn waiting(
+    reader: &Reader<'_>,
+    today: &Today,
+    deck: DeckId,
+    (queue, until, limit): (Queue, i64, u32),
+) -> Result<Vec<Waiting>, StoreError> {
+    let params = named_params! {
+        ":deck_id": RowId::from(deck),
+        ":queue": queue as u8,
+        ":until": until,
+        ":day": today.day(deck),
+        ":limit": limit,
+    };
+    reader.rows(include_str!("../sql/list_waiting.sql"), params, from_row)
 }
 
 fn order_new(cards: &mut [Waiting], order: NewOrder, day: i32) {

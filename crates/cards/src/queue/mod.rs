@@ -3,6 +3,7 @@
 mod answer;
 mod counts;
 mod gather;
+mod limits;
 mod session;
 mod shared;
 mod show;
@@ -11,8 +12,8 @@ mod tests;
 mod today;
 
 pub(crate) use answer::answer;
-pub(crate) use answer::go_home;
 pub use answer::{Answer, Answered};
+pub(crate) use answer::{due_on, go_home, seed_of};
 pub use counts::DeckCounts;
 pub(crate) use counts::counts;
 pub(crate) use session::LEARN_AHEAD_MS;

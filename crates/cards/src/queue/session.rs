@@ -1,6 +1,6 @@
 //! A session of review: what was gathered, put into one order, and kept up to date by the answers.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use studium_base::{CardId, DeckId, Timestamp};
 use studium_store::{Reader, Store};
@@ -8,7 +8,7 @@ use studium_store::{Reader, Store};
 use super::gather::{Waiting, gather, order_filtered};
 use super::today::{Done, Today};
 use crate::card::{Card, Queue};
-use crate::schedule::{Mix, Preset as Options};
+use crate::schedule::Mix;
 use crate::{CardsError, exam};
 
 /// A step that is due within this long comes early when nothing else is left, as in Anki.
@@ -41,6 +41,14 @@ struct Entry {
     queue: Queue,
 }
 
+/// What counts as due today in a deck.
+#[derive(Debug, Clone, Copy)]
+struct Until {
+    day: i32,
+    /// See [`Today::steps_until`].
+    steps: Timestamp,
+}
+
 /// A session of review in a deck and those below it. It says only which card comes next: whoever shows it reads it, and
 /// tells the session what became of it.
 #[derive(Debug)]
@@ -49,8 +57,8 @@ pub struct Session {
     pub deck: DeckId,
     /// The local day for which it was gathered: on another day it must be gathered anew.
     pub day: i32,
-    /// The decks whose cards come: a card that goes home from a filtered deck leaves the session.
-    decks: HashSet<DeckId>,
+    /// The decks whose cards come, and until when: a card that goes home from a filtered deck leaves the session.
+    decks: HashMap<DeckId, Until>,
     is_filtered: bool,
     main: VecDeque<Entry>,
     /// Steps within the day, the soonest first.
@@ -81,8 +89,7 @@ impl Session {
     ) -> Result<Self, CardsError> {
         today.tree().get(deck).ok_or(CardsError::NoDeck(deck))?;
         let options = today.options(deck);
-        let mut gathered = gather(reader, today, done, deck)?;
-        keep_siblings_apart(&mut gathered.new, &mut gathered.reviews, &mut gathered.day_learning, today);
+        let gathered = gather(reader, today, done, deck)?;
         let entries = |cards: &[Waiting], queue: Queue| -> Vec<Entry> {
             cards.iter().map(|card| Entry { card: card.card, queue }).collect()
         };
@@ -110,7 +117,8 @@ impl Session {
             .map(|card| (Timestamp(card.due), Entry { card: card.card, queue: Queue::Learning }))
             .collect();
         learning.sort_by_key(|(due, entry)| (*due, entry.card));
-        let decks = today.tree().below(deck).into_iter().collect();
+        let until = |deck: DeckId| Until { day: today.day(deck), steps: today.steps_until(deck) };
+        let decks = today.tree().below(deck).into_iter().map(|deck| (deck, until(deck))).collect();
         let mut counts = Counts::default();
         main.iter().chain(learning.iter().map(|(_, entry)| entry)).for_each(|entry| *counts.of(entry.queue) += 1);
         let (day, is_filtered) = (today.day(deck), filter.is_some());
@@ -145,7 +153,8 @@ impl Session {
     pub fn follow(&mut self, card: &Card, put_off: &[CardId]) {
         self.take(card.id);
         put_off.iter().for_each(|id| self.take(*id));
-        if card.is_deleted || card.held_back.on(self.day) || !self.decks.contains(&card.deck) {
+        let Some(&until) = self.decks.get(&card.deck) else { return };
+        if card.is_deleted || card.held_back.on(until.day) {
             return;
         }
         let (queue, due) = Queue::of(&card.state);
@@ -153,13 +162,13 @@ impl Session {
         match queue {
             // What was forgotten in practice comes again at the end.
             _ if self.is_filtered && queue != Queue::Learning => self.main.push_back(entry),
-            Queue::Learning => {
+            Queue::Learning if due <= until.steps.0 => {
                 let due = Timestamp(due);
                 let place = self.learning.partition_point(|(other, _)| *other <= due);
                 self.learning.insert(place, (due, entry));
             }
-            Queue::Review | Queue::DayLearning if due <= i64::from(self.day) => self.main.push_back(entry),
-            Queue::New | Queue::Review | Queue::DayLearning => return,
+            Queue::Review | Queue::DayLearning if due <= i64::from(until.day) => self.main.push_back(entry),
+            Queue::New | Queue::Learning | Queue::Review | Queue::DayLearning => return,
         }
         *self.counts.of(queue) += 1;
     }
@@ -204,21 +213,4 @@ fn mix(main: Vec<Entry>, others: Vec<Entry>, how: Mix) -> Vec<Entry> {
             mixed
         }
     }
-}
-
-/// Where a preset puts siblings off, only the first card of a note comes today: a step before a review, a review before
-/// a new card.
-fn keep_siblings_apart(
-    new: &mut Vec<Waiting>,
-    reviews: &mut Vec<Waiting>,
-    day_learning: &mut Vec<Waiting>,
-    today: &Today,
-) {
-    let mut seen = std::collections::HashSet::new();
-    let mut keep = |cards: &mut Vec<Waiting>, puts_off: fn(&Options) -> bool| {
-        cards.retain(|card| seen.insert(card.note) || !puts_off(today.options(card.deck)));
-    };
-    keep(day_learning, |options| options.bury_interday_learning_siblings);
-    keep(reviews, |options| options.bury_review_siblings);
-    keep(new, |options| options.bury_new_siblings);
 }

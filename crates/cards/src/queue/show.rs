@@ -13,7 +13,7 @@ use crate::card::{self, Card};
 use crate::note::{self, Note};
 use crate::note_type::NoteType;
 use crate::schedule::Rating;
-use crate::template::{CardWords, Facts, Rendered, TypeIn, parse, render, words};
+use crate::template::{CardWords, Facts, Rendered, TemplateProblem, TypeIn, escape, parse, render, words};
 
 /// What a button would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -56,19 +56,24 @@ impl ShownCard {
     }
 }
 
-/// Renders a card and asks its scheduler.
+/// Renders a card and asks its scheduler. A template that cannot be read is what the card shows then: packages bring
+/// such, and a card that could not be shown could be neither answered nor put aside.
 ///
 /// # Errors
-/// [`CardsError::NoCard`], [`CardsError::Template`].
+/// [`CardsError::NoCard`].
 pub(crate) fn show(reader: &Reader<'_>, today: &Today, id: CardId) -> Result<ShownCard, CardsError> {
     let card = card::read(reader, id)?;
     let note = note::read(reader, card.note)?;
     let note_type = today.note_type(reader, note.note_type)?;
     let deck = today.tree().path(card.home_deck.unwrap_or(card.deck));
-    let Rendered { question, answer, type_in } = sides(&note_type, &note, card.ordinal, &deck)?;
+    let Rendered { question, answer, type_in } = match sides(&note_type, &note, card.ordinal, &deck) {
+        Err(CardsError::Template { name, problem }) => problem_face(&name, &note_type.name, &problem),
+        sides => sides?,
+    };
     let buttons = ask(reader, today, &card, today.now)?
         .outcomes
         .map(|outcome| Button { rating: outcome.rating, interval_s: outcome.interval_s });
+    let day = today.day(card.deck);
     Ok(ShownCard {
         note_type: note_type.name.clone(),
         style: note_type.style.clone(),
@@ -77,12 +82,22 @@ pub(crate) fn show(reader: &Reader<'_>, today: &Today, id: CardId) -> Result<Sho
         answer,
         type_in,
         buttons: buttons.to_vec(),
-        card,
+        card: card.as_of(day),
         note,
     })
 }
 
+/// Both sides say that the template cannot be read, and why.
+fn problem_face(template: &str, note_type: &str, problem: &TemplateProblem) -> Rendered {
+    let words = format!("The template \"{template}\" of the note type \"{note_type}\" cannot be read: {problem}.");
+    let face = ["<p class=\"template-problem\">", &escape(&words), "</p>"].concat();
+    Rendered { question: face.clone(), answer: face, type_in: None }
+}
+
 /// Both sides of a card of a note. A card whose template is gone shows the fields of its note.
+///
+/// # Errors
+/// [`CardsError::Template`].
 pub(crate) fn sides(note_type: &NoteType, note: &Note, ordinal: u16, deck: &str) -> Result<Rendered, CardsError> {
     let place = if note_type.kind.is_cloze() { 0 } else { usize::from(ordinal) };
     let Some(template) = note_type.templates.get(place) else {

@@ -1,5 +1,9 @@
 //! What comes next, and what an answer does.
 
+mod days;
+mod faces;
+mod siblings;
+
 use super::*;
 use crate::note_type::Stock;
 use crate::preset;
@@ -13,6 +17,19 @@ fn with_options(room: &Room, change: impl FnOnce(&mut Options)) {
     change(&mut options);
     let edit = preset::PresetEdit { id: preset::default_id(), name: None, options: Some(options) };
     preset::edit(&room.store, &edit).unwrap();
+}
+
+/// Gives a deck a preset of its own.
+fn with_preset(room: &Room, id: DeckId, options: &Options) {
+    let preset = Some(preset::add(&room.store, "Its own", options).unwrap());
+    let deck::Deck { parent, name, course, description, .. } = deck::get(&room.store, id).unwrap();
+    deck::edit(&room.store, &deck::DeckEdit { id, parent, name, course, preset, description }).unwrap();
+}
+
+/// What the list of decks says of a deck.
+fn listed(room: &Room, path: &str) -> Counts {
+    let decks = counts(&room.store, &room.shared).unwrap();
+    decks.into_iter().find(|deck| deck.path == path).unwrap().due
 }
 
 /// Answers "easy" until nothing comes any more.

@@ -7,6 +7,7 @@ use studium_base::{DeckId, NoteTypeId, PresetId, Timestamp};
 use studium_store::sqlite::named_params;
 use studium_store::{Columns, Reader, StoreError};
 
+use super::session::LEARN_AHEAD_MS;
 use crate::card::CardEvent;
 use crate::deck::{self, Tree};
 use crate::note_type::{NoteType, NoteTypes};
@@ -56,6 +57,7 @@ impl Decks {
 }
 
 /// The moment of a look at the queue, and what belongs to it.
+#[derive(Clone)]
 pub struct Today {
     /// The moment.
     pub now: Timestamp,
@@ -145,6 +147,18 @@ impl Today {
     #[must_use]
     pub fn day(&self, deck: DeckId) -> i32 {
         self.calendar(deck).day(self.now)
+    }
+
+    /// The last moment at which a step within the day counts as one of today: the end of the deck's day, and as far
+    /// beyond it as steps come early. Later ones come from a clock that was ahead, or from other days than these.
+    pub(super) fn steps_until(&self, deck: DeckId) -> Timestamp {
+        let calendar = self.calendar(deck);
+        calendar.starts_at(calendar.day(self.now).saturating_add(1)).plus_ms(LEARN_AHEAD_MS)
+    }
+
+    /// Does a deck gather cards of others?
+    pub(super) fn is_filtered(&self, deck: DeckId) -> bool {
+        self.tree().get(deck).is_some_and(|deck| deck.filter.is_some())
     }
 
     /// How many cards of each deck were new, and how many reviews were answered, on its day of today.

@@ -6,7 +6,9 @@
 use fsrs::{FSRS, FSRSItem, FSRSReview, ItemState, MemoryState, NextStates};
 use studium_base::Timestamp;
 
+use super::day::Calendar;
 use super::fuzz::Spread;
+use super::past::Past;
 use super::place::Placer;
 use super::preset::Preset;
 use super::record::Placement;
@@ -67,6 +69,18 @@ impl Fsrs {
         let ease = if state.ease_permille == 0 { self.preset.starting_ease_permille } else { state.ease_permille };
         let interval = state.interval_days.max(1) as f32;
         self.model.memory_state_from_sm2(Ease(ease).factor(), interval, SM2_RETENTION).ok()
+    }
+
+    /// What FSRS knows of the card from its past alone.
+    fn reckoned(&self, past: &Past, calendar: &Calendar) -> Option<Memory> {
+        let start = past.start.as_ref().and_then(|start| self.memory(start));
+        let memory = if past.reviews.is_empty() {
+            start?
+        } else {
+            let last_day = if start.is_some() { past.start_day(calendar) } else { None };
+            self.model.memory_state(item_of(last_day, &past.reviews, calendar), start).ok()?
+        };
+        Some(Memory { stability: memory.stability, difficulty: memory.difficulty })
     }
 
     fn next_states(&self, placer: &Placer<'_>) -> NextStates {
@@ -178,39 +192,46 @@ impl Scheduler for Fsrs {
         Some(memory.recall(elapsed, Some(self.decay)))
     }
 
-    fn reschedule(
-        &self,
-        state: &CardState,
-        reviews: &[(Timestamp, Rating)],
-        context: &Context<'_>,
-    ) -> Option<Placement> {
-        let (last, _) = reviews.last()?;
-        let item = item_of(reviews, |earlier, later| context.calendar.days_between(earlier, later));
-        let memory = self.model.memory_state(item, None).ok()?;
-        let interval = self.model.next_interval(Some(memory.stability), self.preset.desired_retention, 0);
-        let base = self.knowing(memory, Placement::from(state));
-        let placement = if state.phase == Phase::Review {
-            let from_day = context.calendar.day(*last);
-            let spread = Spread::new(&self.preset, context, state, from_day);
-            let days = spread.days(interval, 1);
-            let due = Due::Day(from_day.saturating_add(i32::try_from(days).unwrap_or(i32::MAX)));
-            Placement { due, interval_days: days, ..base }
-        } else {
-            base
+    fn reschedule(&self, state: &CardState, past: &Past, context: &Context<'_>) -> Option<Placement> {
+        let memory = self.reckoned(past, context.calendar)?;
+        let base = Placement {
+            memory: state.memory.filter(|known| is_same(*known, memory)).or(Some(memory)),
+            decay: Some(self.decay),
+            desired_retention: Some(self.preset.desired_retention),
+            ..Placement::from(state)
+        };
+        let placement = match past.last_day(context.calendar) {
+            Some(from_day) if state.phase == Phase::Review => {
+                let interval = self.model.next_interval(Some(memory.stability), self.preset.desired_retention, 0);
+                let spread = Spread::of_last_answer(&self.preset, context, state, from_day);
+                let days = spread.days(interval, 1);
+                let due = Due::Day(from_day.saturating_add(i32::try_from(days).unwrap_or(i32::MAX)));
+                Placement { due, interval_days: days, ..base }
+            }
+            _ => base,
         };
         (placement != Placement::from(state)).then_some(placement)
     }
 }
 
-/// A card's log as the crate takes it: days since the review before; the first has none.
-fn item_of(reviews: &[(Timestamp, Rating)], days_between: impl Fn(Timestamp, Timestamp) -> u32) -> FSRSItem {
-    let mut earlier = None;
+/// A memory that was followed answer by answer and one that is reckoned in one pass differ by rounding, from the sixth
+/// digit on: by less than this share of their numbers.
+const ROUNDING: f32 = 1e-4;
+
+fn is_same(known: Memory, reckoned: Memory) -> bool {
+    let is_near = |known: f32, reckoned: f32| (known - reckoned).abs() <= ROUNDING * reckoned.abs();
+    is_near(known.stability, reckoned.stability) && is_near(known.difficulty, reckoned.difficulty)
+}
+
+/// A card's log as the crate takes it: days since the review before, the first of which may have been on `last_day`.
+fn item_of(mut last_day: Option<i32>, reviews: &[(Timestamp, Rating)], calendar: &Calendar) -> FSRSItem {
     let reviews = reviews
         .iter()
         .map(|&(at, rating)| {
-            let delta_t = earlier.map_or(0, |earlier| days_between(earlier, at));
-            earlier = Some(at);
-            FSRSReview { rating: u32::from(rating.number()), delta_t }
+            let day = calendar.day(at);
+            // A clock that was set back counts as the same day.
+            let since = last_day.replace(day).map_or(0, |last| i64::from(day) - i64::from(last));
+            FSRSReview { rating: u32::from(rating.number()), delta_t: u32::try_from(since).unwrap_or(0) }
         })
         .collect();
     FSRSItem { reviews }

@@ -32,6 +32,17 @@ impl<'a> Spread<'a> {
         Self { preset, context, from_day, chance: chance(context.seed, state.reps) }
     }
 
+    /// As it was for the answer that the card had last: a card that is placed anew lands where that answer put it, unless
+    /// something else has changed.
+    pub(super) fn of_last_answer(
+        preset: &'a Preset,
+        context: &'a Context<'a>,
+        state: &CardState,
+        from_day: i32,
+    ) -> Self {
+        Self { preset, context, from_day, chance: chance(context.seed, state.reps.saturating_sub(1)) }
+    }
+
     /// Whole days near `interval`, at least `minimum` and at most the preset's maximum.
     pub(super) fn days(&self, interval: f32, minimum: u32) -> u32 {
         let maximum = self.preset.maximum_interval_days;

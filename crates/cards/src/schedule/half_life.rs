@@ -8,9 +8,8 @@
 //! The model knows right and wrong only. "Hard" and "easy" count as right and change the interval by the preset's
 //! hard multiplier (divided) and easy bonus (multiplied).
 
-use studium_base::Timestamp;
-
 use super::fuzz::Spread;
+use super::past::Past;
 use super::place::Placer;
 use super::preset::Preset;
 use super::record::Placement;
@@ -98,19 +97,13 @@ impl Scheduler for HalfLife {
         Some((-f64::from(elapsed) / half_life).exp2())
     }
 
-    fn reschedule(
-        &self,
-        state: &CardState,
-        reviews: &[(Timestamp, Rating)],
-        context: &Context<'_>,
-    ) -> Option<Placement> {
-        let (last, _) = reviews.last()?;
+    fn reschedule(&self, state: &CardState, past: &Past, context: &Context<'_>) -> Option<Placement> {
+        let from_day = past.last_day(context.calendar)?;
         if state.phase != Phase::Review {
             return None;
         }
-        let from_day = context.calendar.day(*last);
-        let days =
-            Spread::new(&self.preset, context, state, from_day).days(self.interval_days(state.right(), state.wrong), 1);
+        let spread = Spread::of_last_answer(&self.preset, context, state, from_day);
+        let days = spread.days(self.interval_days(state.right(), state.wrong), 1);
         let due = Due::Day(from_day.saturating_add(i32::try_from(days).unwrap_or(i32::MAX)));
         let placement = Placement {
             due,

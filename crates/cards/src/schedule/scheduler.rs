@@ -5,6 +5,7 @@ use studium_base::Timestamp;
 use super::day::Calendar;
 use super::fsrs::Fsrs;
 use super::half_life::HalfLife;
+use super::past::Past;
 use super::preset::{Algorithm, Preset};
 use super::record::{Placement, ReviewRecord, apply_review};
 use super::sm2::Sm2;
@@ -80,15 +81,10 @@ pub trait Scheduler {
     /// The chance, 0 to 1, that the card is remembered now; `None` for a card of which the model knows nothing yet.
     fn recall(&self, state: &CardState, context: &Context<'_>) -> Option<f64>;
 
-    /// Where the card would stand had this scheduler placed it all along: for an event "reschedule" after its
-    /// parameters changed. `reviews` is the card's whole log in order. `None` where nothing would change, or where the
-    /// card is not in review.
-    fn reschedule(
-        &self,
-        state: &CardState,
-        reviews: &[(Timestamp, Rating)],
-        context: &Context<'_>,
-    ) -> Option<Placement>;
+    /// Where the card would stand had this scheduler placed it all along: for an event "rescheduled" after its
+    /// parameters changed. A card in steps keeps its step, and gets a memory where the model has one. `None` where
+    /// nothing would change, or nothing is known.
+    fn reschedule(&self, state: &CardState, past: &Past, context: &Context<'_>) -> Option<Placement>;
 }
 
 /// The scheduler that a preset asks for.

@@ -3,12 +3,12 @@
 //! The algorithm is Wozniak's SM-2 of 1987; what Anki changed is described in its manual (deck options, "What spaced
 //! repetition algorithm does Anki use?").
 
+use super::past::Past;
 use super::place::Placer;
 use super::preset::Preset;
 use super::record::Placement;
 use super::scheduler::{Context, Next, Outcome, Scheduler};
 use super::state::{CardState, Phase, Rating};
-use studium_base::Timestamp;
 
 /// Ease in thousandths, never below 1300: under it cards come so often that they are not learned better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,7 +165,7 @@ impl Scheduler for Sm2 {
     }
 
     /// SM-2 has nothing fitted: an interval that was right when it was given stays.
-    fn reschedule(&self, _: &CardState, _: &[(Timestamp, Rating)], _: &Context<'_>) -> Option<Placement> {
+    fn reschedule(&self, _: &CardState, _: &Past, _: &Context<'_>) -> Option<Placement> {
         None
     }
 }

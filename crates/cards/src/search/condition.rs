@@ -142,8 +142,13 @@ impl<'a> Writing<'a> {
                 writing.not_voided(" and b.id", voided);
                 writing.push(")");
             }
-            // A new card that got another place among the new ones was not moved in the schedule.
-            Happened::Moved => writing.push(" and e.payload ->> '$.placement.due.position' is null"),
+            // A new card that got another place among the new ones was not moved in the schedule, and neither was one of
+            // which only the memory was reckoned anew.
+            Happened::Moved => {
+                writing.push(" and e.payload ->> '$.placement.due.position' is null");
+                writing.push(" and (e.payload -> '$.reckoned' is null");
+                writing.push(" or e.payload ->> '$.reckoned.last_interval_days' is not null)");
+            }
         }
         writing.made
     }

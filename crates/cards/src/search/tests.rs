@@ -70,9 +70,9 @@ impl Known {
         room.answer(None, known("ten"), Rating::Hard);
         let today = room.today().day(biology);
         card::suspend(&room.store, &[known("doggy")], true).unwrap();
-        card::bury(&room.store, &[known("c2")], Some(today)).unwrap();
-        card::bury(&room.store, &[known("green")], Some(today - 1)).unwrap();
-        card::set_due(&room.store, &[known("uber")], (today - 2, today), Some(30)).unwrap();
+        card::bury(&room.store, &[known("c2")], |_| Some(today)).unwrap();
+        card::bury(&room.store, &[known("green")], |_| Some(today - 1)).unwrap();
+        card::set_due(&room.store, &[known("uber")], |_| today, -2, Some(30)).unwrap();
         card::flag(&room.store, &[known("leaf")], 4).unwrap();
         room.check();
         Self { current: biology, room, cards, kept }

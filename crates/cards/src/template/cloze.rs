@@ -1,4 +1,5 @@
-//! Deletions: `{{c1::Paris::capital}}`, also within each other, and shapes over a picture.
+//! Deletions: `{{c1::Paris::capital}}`, also within each other, on several cards (`{{c1,2::Paris}}`), and shapes over a
+//! picture.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -6,8 +7,8 @@ use std::ops::Range;
 /// A deletion within a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Deletion<'a> {
-    /// Its number, from 1.
-    pub(crate) number: u16,
+    /// The cards that ask for it, from 1. 0 is no card: labels of a picture have it.
+    pub(crate) numbers: BTreeSet<u16>,
     /// The whole of it in the text, in bytes.
     pub(crate) span: Range<usize>,
     /// What is hidden; it may hold deletions itself.
@@ -21,7 +22,7 @@ const MAX_DEPTH: usize = 16;
 /// The greatest number of a deletion.
 const MAX_NUMBER: u16 = 500;
 
-/// The numbers of all deletions in a field, those within others too.
+/// The numbers of all deletions in a field for which there are cards, those within others too.
 pub(crate) fn numbers(text: &str) -> BTreeSet<u16> {
     let mut found = BTreeSet::new();
     collect(text, 0, &mut found);
@@ -33,7 +34,7 @@ fn collect(text: &str, depth: usize, found: &mut BTreeSet<u16>) {
         return;
     }
     for deletion in deletions(text) {
-        found.insert(deletion.number);
+        found.extend(deletion.numbers.iter().filter(|number| **number != 0));
         collect(deletion.hidden, depth + 1, found);
     }
 }
@@ -55,16 +56,22 @@ pub(crate) fn deletions(text: &str) -> Vec<Deletion<'_>> {
 }
 
 fn deletion_at(text: &str, start: usize) -> Option<Deletion<'_>> {
-    let after = &text[start + 3..];
-    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-    let number: u16 = after[..digits].parse().ok().filter(|number| (1..=MAX_NUMBER).contains(number))?;
-    let body = start + 3 + digits + 2;
-    if !after[digits..].starts_with("::") {
-        return None;
-    }
+    let (numbers, after) = opening(&text[start..])?;
+    let body = text.len() - after.len();
     let (end, hint) = closing(text, body)?;
     let hidden = &text[body..hint.unwrap_or(end)];
-    Some(Deletion { number, span: start..end + 2, hidden, hint: hint.map(|hint| &text[hint + 2..end]) })
+    Some(Deletion { numbers, span: start..end + 2, hidden, hint: hint.map(|hint| &text[hint + 2..end]) })
+}
+
+/// The numbers of the deletion with which a text begins, and what stands behind its `::`. As in Anki, commas stand
+/// between numbers, and what is none is passed over as long as one is left.
+pub(super) fn opening(text: &str) -> Option<(BTreeSet<u16>, &str)> {
+    let after = text.strip_prefix("{{c")?;
+    let end = after.find(|sign: char| !sign.is_ascii_digit() && sign != ',')?;
+    let hidden = after[end..].strip_prefix("::")?;
+    let written = after[..end].split(',').filter_map(|number| number.parse::<u16>().ok());
+    let numbers: BTreeSet<u16> = written.filter(|number| *number <= MAX_NUMBER).collect();
+    (!numbers.is_empty()).then_some((numbers, hidden))
 }
 
 /// Where the deletion that begins before `body` ends, and where the first `::` of its own stands.

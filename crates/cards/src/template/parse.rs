@@ -44,6 +44,8 @@ pub enum TemplateProblem {
 const MAX_DEPTH: usize = 64;
 /// A template of old packages may begin with this and use `<%` and `%>` for its fields.
 const OTHER_BRACES: &str = "{{=<% %>=}}";
+/// How a comment begins and ends.
+const COMMENT: [&str; 2] = ["<!--", "-->"];
 
 /// The nodes of an open section so far, with its name and whether it is negated; the outermost level has no name.
 type Level = (Option<(String, bool)>, Vec<Node>);
@@ -59,7 +61,18 @@ pub fn parse(template: &str) -> Result<Vec<Node>, TemplateProblem> {
     };
     let mut levels: Vec<Level> = vec![(None, Vec::new())];
     let mut rest = text;
+    // A comment that begins behind this never ends, and is text; in a hostile template looking for each end takes long.
+    let last_end = text.rfind(COMMENT[1]).unwrap_or(0);
     while let Some(start) = rest.find(open) {
+        if let Some(comment) = rest[..start].find(COMMENT[0]).map(|at| at + COMMENT[0].len())
+            && text.len() - rest.len() + comment <= last_end
+            && let Some(end) = rest[comment..].find(COMMENT[1])
+        {
+            let (all, after) = rest.split_at(comment + end + COMMENT[1].len());
+            push_text(&mut levels, all);
+            rest = after;
+            continue;
+        }
         let end = start + rest[start..].find(close).ok_or(TemplateProblem::Unclosed)?;
         // Of `{{{`, the last two count: the brace before them is text.
         let start = rest[..end].rfind(open).unwrap_or(start);

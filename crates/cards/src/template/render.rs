@@ -45,6 +45,11 @@ pub struct Rendered {
 /// Where an answer is typed, and later compared.
 pub(crate) const TYPE_HERE: &str = "<span data-type-in=\"\"></span>";
 
+/// How a place begins that is only heard: its language follows.
+pub(super) const HEARD: &str = "<span data-speak=\"";
+/// What stands before the words of such a place.
+pub(super) const HEARD_WORDS: &str = "data-words=\"";
+
 /// Fills in both sides.
 #[must_use]
 pub fn render(question: &[Node], answer: &[Node], facts: &Facts<'_>) -> Rendered {
@@ -120,6 +125,9 @@ impl Side<'_> {
     }
 
     fn filtered(&mut self, name: &str, filter: &str, value: String, filters: &[String]) -> String {
+        if let Some(how) = filter.strip_prefix("tts ") {
+            return heard(how, &value);
+        }
         match filter {
             "text" => escape(&strip(&value)),
             "hint" if is_empty(&value) => String::new(),
@@ -173,25 +181,40 @@ impl Side<'_> {
 
     fn shown(&self, deletion: &Deletion<'_>, asked: u16, depth: usize) -> String {
         let inner = if depth < 16 { self.replaced(deletion.hidden, asked, depth + 1) } else { String::new() };
-        let number = deletion.number;
+        let numbers = deletion.numbers.iter().map(u16::to_string).collect::<Vec<_>>().join(",");
+        let is_asked = deletion.numbers.contains(&asked);
         if let Some(shape) = deletion.hidden.strip_prefix("image-occlusion:") {
-            let class = if number == asked { "cloze" } else { "cloze-inactive" };
-            return format!("<div class=\"{class}\" data-ordinal=\"{number}\" data-shape=\"{}\"></div>", escape(shape));
+            let class = if is_asked { "cloze" } else { "cloze-inactive" };
+            return format!(
+                "<div class=\"{class}\" data-ordinal=\"{numbers}\" data-shape=\"{}\"></div>",
+                escape(shape)
+            );
         }
-        if number != asked {
-            return format!("<span class=\"cloze-inactive\" data-ordinal=\"{number}\">{inner}</span>");
+        if !is_asked {
+            return format!("<span class=\"cloze-inactive\" data-ordinal=\"{numbers}\">{inner}</span>");
         }
         if self.is_answer {
-            return format!("<span class=\"cloze\" data-ordinal=\"{number}\">{inner}</span>");
+            return format!("<span class=\"cloze\" data-ordinal=\"{numbers}\">{inner}</span>");
         }
         let hint = deletion.hint.filter(|hint| !hint.is_empty()).unwrap_or("...");
-        format!("<span class=\"cloze\" data-ordinal=\"{number}\">[{hint}]</span>")
+        format!("<span class=\"cloze\" data-ordinal=\"{numbers}\">[{hint}]</span>")
     }
+}
+
+/// A place that shows nothing and keeps words that are to be heard, with their language: Anki writes `fr_FR` and, behind
+/// it, names of voices; documents write `fr-FR`.
+fn heard(how: &str, value: &str) -> String {
+    let words = strip(value);
+    if words.is_empty() {
+        return String::new();
+    }
+    let language = how.split_whitespace().next().unwrap_or_default().replace('_', "-");
+    format!("{HEARD}{}\" {HEARD_WORDS}{}\"></span>", escape(&language), escape(&words))
 }
 
 fn gather(text: &str, asked: u16, words: &mut Vec<String>, depth: usize) {
     for deletion in deletions(text) {
-        if deletion.number == asked {
+        if deletion.numbers.contains(&asked) {
             words.push(strip(&flat(deletion.hidden)));
         } else if depth < 16 {
             gather(deletion.hidden, asked, words, depth + 1);
@@ -241,6 +264,7 @@ fn furigana(text: &str, with: impl Fn(&str, &str) -> String) -> String {
     out
 }
 
-fn escape(text: &str) -> String {
+/// Text as it stands in HTML.
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

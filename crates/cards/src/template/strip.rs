@@ -1,5 +1,7 @@
 //! The words of a field without its markup, for lists, sorting, comparing and searching.
 
+use super::cloze::opening;
+
 /// The text of a piece of HTML: tags gone, entities resolved, white space single, sounds and deletions as their words.
 #[must_use]
 pub fn strip(html: &str) -> String {
@@ -10,8 +12,8 @@ pub fn strip(html: &str) -> String {
     while let Some(start) = rest.find(['<', '&', '[', '{', '}', ':']) {
         text.push_str(&rest[..start]);
         rest = &rest[start..];
-        rest = match (deletion(rest), deletions) {
-            (Some(after), _) => {
+        rest = match (opening(rest), deletions) {
+            (Some((_, after)), _) => {
                 deletions += 1;
                 after
             }
@@ -26,13 +28,6 @@ pub fn strip(html: &str) -> String {
     }
     text.push_str(rest);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// What stands after the beginning of a deletion like `{{c1::`.
-fn deletion(rest: &str) -> Option<&str> {
-    let (number, after) = rest.strip_prefix("{{c")?.split_once("::")?;
-    let is_number = |number: &str| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
-    number.split(',').all(is_number).then_some(after)
 }
 
 /// Takes one piece that begins with a sign; the rest after it.

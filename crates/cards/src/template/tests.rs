@@ -75,9 +75,35 @@ fn deletions_may_stand_in_each_other() {
             "",
         ],
     );
-    for broken in ["{{c1::open", "{{c::x}}", "{{c0::x}}", "{{c99999::x}}", "{{c1:x}}"] {
+    for broken in ["{{c1::open", "{{c::x}}", "{{c,::x}}", "{{c0::x}}", "{{c501::x}}", "{{c99999::x}}", "{{c1:x}}"] {
         assert!(numbers(broken).is_empty(), "{broken}");
     }
+}
+
+#[test]
+fn a_deletion_may_be_asked_on_several_cards() {
+    for (text, expected) in [
+        ("{{c1,2::shared}} and {{c1::own}}", vec![1, 2]),
+        ("{{c3,1,1::x}}", vec![1, 3]),
+        ("{{c1,,3::x}}", vec![1, 3]),
+        ("{{c0,2::x}}", vec![2]),
+        ("{{c1,2::outer {{c3::inner}}}}", vec![1, 2, 3]),
+    ] {
+        assert_eq!(numbers(text).into_iter().collect::<Vec<_>>(), expected, "{text}");
+    }
+    let text = "{{c1,2::Rome::city}}, {{c2::Italy}}";
+    for number in [1, 2] {
+        let rendered = render(&parse("{{cloze:T}}").unwrap(), &[], &facts(&[("T", text)], Some(number)));
+        let gap = "<span class=\"cloze\" data-ordinal=\"1,2\">[city]</span>";
+        assert!(rendered.question.starts_with(gap), "{}", rendered.question);
+    }
+    let typed = render(&parse("{{type:cloze:T}}").unwrap(), &[], &facts(&[("T", text)], Some(2)));
+    assert_eq!(typed.type_in.unwrap().expected, "Rome, Italy");
+    // Nobody asks for 0, so its words are shown.
+    let text = "{{c0::always}} {{c1::x}}";
+    let rendered = render(&parse("{{cloze:T}}").unwrap(), &[], &facts(&[("T", text)], Some(1)));
+    let shown = "<span class=\"cloze-inactive\" data-ordinal=\"0\">always</span> ";
+    assert!(rendered.question.starts_with(shown), "{}", rendered.question);
 }
 
 #[test]
@@ -88,6 +114,57 @@ fn shapes_over_a_picture_become_boxes() {
         rendered.question,
         "<div class=\"cloze\" data-ordinal=\"1\" data-shape=\"rect:left=.1:top=.2:width=.3:height=.4\"></div>"
     );
+}
+
+#[test]
+fn a_label_of_a_picture_is_no_card_and_is_drawn_on_all() {
+    let label = r"{{c0::image-occlusion:text:left=.5:top=.1:text=a\:b:fs=.05}}";
+    let text = format!("{{{{c1,2::image-occlusion:rect:left=.1:top=.2:width=.3:height=.4}}}}<br>{label}");
+    assert_eq!(numbers(&text).into_iter().collect::<Vec<_>>(), [1, 2]);
+    let drawn = r#"" data-ordinal="0" data-shape="text:left=.5:top=.1:text=a\:b:fs=.05"></div>"#;
+    for number in [1, 2] {
+        let sides = parse("{{cloze:Occlusion}}").unwrap();
+        let Rendered { question, answer, .. } = render(&sides, &sides, &facts(&[("Occlusion", &text)], Some(number)));
+        for side in [question, answer] {
+            assert!(side.starts_with("<div class=\"cloze\" data-ordinal=\"1,2\""), "{side}");
+            assert!(side.ends_with(&format!("<div class=\"cloze-inactive{drawn}")), "{side}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_in_a_comment_is_text() {
+    let facts = facts(&[("Front", "f"), ("Back", "")], None);
+    let check = |template: &str, expected: &str| check(template, "", &facts, [expected, ""]);
+    check("<!-- {{#Front}} {{Nothing}} -->{{Front}}", "<!-- {{#Front}} {{Nothing}} -->f");
+    check("{{#Front}}<!-- {{/Front}} -->1{{/Front}}", "<!-- {{/Front}} -->1");
+    check("<!-- {{ -->{{Front}}<!-- }} -->", "<!-- {{ -->f<!-- }} -->");
+    // What never ends is no comment, and what begins within a field is none either.
+    check("<!-- {{Front}}", "<!-- f");
+    check("--> <!-- {{Front}}", "--> <!-- f");
+    check("{{Front}}<!--{{Back}}-->", "f<!--{{Back}}-->");
+    assert_eq!(parse("{{=<% %>=}}<!-- <%#a%> --><%Front%>").unwrap().len(), 2);
+    let hostile = "<!--{{Front}}".repeat(50_000);
+    assert_eq!(parse(&hostile).unwrap().len(), 100_000);
+}
+
+#[test]
+fn what_is_only_heard_is_not_shown() {
+    let facts = facts(&[("Word", "le \"<b>chat</b>\" & moi"), ("Meaning", "cat"), ("None", "")], None);
+    check(
+        "{{tts fr_FR voices=Apple_Thomas speed=0.8:Word}}{{tts fr_FR:None}}",
+        "{{tts en_US:text:Meaning}}",
+        &facts,
+        [
+            "<span data-speak=\"fr-FR\" data-words=\"le &quot;chat&quot; &amp; moi\"></span>",
+            "<span data-speak=\"en-US\" data-words=\"cat\"></span>",
+        ],
+    );
+    // Read aloud, it is heard once; where nothing else is shown, there as well.
+    check_words("{{tts fr_FR:Word}}", "{{Meaning}}", &facts, ["le \"chat\" & moi", "cat"]);
+    let back = "{{FrontSide}}<hr id=answer>{{Meaning}}{{tts en_US:Meaning}}";
+    check_words("{{Word}}{{tts fr_FR:Word}}", back, &facts, ["le \"chat\" & moi", "cat"]);
+    check_words("{{Word}}", "{{FrontSide}}<hr id=answer>{{tts en_US:Meaning}}", &facts, ["le \"chat\" & moi", "cat"]);
 }
 
 #[test]
@@ -135,6 +212,7 @@ fn words_are_taken_out_of_markup() {
         ("{{c1::Water::what?}} and {{c2::light}}", "Water and light"),
         ("{{c1::a {{c2,3::b::x}} c::y}} d::e }} f", "a b c d::e }} f"),
         ("{{c1::x", "x"),
+        ("{{c1,,3::a}} {{c0::b}}", "a b"),
         ("{{cx::y}}", "{{cx::y}}"),
     ] {
         assert_eq!(strip(html), words, "{html}");

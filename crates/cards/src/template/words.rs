@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::TypeIn;
+use super::render::{HEARD, HEARD_WORDS};
 use super::strip::strip;
 
 /// Stands for a gap in the words of a question.
@@ -10,6 +11,8 @@ pub const GAP: char = '\u{fffc}';
 
 /// How a gap that is asked for begins, on both sides; see [`super::render`].
 const GAP_TAG: &str = "<span class=\"cloze\" ";
+/// How gaps, and places that are only heard, end.
+const CLOSE: &str = "</span>";
 
 /// Both sides without markup.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,9 +32,31 @@ pub fn words(question: &str, answer: &str, type_in: Option<&TypeIn>) -> CardWord
     let answer = match hidden.iter().all(String::is_empty) {
         false => hidden.join(", "),
         true if !typed.is_empty() => typed,
-        true => strip(back(question, answer)),
+        true => strip(&with_heard(back(question, answer))),
     };
-    CardWords { question: with_gaps(question), answer }
+    CardWords { question: with_gaps(&with_heard(question)), answer }
+}
+
+/// HTML in which words that are only heard can be read, unless the same words are shown as well.
+fn with_heard(html: &str) -> String {
+    let mut read = String::with_capacity(html.len());
+    let mut at = 0;
+    let mut shown: Option<String> = None;
+    while let Some(start) = html[at..].find(HEARD).map(|offset| at + offset) {
+        let Some(end) = html[start..].find('>').map(|offset| start + offset + 1) else { break };
+        read.push_str(&html[at..start]);
+        let words = html[start..end].split_once(HEARD_WORDS).and_then(|(_, words)| words.split_once('"'));
+        if let Some((words, _)) = words
+            && !shown.get_or_insert_with(|| strip(html)).contains(&strip(words))
+        {
+            read.push(' ');
+            read.push_str(words);
+            read.push(' ');
+        }
+        at = if html[end..].starts_with(CLOSE) { end + CLOSE.len() } else { end };
+    }
+    read.push_str(&html[at..]);
+    read
 }
 
 fn with_gaps(question: &str) -> String {
@@ -60,7 +85,7 @@ fn back<'a>(question: &str, answer: &'a str) -> &'a str {
         (id == "answer").then_some(after)
     });
     let rest = line.or_else(|| answer.trim_start().strip_prefix(question.trim()));
-    rest.filter(|rest| !strip(rest).is_empty()).unwrap_or(answer)
+    rest.filter(|rest| !strip(&with_heard(rest)).is_empty()).unwrap_or(answer)
 }
 
 /// The gaps that are asked for, in order: where they stand, and what is shown in them.
@@ -78,7 +103,6 @@ fn gaps(html: &str) -> Vec<(Range<usize>, &str)> {
 
 /// Where the span whose content begins at `open` ends, and what comes after begins.
 fn closing(html: &str, open: usize) -> Option<(usize, usize)> {
-    const CLOSE: &str = "</span>";
     let (mut depth, mut at) = (0, open);
     loop {
         let close = at + html[at..].find(CLOSE)?;

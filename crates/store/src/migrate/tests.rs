@@ -204,3 +204,18 @@ fn a_database_from_the_future_is_left_alone() {
     assert_eq!(Store::open_read_only(folder.path(), clock).unwrap_err().code(), ErrorCode::DatabaseTooNew);
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
+
+#[test]
+fn note_types_that_come_with_studium_are_no_step_after_version_15() {
+    let mut connection = memory();
+    run(&mut connection, &MIGRATIONS[..14]).unwrap();
+    let rows = "insert into operations (id, name, at) values (1, 'add_note_type', 0), (2, 'add_note_type', 0);
+                insert into operations_log (operation_id, table_number, row_id, group_number, clock, after) values
+                  (1, 6, x'73746f636b0080008000000000000001', 1, zeroblob(16), '{}'),
+                  (2, 6, x'019b7700000070008000000000000001', 1, zeroblob(16), '{}');";
+    connection.execute_batch(rows).unwrap();
+    run(&mut connection, MIGRATIONS).unwrap();
+    let mut statement = connection.prepare("select name from operations order by id").unwrap();
+    let names: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+    assert_eq!(names, ["housekeeping", "add_note_type"]);
+}

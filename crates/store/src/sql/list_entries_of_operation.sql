@@ -9,4 +9,6 @@ select
   after
 from operations_log
 where operation_id = :operation_id
+  and seq < :before
 order by seq desc
+limit :limit

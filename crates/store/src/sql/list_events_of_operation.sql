@@ -1,6 +1,9 @@
 select
+  rowid as place,
   id,
   subject
 from study_events
 where operation_id = :operation_id
-order by id desc
+  and rowid < :before
+order by rowid desc
+limit :limit

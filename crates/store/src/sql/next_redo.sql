@@ -5,6 +5,8 @@ select
 from operations as undo
 join operations as done on done.id = undo.undoes
 where undo.undoes is not null
+  -- What was passed over was not taken back.
+  and undo.name = 'undo'
   and undo.id > coalesce((
     select later.id
     from operations as later

@@ -1,3 +1,8 @@
+-- With the newest operation, where it is looked for: the one that is written now may have begun before others.
 update operations
 set last_clock = :last_clock
-where id = :id
+where id = (
+  select
+    max(id)
+  from operations
+)

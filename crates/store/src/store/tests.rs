@@ -212,6 +212,28 @@ fn stamps_rise_over_a_restart_with_the_clock_set_back() {
 }
 
 #[test]
+fn stamps_rise_also_after_a_part_of_an_older_operation() {
+    let fixture = Fixture::new();
+    let course = fixture.add_course("first");
+    let part = |begun: Option<i64>, name: &str| -> Option<i64> {
+        let change = |writer: &mut Writer<'_>| writer.update(&tables::COURSES, course, &[("name", &name)]);
+        let done: Result<_, StoreError> = fixture.store.write_part(Operation::EditCourse, begun, change);
+        done.unwrap().1
+    };
+    let begun = part(None, "a");
+    fixture.add_course("second");
+    (0..20).for_each(|turn| assert_eq!(part(begun, &turn.to_string()), begun));
+    let (folder, clock) = fixture.close();
+    clock.advance_ms(-1_000_000_000);
+    let opened = open(folder.path(), &clock).unwrap();
+    crate::tests::add_course(&opened.store, "third").unwrap();
+    let clocks: Result<Vec<_>, StoreError> = opened.store.read(|reader| {
+        reader.rows("select clock from operations_log order by seq", [], |row| row.get::<_, crate::hlc::Stamp>("clock"))
+    });
+    assert!(clocks.unwrap().is_sorted_by(|earlier, later| earlier < later));
+}
+
+#[test]
 fn a_folder_that_cannot_be_made_is_said() {
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("file");

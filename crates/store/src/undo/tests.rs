@@ -36,6 +36,33 @@ fn names(store: &Store) -> Vec<String> {
 }
 
 #[test]
+fn an_operation_in_parts_is_one_step() {
+    let fixture = Fixture::new();
+    let store = &fixture.store;
+    let [a, b, c] = ["a", "b", "c"].map(|name| fixture.add_course(name));
+    let part = |begun: Option<i64>, course: CourseId, name: &str| -> Option<i64> {
+        let change = |writer: &mut Writer<'_>| writer.update(&tables::COURSES, course, &[("name", &name)]);
+        let done: Result<_, StoreError> = store.write_part(Operation::EditCourse, begun, change);
+        done.unwrap().1
+    };
+    let begun = part(None, a, "A");
+    rename(store, b, "B");
+    assert_eq!(part(begun, c, "C"), begun);
+    assert_eq!(names(store), ["A", "B", "C"]);
+    let is_taken_back = || store.read(|reader| is_taken_back(reader, begun.unwrap())).unwrap();
+    undo(store);
+    assert_eq!((names(store), is_taken_back()), (vec!["A".into(), "b".into(), "C".into()], false));
+    undo(store);
+    assert_eq!((names(store), is_taken_back()), (vec!["a".into(), "b".into(), "c".into()], true));
+    redo(store);
+    assert_eq!((names(store), is_taken_back()), (vec!["A".into(), "b".into(), "C".into()], false));
+    assert_eq!(store.check().unwrap(), []);
+    // A part that changes nothing begins no operation.
+    let nothing: Result<_, StoreError> = store.write_part(Operation::EditCourse, None, |_| Ok(()));
+    assert_eq!(nothing.unwrap().1, None);
+}
+
+#[test]
 fn steps_are_taken_back_newest_first_and_done_again_in_order() {
     let fixture = Fixture::new();
     let store = &fixture.store;
@@ -153,4 +180,64 @@ fn a_fraction_and_a_blob_come_back_as_they_were() {
     }
     assert_eq!(unhex("0g"), None);
     assert_eq!(unhex("012"), None);
+}
+
+#[test]
+fn what_something_else_has_brought_back_already_does_not_stand_in_the_way() {
+    let fixture = Fixture::new();
+    let store = &fixture.store;
+    let (course, other) = (fixture.add_course("a"), fixture.add_course("x"));
+    let done: Result<_, StoreError> = store.write(Operation::EditCourse, |writer| {
+        writer.delete(&tables::COURSES, course)?;
+        writer.update(&tables::COURSES, course, &[("instructions", &"Explain.")])?;
+        writer.update(&tables::COURSES, other, &[("name", &"y")])
+    });
+    done.unwrap();
+    let back: Result<_, StoreError> = store.write(Operation::Housekeeping, |writer| {
+        writer.restore(&tables::COURSES, course)?;
+        writer.update(&tables::COURSES, course, &[("instructions", &"")])
+    });
+    back.unwrap();
+    assert_eq!(undo(store), Some(Operation::EditCourse));
+    assert_eq!(names(store), ["a", "x"]);
+    assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
+fn a_step_that_is_passed_over_gives_way_to_the_one_before_and_is_not_done_again() {
+    let fixture = Fixture::new();
+    let store = &fixture.store;
+    let (course, other) = (fixture.add_course("a"), fixture.add_course("x"));
+    rename(store, other, "y");
+    rename(store, course, "b");
+    let step = store.read(|reader| next_undo(reader, STEPS)).unwrap().unwrap();
+    let passed: Result<_, StoreError> = store.write(Operation::Housekeeping, |writer| writer.pass_over(step.id));
+    passed.unwrap();
+    assert_eq!(redo(store), None);
+    assert_eq!(undo(store), Some(Operation::EditCourse));
+    assert_eq!(names(store), ["b", "x"]);
+    assert_eq!(redo(store), Some(Operation::EditCourse));
+    assert_eq!((redo(store), names(store)), (None, vec!["b".into(), "y".into()]));
+}
+
+#[test]
+fn a_step_of_many_pages_is_taken_back_and_done_again_whole() {
+    let fixture = Fixture::new();
+    let store = &fixture.store;
+    // An entry for each of six groups of a course, and an event for each course: both are more than a page.
+    let count = i64::from(PAGE) + 1;
+    let done: Result<_, StoreError> = store.write(Operation::CreateCourse, |writer| {
+        for number in 0..count {
+            let course = RowId::new();
+            writer.insert(&tables::COURSES, course, &[("name", &number.to_string()), ("created_at", &0)])?;
+            writer.record_event(EventKind::CardReviewed, course, &json!({}))?;
+        }
+        Ok(())
+    });
+    done.unwrap();
+    let voided = "select count(*) from study_events where kind = 'event_voided'";
+    undo(store);
+    assert_eq!((names(store).len(), fixture.count(voided)), (0, count));
+    redo(store);
+    assert_eq!((names(store).len() as i64, fixture.count(voided)), (count, 2 * count));
 }

@@ -1,17 +1,6 @@
-/** Searches as text: how a condition is written, and how one is added, negated or taken out again. */
+/** Searches as text: how a condition is added, negated or taken out again. */
 
 export type Join = 'and' | 'not' | 'or';
-
-/** Signs with a meaning of their own in a search lose it. */
-function escaped(value: string): string {
-	return value.replace(/[\\"*_]/g, '\\$&');
-}
-
-/** `tag:exam`, or in quotes where the value holds blanks or brackets: `"deck:Cell biology"`. */
-export function term(key: string, value: string, isLiteral = true): string {
-	const text = `${key}:${isLiteral ? escaped(value) : value}`;
-	return /[\s()]/.test(text) ? `"${text}"` : text;
-}
 
 /** The words, conditions and groups of a search that stand beside each other, each as it is written. */
 export function pieces(query: string): string[] {

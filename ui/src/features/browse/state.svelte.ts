@@ -3,6 +3,8 @@ import { announcer } from '$lib/announcer.svelte';
 import { formatNumber, m, operationName } from '$lib/i18n';
 import { backend, onChanged, type CardId, type CardRow, type NoteId, type SortColumn } from '$lib/ipc';
 import { Resource } from '$lib/resource.svelte';
+import { decks } from '$lib/session/decks.svelte';
+import { asStep, wayBack } from '$lib/session/steps';
 import { attempt, toasts } from '$lib/toasts.svelte';
 import { Choice } from './choice.svelte';
 import { columns, keepLayout, keptLayout, type Layout } from './columns';
@@ -24,6 +26,8 @@ export class Browser {
 	active = $derived<CardRow | undefined>(this.choice.active < 0 ? undefined : this.rows.at(this.choice.active));
 	/** Something is being changed: another change waits for it. */
 	isBusy = $state(false);
+	/** Deleted notes are on show instead of what was found. */
+	isTrashOpen = $state(false);
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** Puts a search into the address, from where it comes back. */
 	#onask: (text: string) => void;
@@ -45,7 +49,14 @@ export class Browser {
 		};
 	}
 
+	toggleTrash(): void {
+		this.isTrashOpen = !this.isTrashOpen;
+		// Nothing may be done to cards that cannot be seen.
+		this.choice.reset();
+	}
+
 	type(text: string): void {
+		this.isTrashOpen = false;
 		this.text = text;
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => this.#onask(text), typingMs);
@@ -53,6 +64,7 @@ export class Browser {
 
 	/** At once: Enter, an example, a click at the side. */
 	ask(text: string): void {
+		this.isTrashOpen = false;
 		clearTimeout(this.#timer);
 		this.text = text;
 		this.#onask(text);
@@ -71,7 +83,7 @@ export class Browser {
 
 	async #search(text: string): Promise<void> {
 		const { sort, isDescending } = this.layout;
-		await this.rows.search({ text, sort, descending: isDescending });
+		await this.rows.search({ text, sort, descending: isDescending, deck: decks.studied });
 		const { total, failure } = this.rows;
 		announcer.say(failure ? m.browse_cannot_read() : m.browse_found({ count: total, shown: formatNumber(total) }));
 	}
@@ -113,10 +125,11 @@ export class Browser {
 		const cards = this.cards();
 		if (cards.length === 0 || this.isBusy) return false;
 		this.isBusy = true;
-		const said = await attempt(() => work(cards));
+		const done = await attempt(() => asStep(() => work(cards)));
 		this.isBusy = false;
-		if (said === undefined) return false;
-		if (said !== null) toasts.say(said, { label: m.undo(), run: () => void this.step('undo') });
+		if (!done) return false;
+		const { result: said, step } = done;
+		if (said !== null) toasts.say(said, wayBack(step));
 		return true;
 	}
 

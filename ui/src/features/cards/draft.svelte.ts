@@ -3,6 +3,7 @@ import { m } from '$lib/i18n';
 import { backend, toAppError, type AddedNote, type AppError, type DeckId, type Note, type NoteType, type NoteTypeId, type Source } from '$lib/ipc';
 import { Resource } from '$lib/resource.svelte';
 import { decks } from '$lib/session/decks.svelte';
+import { AddingMedia } from './adding.svelte';
 import { toHtml, toMarkdown } from './markdown';
 import { previewCards } from './preview';
 
@@ -33,6 +34,7 @@ export class NoteDraft {
 	source = $state.raw<Source | null>(null);
 	failure = $state.raw<AppError | null>(null);
 	isBusy = $state(false);
+	readonly media = new AddingMedia();
 	/** What was added last, for the warning of copies. */
 	added = $state.raw<AddedNote | null>(null);
 	readonly note: Note | null;
@@ -40,8 +42,10 @@ export class NoteDraft {
 	type = $derived<NoteType | null>(this.types.value?.find(({ id }) => id === this.typeId) ?? null);
 	values = $derived(this.fields.slice(0, this.type?.fields.length ?? 0).map(htmlOf));
 	cards = $derived(this.type ? previewCards(this.type, this.values) : []);
-	isCloze = $derived(this.type !== null && this.type.kind !== 'standard');
-	canSave = $derived(this.type !== null && this.cards.length > 0 && (this.values[0] ?? '').trim() !== '' && !this.isBusy);
+	isCloze = $derived(this.type?.kind === 'cloze');
+	/** Then the first field holds shapes and the second the picture below them. */
+	isOcclusion = $derived(this.type?.kind === 'occlusion');
+	canSave = $derived(this.type !== null && this.cards.length > 0 && (this.values[0] ?? '').trim() !== '' && !this.isBusy && !this.media.isBusy);
 	isChanged = $derived(this.fields.some(({ source, begun }) => source !== begun));
 
 	constructor(note: Note | null, deck: DeckId | null, source: Source | null = null) {
@@ -75,9 +79,15 @@ export class NoteDraft {
 
 	/** A quote as the beginning of a note: it becomes the answer, or the text that gets deletions. */
 	quote(text: string): void {
-		const at = this.isCloze ? 0 : Math.min(1, this.fields.length - 1);
+		const at = this.isCloze ? 0 : Math.min(this.isOcclusion ? 3 : 1, this.fields.length - 1);
 		const field = this.fields[at];
 		if (field && field.source === '') field.source = text.replace(/\s+/g, ' ').trim();
+	}
+
+	/** HTML that nobody typed. */
+	write(at: number, html: string): void {
+		const field = this.fields[at];
+		if (field) this.fields[at] = html === field.original ? fieldOf(html) : { ...field, source: html, isHtml: html !== '' };
 	}
 
 	#settle(): void {

@@ -48,7 +48,7 @@ function line(event: CardEvent): Omit<HistoryLine, 'id' | 'at'> {
 				difficulty: event.state.memory?.difficulty ? formatNumber(event.state.memory.difficulty, 1) : ''
 			};
 		case 'rescheduled':
-			return { ...plain, what: m.history_rescheduled(), interval: span(event.placement.interval_days), ...memoryOf(event.placement) };
+			return { ...plain, what: event.reckoned ? m.history_reckoned() : m.history_rescheduled(), interval: span(event.placement.interval_days), ...memoryOf(event.placement) };
 		case 'reset':
 			return { ...plain, what: m.history_reset() };
 		case 'suspended':

@@ -4,10 +4,14 @@ import MarkdownIt from 'markdown-it';
 const markdown = new MarkdownIt({ html: true, breaks: true, linkify: false, typographer: false });
 // Indentation, underlines of dashes and definitions of links happen by chance in what students write.
 markdown.disable(['code', 'lheading', 'reference']);
+const encode = markdown.normalizeLink;
+// Names of files stay as they are. Whatever could be an address is encoded, so that it cannot be another one than was checked.
+markdown.normalizeLink = (address) => (/[:\p{Cc}]/u.test(address) ? encode(address) : address);
 
 /** What Markdown must not touch: formulas and sounds. They travel as single letters of a private range. */
 const kept = /\\\(([\s\S]*?)\\\)|\\\[([\s\S]*?)\\\]|\[\$\$\][\s\S]*?\[\/\$\$\]|\[\$\][\s\S]*?\[\/\$\]|\[latex\][\s\S]*?\[\/latex\]|\[sound:[^\]]*\]/gi;
-const dollars = /\$\$([^$]+)\$\$|\$(?=\S)([^$\n]+?)(?<=\S)\$(?!\d)/g;
+/** Names of pictures may hold dollars; what stands in a picture is no formula. */
+const dollars = /!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>]*>|\$\$([^$]+)\$\$|\$(?=\S)([^$\n]+?)(?<=\S)\$(?!\d)/g;
 const first = 0xe000;
 const most = 0x1800;
 
@@ -15,22 +19,33 @@ function escapeHtml(text: string): string {
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+function restore(text: string, stretches: readonly string[]): string {
+	return text.replace(/[\ue000-\uf7ff]/g, (letter) => stretches[letter.charCodeAt(0) - first] ?? '');
+}
+
+markdown.renderer.rules.image = (tokens, at, options, stretches, renderer) => {
+	const token = tokens[at]!;
+	const written = { src: token.attrGet('src'), alt: renderer.renderInlineAsText(token.children ?? [], options, stretches), title: token.attrGet('title') };
+	const attributes = Object.entries(written).map(([name, value]) => (value ? ` ${name}="${markdown.utils.escapeHtml(restore(value, stretches))}"` : ''));
+	return `<img${attributes.join('')}>`;
+};
+
 /** TeX between dollars becomes what Anki reads: \( \) and \[ \]. */
 export function toHtml(source: string): string {
 	const stretches: string[] = [];
 	const keep = (text: string) => {
 		if (stretches.length >= most) return text;
-		stretches.push(escapeHtml(text));
+		stretches.push(text);
 		return String.fromCharCode(first + stretches.length - 1);
 	};
 	const safe = source
 		.replace(/[\ue000-\uf7ff]/g, '')
 		.replace(kept, (all) => keep(all))
-		.replace(dollars, (_, display: string | undefined, inline: string | undefined) => keep(display === undefined ? `\\(${inline}\\)` : `\\[${display}\\]`));
-	return plainBlocks(markdown.render(safe))
-		.replace(/<(\/?)strong>/g, '<$1b>')
-		.replace(/<(\/?)em>/g, '<$1i>')
-		.replace(/[\ue000-\uf7ff]/g, (letter) => stretches[letter.charCodeAt(0) - first] ?? '');
+		.replace(dollars, (all, display: string | undefined, inline: string | undefined) =>
+			display !== undefined ? keep(`\\[${display}\\]`) : inline !== undefined ? keep(`\\(${inline}\\)`) : all
+		);
+	const html = plainBlocks(markdown.render(safe, stretches)).replace(/<(\/?)strong>/g, '<$1b>').replace(/<(\/?)em>/g, '<$1i>');
+	return restore(html, stretches.map(escapeHtml));
 }
 
 /** Paragraphs alone are lines with breaks between them, as Anki writes them. */
@@ -44,9 +59,18 @@ function plainBlocks(html: string): string {
 
 const marks: Record<string, string> = { B: '**', STRONG: '**', I: '*', EM: '*', CODE: '`' };
 
+/** A picture of the collection that says no more than its name and what it shows. */
+function writtenPicture(picture: HTMLImageElement, escape: (text: string) => string): string | null {
+	const source = picture.getAttribute('src') ?? '';
+	const isPlain = picture.getAttributeNames().every((name) => name === 'src' || name === 'alt');
+	if (!isPlain || source === '' || /^[a-z][a-z0-9+.-]*:|^\/\/|[<>\n]/i.test(source)) return null;
+	return `![${escape(picture.alt)}](${/[\s()]/.test(source) ? `<${source}>` : source})`;
+}
+
 /** Null where an element means more than Markdown can say. */
 function written(node: Node, escape: (text: string) => string): string | null {
 	if (node instanceof Text) return escape(node.data);
+	if (node instanceof HTMLImageElement) return writtenPicture(node, escape);
 	if (!(node instanceof Element) || node.attributes.length > 0) return null;
 	if (node.tagName === 'BR') return '\n';
 	const inner = node.tagName === 'CODE' ? node.textContent : writtenAll(node, escape);

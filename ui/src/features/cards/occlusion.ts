@@ -1,11 +1,15 @@
 /** Shapes over a picture: the backend writes each as an element with its description, here they are drawn. */
+import { cornersOf, readDescription, type Description } from './occlusion-shapes';
 
-type Shape = { kind: string; values: Map<string, string>; isAsked: boolean };
+type Shape = Description & {
+	isAsked: boolean;
+	/** It belongs to no card, and stands on the picture of all. */
+	isAlways: boolean;
+};
 
 function shapeOf(element: Element): Shape {
-	const [kind = '', ...rest] = (element.getAttribute('data-shape') ?? '').split(':');
-	const values = new Map(rest.map((part): [string, string] => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
-	return { kind, values, isAsked: element.classList.contains('cloze') };
+	const isAlways = (element.getAttribute('data-ordinal') ?? '').split(',').includes('0');
+	return { ...readDescription(element.getAttribute('data-shape') ?? ''), isAsked: element.classList.contains('cloze') && !isAlways, isAlways };
 }
 
 function svg(name: string, attributes: Record<string, string | number>): SVGElement {
@@ -15,7 +19,8 @@ function svg(name: string, attributes: Record<string, string | number>): SVGElem
 }
 
 /** Shares of the picture's width and height. */
-function outline({ kind, values }: Shape): SVGElement | null {
+function outline(shape: Shape): SVGElement | null {
+	const { kind, values } = shape;
 	const number = (key: string) => {
 		const value = Number(values.get(key) ?? 0);
 		return Number.isFinite(value) ? value : 0;
@@ -26,9 +31,8 @@ function outline({ kind, values }: Shape): SVGElement | null {
 		return svg('ellipse', { cx: number('left') + rx, cy: number('top') + ry, rx, ry });
 	}
 	if (kind === 'polygon') {
-		const points = (values.get('points') ?? '').split(' ').map((pair) => pair.split(',').map(Number));
-		if (points.some((pair) => pair.length !== 2 || !pair.every(Number.isFinite))) return null;
-		return svg('polygon', { points: points.map((pair) => pair.join(',')).join(' ') });
+		const corners = cornersOf(shape);
+		return corners.length > 0 ? svg('polygon', { points: corners.map(({ x, y }) => `${x},${y}`).join(' ') }) : null;
 	}
 	return null;
 }
@@ -40,6 +44,14 @@ function label({ values }: Shape): HTMLElement {
 	element.style.left = `${Number(values.get('left') ?? 0) * 100}%`;
 	element.style.top = `${Number(values.get('top') ?? 0) * 100}%`;
 	return element;
+}
+
+/** Takes a shape out with the break that separates it from the next: it would be an empty line above the picture. */
+function takeOut(element: Element): void {
+	let next = element.nextSibling;
+	while (next instanceof Text && next.data.trim() === '') next = next.nextSibling;
+	if (next instanceof HTMLBRElement) next.remove();
+	element.remove();
 }
 
 /** Puts the shapes over the picture. With `oi=1` the shapes that are not asked stay closed on both sides. */
@@ -56,12 +68,12 @@ export function drawOcclusion(root: ParentNode, isAnswer: boolean, describe: (co
 	let covered = 0;
 	for (const element of elements) {
 		const shape = shapeOf(element);
-		element.remove();
+		takeOut(element);
 		if (shape.kind === 'text') {
 			holder.append(label(shape));
 			continue;
 		}
-		if (!shape.isAsked && shape.values.get('oi') !== '1') continue;
+		if (!shape.isAsked && !shape.isAlways && shape.values.get('oi') !== '1') continue;
 		const drawn = outline(shape);
 		if (!drawn) continue;
 		const isOpen = shape.isAsked && isAnswer;

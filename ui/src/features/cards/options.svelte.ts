@@ -2,6 +2,7 @@
 import { m } from '$lib/i18n';
 import { backend, toAppError, type AppError, type Deck, type DeckId, type Preset, type PresetId, type PresetOptions } from '$lib/ipc';
 import { decks } from '$lib/session/decks.svelte';
+import { changeOf, Rescheduling, type Change } from './reschedule.svelte';
 import { readSteps, writeSteps } from './steps';
 import { tree } from './tree.svelte';
 
@@ -62,6 +63,9 @@ export class DeckOptions {
 	description = $state('');
 	failure = $state.raw<AppError | null>(null);
 	isBusy = $state(false);
+	/** Cards that use the chosen preset and were answered; null while nobody knows. */
+	reviewed = $state.raw<number | null>(null);
+	rescheduling = new Rescheduling(() => this.change);
 	#id: DeckId;
 
 	preset = $derived(this.presets?.find(({ id }) => id === this.chosen) ?? null);
@@ -70,7 +74,14 @@ export class DeckOptions {
 	stepsFailed = $derived(this.form !== null && readSteps(this.form.learning) === null);
 	relearningFailed = $derived(this.form !== null && readSteps(this.form.relearning) === null);
 	numbersFailed = $derived(this.form !== null && (readNumbers(this.form.parameters) === null || readNumbers(this.form.weights) === null));
+	isChanged = $derived(this.form !== null && this.preset !== null && !this.#isAsKept(this.form, this.preset));
 	canSave = $derived(this.form !== null && !this.stepsFailed && !this.relearningFailed && !this.numbersFailed && !this.isBusy);
+
+	/** What saving would mean for cards that were answered before. */
+	change = $derived.by<Change>(() => {
+		const options = this.read();
+		return options && this.preset ? changeOf(this.preset.options, options) : null;
+	});
 
 	constructor(id: DeckId) {
 		this.#id = id;
@@ -84,9 +95,26 @@ export class DeckOptions {
 		});
 	}
 
+	#isAsKept(form: OptionsForm, { id, options }: Preset): boolean {
+		const kept = this.deck?.preset ?? this.presets?.[0]?.id;
+		return id === kept && this.description === this.deck?.description && JSON.stringify(form) === JSON.stringify(formOf(options));
+	}
+
 	choose(id: PresetId | null): void {
 		this.chosen = id;
 		this.form = this.preset ? formOf(this.preset.options) : null;
+		this.rescheduling.reset();
+		this.reviewed = null;
+		if (id) void this.#count(id);
+	}
+
+	async #count(id: PresetId): Promise<void> {
+		try {
+			const count = await backend.reviewedCards(id);
+			if (this.chosen === id) this.reviewed = count;
+		} catch {
+			// Nothing is offered then, and everything else can be done all the same.
+		}
 	}
 
 	/** A preset that begins as a copy of what is on show. */
@@ -149,9 +177,12 @@ export class DeckOptions {
 		return this.#run(async () => {
 			const options = this.read();
 			if (!options || !this.chosen || !this.deck) return;
+			const { memory, due } = this.rescheduling;
+			const follow = this.change !== null && (this.reviewed ?? 0) > 0 && memory;
 			await backend.updatePreset({ id: this.chosen, name: null, options });
 			const preset = this.deck.preset === null && this.isDefault ? null : this.chosen;
 			if (preset !== this.deck.preset || this.description !== this.deck.description) await tree.edit(this.#id, { preset, description: this.description });
+			if (follow) await backend.rescheduleCards(this.chosen, due);
 			await decks.all.reload();
 		});
 	}

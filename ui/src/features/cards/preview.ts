@@ -1,6 +1,6 @@
 /** What the cards of a note will look like while it is being written. The backend's own rendering counts once it is saved. */
 import type { NewNoteType } from '$lib/ipc';
-import { clozeNumbers, showCloze } from './cloze';
+import { clozeNumbers, hiddenIn, openCloze, showCloze } from './cloze';
 import type { Face } from './face';
 
 export type Preview = { name: string; face: Face };
@@ -8,7 +8,8 @@ export type Preview = { name: string; face: Face };
 type Filling = { fields: Map<string, string>; asked: number | null; isAnswer: boolean; front: string };
 type Filled = { html: string; expected: string | null; isFilled: boolean };
 
-const token = /\{\{([#^/]?)\s*([^{}]+?)\s*\}\}/g;
+/** A field or section, or a comment: what stands in one is text. */
+const token = /<!--[\s\S]*?-->|\{\{([#^/]?)\s*([^{}]+?)\s*\}\}/g;
 
 function isEmpty(html: string): boolean {
 	return !/<img|\[sound:|\{\{c/.test(html) && html.replace(/<[^>]*>|&nbsp;|\s/g, '') === '';
@@ -54,6 +55,7 @@ function fill(template: string, filling: Filling): Filled {
 			at = after;
 			pattern.lastIndex = after;
 		} else if (kind === '') show(filled, name, filling);
+		else if (kind === undefined) filled.html += match[0];
 	}
 	filled.html += template.slice(at);
 	return filled;
@@ -75,11 +77,14 @@ function show(filled: Filled, written: string, { fields, asked, isAnswer, front 
 	const filters = parts.slice(0, -1).reverse();
 	let html = value;
 	for (const filter of filters) {
-		if (filter === 'cloze') html = showCloze(html, asked ?? 1, isAnswer);
+		// What is only heard is not shown.
+		if (filter.startsWith('tts ')) html = '';
+		else if (filter === 'cloze-only' || (filter === 'cloze' && filters.includes('type'))) html = hiddenIn(html, asked ?? 1).join(', ');
+		else if (filter === 'cloze') html = showCloze(html, asked ?? 1, isAnswer);
 		else if (filter === 'text') html = wordsOf(html);
 		else if (filter === 'hint') html = isEmpty(html) ? '' : `<details class="hint"><summary>${name}</summary>${html}</details>`;
 		else if (filter === 'type') {
-			filled.expected = wordsOf(html.replace(/\{\{c\d+::([\s\S]*?)(?:::[\s\S]*?)?\}\}/g, '$1'));
+			filled.expected = wordsOf(openCloze(html));
 			html = '<span data-type-in=""></span>';
 		}
 	}

@@ -2,7 +2,8 @@
 import { announcer } from '$lib/announcer.svelte';
 import { formatInterval, m, operationName } from '$lib/i18n';
 import { AppError, backend, onChanged, toAppError, type CardId, type Counts, type DeckId, type Next, type Rating, type ShownCard } from '$lib/ipc';
-import { countAll } from '$lib/session/decks.svelte';
+import { countAll, decks } from '$lib/session/decks.svelte';
+import { asStep, wayBack } from '$lib/session/steps';
 import { attempt, toasts } from '$lib/toasts.svelte';
 import { wordsOf, type Face } from './face';
 import { Timer } from './timer.svelte';
@@ -56,6 +57,7 @@ export class Review {
 	/** Reviews a deck until the returned function is called. */
 	start(deck: DeckId): () => void {
 		this.deck = deck;
+		decks.study(deck);
 		this.next = null;
 		this.#show(null);
 		this.given = [];
@@ -66,6 +68,8 @@ export class Review {
 		void this.load();
 		return () => {
 			this.#turn++;
+			// A message may still offer the way back when the room is left: nothing is to come on show then.
+			this.deck = null;
 			stop();
 			document.removeEventListener('visibilitychange', look);
 			clearTimeout(this.#wait);
@@ -88,7 +92,10 @@ export class Review {
 			this.#show(shown);
 			if (!shown && next.waits_until !== null) this.#waitFor(next.waits_until);
 		} catch (thrown) {
-			if (turn === this.#turn) this.failure = toAppError(thrown);
+			if (turn !== this.#turn) return;
+			// Under a failure no card can be seen, and so nothing may be done to one.
+			this.#show(null);
+			this.failure = toAppError(thrown);
 		}
 	}
 
@@ -99,12 +106,17 @@ export class Review {
 		try {
 			const shown = await backend.showCard(id);
 			if (turn !== this.#turn || this.isBusy) return;
-			if (shown.card.is_deleted || shown.card.held_back.kind !== 'no') return void (await this.load());
+			if (shown.card.is_deleted || this.#isHeldSince(shown)) return void (await this.load());
 			this.shown = shown;
 			this.#draw(shown);
 		} catch (thrown) {
 			if (turn === this.#turn && toAppError(thrown).code === 'not_found') await this.load();
 		}
+	}
+
+	/** A card that was buried on an earlier day says so still: it is gone only where that is news. */
+	#isHeldSince({ card }: ShownCard): boolean {
+		return card.held_back.kind !== 'no' && JSON.stringify(card.held_back) !== JSON.stringify(this.shown?.card.held_back);
 	}
 
 	reveal(): void {
@@ -198,9 +210,10 @@ export class Review {
 		const shown = this.shown;
 		if (!shown || this.isBusy) return;
 		this.isBusy = true;
-		const said = await attempt(() => work(shown));
-		if (said) {
-			toasts.say(said, { label: m.undo(), run: () => void this.undo() });
+		const done = await attempt(() => asStep(() => work(shown)));
+		if (done) {
+			const { result: said, step } = done;
+			toasts.say(said, wayBack(step, () => void this.load()));
 			await this.load();
 		}
 		this.isBusy = false;

@@ -1,5 +1,6 @@
 /** HTML of cards that may be shown. Imported notes are hostile: no script, no form, nothing that loads or leads away. */
 import DOMPurify from 'dompurify';
+import { knownAddresses } from '$lib/text/sanitize';
 import { cleanCss } from './style';
 
 const forbiddenTags = [
@@ -58,6 +59,7 @@ export function sanitizeCard(html: string): DocumentFragment {
 		FORBID_TAGS: forbiddenTags,
 		FORBID_ATTR: forbiddenAttributes,
 		ALLOW_DATA_ATTR: false,
+		ALLOWED_URI_REGEXP: knownAddresses,
 		ADD_ATTR: ['data-ordinal', 'data-shape', 'data-type-in'],
 		// A shape begins like an address would: `rect:…`.
 		ADD_URI_SAFE_ATTR: ['data-shape'],

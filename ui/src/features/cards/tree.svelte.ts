@@ -2,6 +2,7 @@
 import { m } from '$lib/i18n';
 import { backend, type DeckCounts, type DeckEdit, type DeckId } from '$lib/ipc';
 import { decks } from '$lib/session/decks.svelte';
+import { takeBack } from '$lib/session/steps';
 import { attempt, toasts } from '$lib/toasts.svelte';
 
 const foldedKey = 'studium.cards-folded';
@@ -103,12 +104,9 @@ class Tree {
 		await decks.all.reload();
 	}
 
-	/** Takes a step back, unless something else was done since: that would then be taken back instead. */
+	/** Takes a step back, unless something else was done since. */
 	async takeBack(step: number | undefined): Promise<void> {
-		await attempt(async () => {
-			if ((await backend.cardSteps()).undo?.id !== step) return toasts.say(m.step_is_past());
-			await backend.undoCards();
-		});
+		await takeBack(step);
 		await decks.all.reload();
 	}
 }

@@ -3,6 +3,7 @@ import { goto } from '$app/navigation';
 import { onFileDrag } from '$lib/ipc';
 import { hasControl, isTyping } from '$lib/keyboard';
 import { roomLink, rooms } from '$lib/links';
+import { attaching, isMediaFile } from '$lib/session/attaching.svelte';
 import { imports, webAddress } from '$lib/session/imports.svelte';
 import { isPackage, packages } from '$lib/session/packages.svelte';
 
@@ -36,12 +37,14 @@ class Frame {
 		};
 	}
 
-	/** Documents, packages of cards, or the address of a page that was dragged over from a browser. */
+	/** Documents, packages of cards, pictures for a note that is open, or the address of a page that was dragged over from a browser. */
 	async drop(paths: string[]): Promise<void> {
 		this.isDraggedOver = false;
 		const address = paths.length === 1 ? webAddress(paths[0] ?? '') : null;
-		if (address) imports.askForPage(address);
-		else await Promise.all([packages.dropped(paths.filter(isPackage)), imports.dropped(paths.filter((path) => !isPackage(path)))]);
+		if (address) return imports.askForPage(address);
+		const isForNote = (path: string) => attaching.isOpen && isMediaFile(path);
+		const rest = paths.filter((path) => !isForNote(path));
+		await Promise.all([attaching.dropped(paths.filter(isForNote)), packages.dropped(rest.filter(isPackage)), imports.dropped(rest.filter((path) => !isPackage(path)))]);
 	}
 
 	close(): void {

@@ -95,6 +95,7 @@ export const commands = {
 	retryVoice: () => typedError<null, Failure>(__TAURI_INVOKE("retry_voice")),
 	voiceCommand: (command: VoiceCommand) => typedError<null, Failure>(__TAURI_INVOKE("voice_command", { command })),
 	setTalkMode: (mode: TalkMode) => typedError<null, Failure>(__TAURI_INVOKE("set_talk_mode", { mode })),
+	/**  Not `async`, like [`release_talk`]: such commands are carried out one after another, in the order in which they come. */
 	pressTalk: () => typedError<null, Failure>(__TAURI_INVOKE("press_talk")),
 	releaseTalk: () => typedError<null, Failure>(__TAURI_INVOKE("release_talk")),
 	muteVoice: (isMuted: boolean) => typedError<null, Failure>(__TAURI_INVOKE("mute_voice", { isMuted })),
@@ -137,6 +138,9 @@ export const commands = {
 	deleteNoteType: (id: NoteTypeId) => typedError<null, Failure>(__TAURI_INVOKE("delete_note_type", { id })),
 	addPreset: (name: string, options: PresetOptions) => typedError<PresetId, Failure>(__TAURI_INVOKE("add_preset", { name, options })),
 	deletePreset: (id: PresetId) => typedError<null, Failure>(__TAURI_INVOKE("delete_preset", { id })),
+	listDeletedNotes: (offset: number, limit: number) => typedError<DeletedNotes, Failure>(__TAURI_INVOKE("list_deleted_notes", { offset, limit })),
+	noteVersions: (id: NoteId) => typedError<NoteVersion[], Failure>(__TAURI_INVOKE("note_versions", { id })),
+	restoreNoteVersion: (id: NoteId, version: number) => typedError<null, Failure>(__TAURI_INVOKE("restore_note_version", { id, version })),
 	restoreNotes: (ids: NoteId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_notes", { ids })),
 	moveCards: (ids: CardId[], deck: DeckId) => typedError<null, Failure>(__TAURI_INVOKE("move_cards", { ids, deck })),
 	resetCards: (ids: CardId[], withCounts: boolean) => typedError<null, Failure>(__TAURI_INVOKE("reset_cards", { ids, withCounts })),
@@ -172,8 +176,17 @@ export const commands = {
 	exportReport: (job: JobId) => typedError<ExportReport | null, Failure>(__TAURI_INVOKE("export_report", { job })),
 	/**  Nothing for a name that stands for no file. */
 	readMedia: (name: string) => typedError<Bytes, Failure>(__TAURI_INVOKE("read_media", { name })),
+	/**  What was pasted: an empty name where it had none. */
+	addMedia: (name: string, content: number[]) => typedError<AddedMedia, Failure>(__TAURI_INVOKE("add_media", { name, content })),
+	addMediaFiles: (paths: string[]) => typedError<AddedMedia[], Failure>(__TAURI_INVOKE("add_media_files", { paths })),
+	/**  Nothing where the student chooses nothing. */
+	addMediaWithDialog: () => typedError<AddedMedia[], Failure>(__TAURI_INVOKE("add_media_with_dialog")),
 	optimizePreset: (preset: PresetId) => typedError<Job, Failure>(__TAURI_INVOKE("optimize_preset", { preset })),
 	optimizationReport: (job: JobId) => typedError<Optimization | null, Failure>(__TAURI_INVOKE("optimization_report", { job })),
+	/**  How many cards [`reschedule_cards`] would reckon anew. */
+	reviewedCards: (preset: PresetId) => typedError<number, Failure>(__TAURI_INVOKE("reviewed_cards", { preset })),
+	rescheduleCards: (preset: PresetId, movesDue: boolean) => typedError<Job, Failure>(__TAURI_INVOKE("reschedule_cards", { preset, movesDue })),
+	rescheduleReport: (job: JobId) => typedError<RescheduleReport | null, Failure>(__TAURI_INVOKE("reschedule_report", { job })),
 	listExams: () => typedError<ListedExam[], Failure>(__TAURI_INVOKE("list_exams")),
 	addExam: (input: NewExam) => typedError<ExamId, Failure>(__TAURI_INVOKE("add_exam", { input })),
 	updateExam: (edit: ExamEdit) => typedError<null, Failure>(__TAURI_INVOKE("update_exam", { edit })),
@@ -226,6 +239,14 @@ export type AcceptProposal = {
 	fields?: string[] | null,
 	/**  Tags of the note. */
 	tags?: string[],
+};
+
+/**  A picture or a sound that notes can call. */
+export type AddedMedia = {
+	/**  By this name. */
+	name: string,
+	/**  What it is. */
+	kind: MediaKind,
 };
 
 /**  A new note with its cards. */
@@ -1094,6 +1115,32 @@ export type DeletedDocument = {
 	kept_until: Timestamp,
 } & Document;
 
+/**  A note in the trash. */
+export type DeletedNote = {
+	/**  The note. */
+	note: NoteId,
+	/**  The beginning of its first field, without markup. */
+	first_field: string,
+	/**  The name of its note type. */
+	note_type: string,
+	/**  The path of the deck its first card goes back to; `None` when that deck is gone: then it is the default one. */
+	deck: string | null,
+	/**  When it was deleted. */
+	deleted_at: Timestamp,
+	/**  Cards that come back with it. */
+	cards: number,
+};
+
+/**  A stretch of the trash. */
+export type DeletedNotes = {
+	/**  Notes in the trash. */
+	total: number,
+	/**  The place of the first one here. */
+	offset: number,
+	/**  The last deleted first. */
+	notes: DeletedNote[],
+};
+
 /**  What a deletion would touch. Annotations come back with the document; citations keep their quote and say that the document was deleted. */
 export type DeletionImpact = {
 	/**  Answers that cite the document. */
@@ -1297,6 +1344,8 @@ export type ErrorCode =
 "file_too_large" | 
 /**  Not a format that can be read. */
 "format_unknown" | 
+/**  Not a picture or a sound for cards. */
+"media_unknown" | 
 /**  Something that only a PDF can have was asked of another document. */
 "not_pdf" | 
 /**  A package of cards from a version of Anki that came later. */
@@ -1824,7 +1873,9 @@ export type JobKind =
 /**  Writes a package of cards. */
 "export_package" | 
 /**  Fits a scheduler to the student's answers. */
-"optimize";
+"optimize" | 
+/**  Reckons cards anew from their answers. */
+"reschedule";
 
 /**  A job moved; at least once a second while it runs. */
 export type JobProgress = Job;
@@ -1978,8 +2029,10 @@ heard: string;
 recalled: RecalledAnswer; 
 /**  Words of the card's answer that were not said. */
 missing: string[]; 
-/**  What is proposed. */
-rating: Rating } | 
+/**  The card says it is so and the student that it is not, or the other way round. */
+is_denial: boolean; 
+/**  What is proposed; `None` where the card's answer has no words to compare with. */
+rating: Rating | null } | 
 /**  A rating was understood. */
 { kind: "rated"; 
 /**  `None` takes the proposal. */
@@ -2070,6 +2123,13 @@ export type Logged = {
 	/**  What the log said beyond that. */
 	anki: AnkiEntry,
 };
+
+/**  What a card does with a file. */
+export type MediaKind = 
+/**  It shows it: `<img src="NAME">`. */
+"picture" | 
+/**  It plays it: `[sound:NAME]`. */
+"sound";
 
 /**  What FSRS knows of a memory. */
 export type Memory = {
@@ -2398,6 +2458,20 @@ export type NoteTypeEdit = {
 /**  What notes of one kind hold. */
 export type NoteTypeId = string;
 
+/**  What a note said after an operation. */
+export type NoteVersion = {
+	/**  The number of the operation, by which the version is asked for. */
+	id: number,
+	/**  When the operation was. */
+	at: Timestamp,
+	/**  What the operation was. */
+	operation: Operation,
+	/**  The fields after it, in the order that the note type had then. */
+	fields: string[],
+	/**  The tags after it. */
+	tags: string[],
+};
+
 /**  Why there is nothing to propose. */
 export type NothingProposed = 
 /**  There is no text. */
@@ -2448,7 +2522,7 @@ export type OpenRequested = {
 	failure: Failure | null,
 };
 
-/**  A use case that writes. One operation is one transaction, and later one step of undo. */
+/**  A use case that writes. One operation is one transaction, or a few for long work, and later one step of undo. */
 export type Operation = 
 /**  A file becomes a document. */
 "import_document" | 
@@ -3019,6 +3093,12 @@ export type RecalledByMaturity = {
 	mature: Recalled,
 };
 
+/**  What a scheduler changed of a card that it reckoned anew. */
+export type Reckoned = {
+	/**  The interval before, in days, of a card that is due on another day now; `None` where only its memory is another. */
+	last_interval_days?: number | null,
+};
+
 /**  What happens while a lecture is recorded. */
 export type RecordEvent = 
 /**  How loud it is, also in a pause; 20 times a second. */
@@ -3133,10 +3213,33 @@ export type RequestOutcome =
 /**  Forbidden; nothing was sent. */
 "refused";
 
-/**  Another place in the schedule. */
+/**  How a rescheduling ended. */
+export type RescheduleEnd = 
+/**  All cards were reckoned anew. */
+"whole" | 
+/**  It was stopped, or is under way: what is done stays, and it can go on. */
+"stopped" | 
+/**  The student took it back meanwhile. */
+"taken_back";
+
+/**  What came of a rescheduling. */
+export type RescheduleReport = {
+	/**  Cards that were looked at. */
+	cards: number,
+	/**  Those of them that differ now. */
+	changed: number,
+	/**  Those of these that are due on another day. */
+	moved: number,
+	/**  How it ended. */
+	ended: RescheduleEnd,
+};
+
+/**  Another place in the schedule, or another memory at the same place. */
 export type Rescheduled = {
 	/**  The place. */
 	placement: Placement,
+	/**  A scheduler reckoned it anew from the answers; the student did it where this is missing. */
+	reckoned?: Reckoned | null,
 };
 
 /**  New again. */
@@ -3346,6 +3449,13 @@ command: VoiceCommand } |
 { kind: "speed"; 
 /**  1 is the voice's own. */
 speed: number } | 
+/**
+ *  Can the tutor be interrupted by voice from now on? Until told otherwise it can; not while the echo canceller
+ *  learns the room, anew with every device: then its own voice may sound like the student's.
+ */
+{ kind: "interruptible"; 
+/**  It can. */
+can: boolean } | 
 /**  A turn is over. */
 { kind: "turn"; 
 /**  How long it took. */
@@ -3546,7 +3656,7 @@ export type Step = {
 export type Stepped = {
 	/**  What was taken back or done again. */
 	step: Step,
-	/**  Cards whose events count no more, or count again. */
+	/**  Cards whose events count no more, or count again. Those of an import are not named: they may be all there are. */
 	cards: CardId[],
 };
 
@@ -3720,7 +3830,7 @@ export type TurnFigures = {
 	/**  From the sound that interrupted the tutor to silence, in ms. */
 	interrupted_after_ms: number | null,
 	/**  The reply was cut short. */
-	is_interrupted: boolean,
+	interrupted: boolean,
 	/**  What the student said. */
 	question: string,
 	/**  What of the reply was heard. */

@@ -6,6 +6,7 @@ import { Resource } from '$lib/resource.svelte';
 const refreshMs = 60_000;
 /** Answers come one after another; the rail need not count after each key press. */
 const restMs = 250;
+const studiedKey = 'studium.cards-deck-studied';
 
 export function sumOf(counts: readonly Counts[]): Counts {
 	return counts.reduce(
@@ -23,9 +24,16 @@ class Decks {
 	/** A deck counts what is below it, so the outermost ones count everything. */
 	due = $derived(sumOf((this.all.value ?? []).filter(({ depth }) => depth === 0).map(({ due }) => due)));
 	dueCount = $derived(countAll(this.due));
+	/** The deck that was reviewed last: searches call it `deck:current`. */
+	studied = $state<DeckId | null>(localStorage.getItem(studiedKey));
 
 	find(id: DeckId | null): DeckCounts | null {
 		return this.all.value?.find(({ deck }) => deck === id) ?? null;
+	}
+
+	study(deck: DeckId): void {
+		this.studied = deck;
+		localStorage.setItem(studiedKey, deck);
 	}
 
 	start(): () => void {

@@ -5,6 +5,9 @@ import DOMPurify from 'dompurify';
 const forbiddenAttributes = ['style', 'srcset', 'action', 'formaction', 'poster', 'background', 'ping', 'target', 'id', 'name'];
 const forbiddenTags = ['style', 'form', 'input', 'button', 'textarea', 'select', 'iframe', 'object', 'embed', 'video', 'audio', 'link', 'meta', 'base', 'svg'];
 
+/** What may stand in front of an address, as DOMPurify has it, and our own links: what becomes of each is decided here. */
+export const knownAddresses = /^(?:(?:(?:f|ht)tps?|mailto|tel|callto|sms|cid|xmpp|matrix|studium):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i;
+
 const purifier = DOMPurify();
 
 purifier.addHook('afterSanitizeAttributes', (node) => {
@@ -24,7 +27,7 @@ purifier.addHook('afterSanitizeAttributes', (node) => {
 	node.removeAttribute('xlink:href');
 });
 
-const common = { FORBID_TAGS: forbiddenTags, FORBID_ATTR: forbiddenAttributes, ALLOW_DATA_ATTR: false };
+const common = { FORBID_TAGS: forbiddenTags, FORBID_ATTR: forbiddenAttributes, ALLOW_DATA_ATTR: false, ALLOWED_URI_REGEXP: knownAddresses };
 
 /** A part of a document: keeps the ranges on its blocks. */
 export function sanitizeDocument(html: string): string {

@@ -11,6 +11,11 @@ use crate::schedule::{CardState, Due, Memory, Phase};
 /// Numbers above this are moments in seconds, and not days: the year 2001, or day 1,000,000,000.
 const FIRST_MOMENT_S: i64 = 1_000_000_000;
 
+/// Queues of cards that do not come: until further notice, and for a day.
+const SUSPENDED: i64 = -1;
+const BURIED_SIBLING: i64 = -2;
+const BURIED: i64 = -3;
+
 /// What is kept of a card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::package) struct KeptCard {
@@ -44,7 +49,8 @@ pub(in crate::package) fn card_from_anki(card: &Card, first: FirstDay, buried_da
     (place, KeptCard { id: card.id, modified_at_s: card.modified_at_s, row })
 }
 
-/// The words for a card that is now at `place`, lies in `deck` and belongs into `home` if that is another one.
+/// The words for a card that is now at `place`, lies in `deck` and belongs into `home` if that is another one. What is
+/// put aside at `place` is so today.
 pub(in crate::package) fn card_to_anki(
     (place, ordinal): (&CardPlace, u32),
     kept: Option<&KeptCard>,
@@ -52,10 +58,15 @@ pub(in crate::package) fn card_to_anki(
     first: FirstDay,
 ) -> Card {
     let old = kept.and_then(|kept| kept.row.as_deref());
+    let written = write(place, ordinal, first);
     let mut card = match old {
-        Some(old) if is_unchanged(old, place, first) => old.clone(),
+        // A burial is over when its day is, and everything else is as it was.
+        Some(old) if is_unchanged(old, place, first) => {
+            let is_over = is_buried(old) && place.held_back == HeldBack::No;
+            Card { queue: if is_over { written.queue } else { old.queue }, ..old.clone() }
+        }
         _ => {
-            let mut card = write(place, ordinal, first);
+            let mut card = written;
             if let Some(old) = old {
                 card.flags |= old.flags & !7;
                 card.data.custom.clone_from(&old.data.custom);
@@ -72,13 +83,22 @@ pub(in crate::package) fn card_to_anki(
     card
 }
 
-/// Does the card stand where that row said? The moment of the last review may have come from the log.
+/// Was the card put aside for a day?
+fn is_buried(row: &Card) -> bool {
+    matches!(row.queue, BURIED_SIBLING | BURIED)
+}
+
+/// Does the card stand where that row said? The moment of the last review may have come from the log, and the day for
+/// which it was put aside may be over.
 fn is_unchanged(row: &Card, place: &CardPlace, first: FirstDay) -> bool {
     let buried_day = match place.held_back {
         HeldBack::Buried { day } | HeldBack::Sibling { day } => day,
         HeldBack::No | HeldBack::Suspended => 0,
     };
     let mut was = read(row, first, buried_day);
+    if is_buried(row) && place.held_back == HeldBack::No {
+        was.held_back = HeldBack::No;
+    }
     if was.state.last_review_at.is_none() {
         was.state.last_review_at = place.state.last_review_at;
     }
@@ -128,9 +148,9 @@ fn read(card: &Card, first: FirstDay, buried_day: i32) -> CardPlace {
             new_position: position,
         },
         held_back: match card.queue {
-            -1 => HeldBack::Suspended,
-            -2 => HeldBack::Sibling { day: buried_day },
-            -3 => HeldBack::Buried { day: buried_day },
+            SUSPENDED => HeldBack::Suspended,
+            BURIED_SIBLING => HeldBack::Sibling { day: buried_day },
+            BURIED => HeldBack::Buried { day: buried_day },
             _ => HeldBack::No,
         },
         flag: u8::try_from(card.flags & 7).unwrap_or(0),
@@ -146,9 +166,9 @@ fn write(place: &CardPlace, ordinal: u32, first: FirstDay) -> Card {
         Due::Day(day) => first.to_anki(day),
     };
     let queue = match (held_back, state.due, state.phase) {
-        (HeldBack::Suspended, ..) => -1,
-        (HeldBack::Sibling { .. }, ..) => -2,
-        (HeldBack::Buried { .. }, ..) => -3,
+        (HeldBack::Suspended, ..) => SUSPENDED,
+        (HeldBack::Sibling { .. }, ..) => BURIED_SIBLING,
+        (HeldBack::Buried { .. }, ..) => BURIED,
         (HeldBack::No, Due::Position(_), _) => 0,
         (HeldBack::No, Due::At(_), _) => 1,
         (HeldBack::No, Due::Day(_), Phase::Learning | Phase::Relearning) => 3,

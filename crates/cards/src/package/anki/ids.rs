@@ -48,7 +48,7 @@ pub(in crate::package) fn preset_id(id: AnkiId, name: &str) -> PresetId {
 }
 
 /// The id of a media file's row.
-pub(in crate::package) fn media_id(name: &str) -> RowId {
+pub(crate) fn media_id(name: &str) -> RowId {
     RowId::from(id_of("media", &[name.as_bytes()]))
 }
 

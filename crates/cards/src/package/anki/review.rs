@@ -4,7 +4,7 @@ use studium_base::Timestamp;
 use studium_engine::protocol::package::{AnkiId, Review};
 
 use crate::card::{AnkiEntry, CardEvent, Logged, Reviewed};
-use crate::schedule::{Phase, Rating};
+use crate::schedule::{Phase, Placement, Rating};
 
 /// Kinds of entries.
 const LEARNING: i64 = 0;
@@ -12,6 +12,7 @@ const REVIEW: i64 = 1;
 const RELEARNING: i64 = 2;
 const FILTERED: i64 = 3;
 const BY_HAND: i64 = 4;
+const RESCHEDULED: i64 = 5;
 
 /// An entry of the log to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,16 +57,16 @@ pub(in crate::package) fn review_to_anki(row: &LogRow, card: AnkiId) -> Option<R
     match &row.event {
         CardEvent::Reviewed(review) => Some(Review {
             button: i64::from(review.rating.number()),
-            interval: i64::from(review.interval),
+            interval: match (review.anki, review.is_practice) {
+                (None, true) => i64::from(review.last_interval),
+                _ => i64::from(review.interval),
+            },
             last_interval: i64::from(review.last_interval),
+            // By an ease of 0 Anki knows practice, which changes nothing.
             factor: match (review.anki, review.placement) {
                 (Some(anki), _) => anki.factor,
-                (None, Some(placement)) => match placement.memory {
-                    // As Anki does: a difficulty of 1 to 10 stands as 100 to 1100.
-                    Some(memory) => ((f64::from(memory.difficulty) - 1.0) / 9.0 * 1000.0).round() as i64 + 100,
-                    None => i64::from(placement.ease_permille),
-                },
-                (None, None) => 0,
+                (None, Some(placement)) if !review.is_practice => factor_of(&placement),
+                (None, _) => 0,
             },
             taken_ms: i64::from(review.took_ms),
             kind: match (review.anki, review.is_practice, review.from) {
@@ -86,13 +87,32 @@ pub(in crate::package) fn review_to_anki(row: &LogRow, card: AnkiId) -> Option<R
             kind: logged.anki.kind,
             ..entry
         }),
-        CardEvent::Rescheduled(moved) => Some(Review {
-            interval: i64::from(moved.placement.interval_days),
-            factor: i64::from(moved.placement.ease_permille),
-            kind: BY_HAND,
-            ..entry
-        }),
+        CardEvent::Rescheduled(moved) => {
+            let interval = i64::from(moved.placement.interval_days);
+            match moved.reckoned.map(|reckoned| reckoned.last_interval_days) {
+                None => {
+                    let factor = i64::from(moved.placement.ease_permille);
+                    Some(Review { interval, factor, kind: BY_HAND, ..entry })
+                }
+                Some(Some(before)) => {
+                    let (last_interval, factor) = (i64::from(before), factor_of(&moved.placement));
+                    Some(Review { interval, last_interval, factor, kind: RESCHEDULED, ..entry })
+                }
+                // Anki writes no entry either when it reckons memories anew; an entry by hand without a factor would say
+                // that the card was reset.
+                Some(None) => None,
+            }
+        }
         CardEvent::Reset(_) => Some(Review { kind: BY_HAND, ..entry }),
         CardEvent::Seeded(_) | CardEvent::Suspended(_) | CardEvent::Buried(_) | CardEvent::Voided { .. } => None,
+    }
+}
+
+/// Ease or difficulty, as the log holds it.
+fn factor_of(placement: &Placement) -> i64 {
+    match placement.memory {
+        // As Anki does: a difficulty of 1 to 10 stands as 100 to 1100.
+        Some(memory) => ((f64::from(memory.difficulty) - 1.0) / 9.0 * 1000.0).round() as i64 + 100,
+        None => i64::from(placement.ease_permille),
     }
 }

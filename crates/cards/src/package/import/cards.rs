@@ -4,8 +4,8 @@ use studium_base::{CardId, NoteId, Timestamp};
 use studium_engine::protocol::package::{Card as AnkiCard, Item};
 use studium_store::{Json, RowId, Writer, tables};
 
-use super::PackageImport;
 use super::report::{LeftOut, LeftReason};
+use super::{KnownCard, PackageImport};
 use crate::card::{self, CardEvent, Folded, Seeded};
 use crate::package::anki::{CardPlace, KeptCard, card_from_anki, card_id, event_id, keep};
 use crate::schedule::Due;
@@ -49,11 +49,16 @@ impl PackageImport<'_> {
                     if known.is_deleted {
                         card::restore(writer, known.id)?;
                     }
+                    if note::is_lost(writer, known)? {
+                        let own = if row.original_deck.0 == 0 { row.deck } else { row.original_deck };
+                        let deck = self.deck_of(writer, own)?;
+                        note::put_into_live_deck(writer, known, deck)?;
+                    }
                     (known.id, false)
                 }
                 None => (self.add_card(writer, row, (note.id, ordinal), &place, &words)?, true),
             };
-            self.cards.insert(row.id, id);
+            self.cards.insert(row.id, KnownCard { id, is_new });
             let is_late = place.state.last_review_at.is_none() && place.state.reps > 0;
             let late = Late { place, modified_at_s: row.modified_at_s, is_new, last_review_at: None };
             if is_late {
@@ -126,7 +131,8 @@ impl PackageImport<'_> {
         let at_ms = late.modified_at_s.saturating_mul(1000);
         // Behind all answers of the second in which the card was changed.
         let place = (event_id("seed", id, at_ms.saturating_add(999)), Timestamp(at_ms));
-        let is_added = card::record_at(writer, place, id, &CardEvent::Seeded(Seeded { state, held_back }))?;
+        let is_new = card::record_at(writer, place, id, &CardEvent::Seeded(Seeded { state, held_back }))?;
+        let is_added = is_new || self.recount(writer, id, place.0)?;
         if late.is_new {
             return card::save(writer, id, &folded);
         }

@@ -6,7 +6,7 @@ use studium_store::{Json, tables};
 
 use super::PackageImport;
 use super::report::{LeftOut, LeftReason};
-use crate::media::{self, Media, rename_in};
+use crate::media::{self, Media, other_name, rename_in};
 use crate::package::anki::media_id;
 use crate::{CardsError, note};
 
@@ -49,12 +49,13 @@ impl PackageImport<'_> {
         })
     }
 
-    /// Notes call media by their new names.
+    /// Notes that are as the package has them call media by their new names; the names in others mean what is here.
     pub(super) fn finish_media(&mut self) -> Result<(), CardsError> {
         if self.renamed.is_empty() {
             return Ok(());
         }
-        let ids: Vec<NoteId> = self.notes.values().map(|known| known.id).collect();
+        let as_sent = self.notes.values().filter(|known| known.is_as_sent);
+        let ids: Vec<NoteId> = as_sent.map(|known| known.id).collect();
         for batch in ids.chunks(BATCH) {
             self.write(|import, writer| {
                 for &id in batch {
@@ -73,14 +74,5 @@ impl PackageImport<'_> {
             })?;
         }
         Ok(())
-    }
-}
-
-/// A name that tells the content too: `cell.png` is `cell-1a2b3c4d.png`.
-fn other_name(file: &Media) -> String {
-    let mark: String = file.content_hash.chars().take(8).collect();
-    match file.name.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() => format!("{stem}-{mark}.{ending}"),
-        _ => format!("{}-{mark}", file.name),
     }
 }

@@ -9,6 +9,7 @@ mod decks;
 mod media;
 mod note_types;
 mod notes;
+mod recount;
 mod report;
 mod reviews;
 
@@ -18,7 +19,7 @@ mod tests;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use studium_base::{CardId, DeckId, NoteId, NoteTypeId, PresetId, Progress};
+use studium_base::{CardId, DeckId, EventId, NoteId, NoteTypeId, PresetId, Progress};
 use studium_engine::protocol::package::{AnkiId, Generation, PackageEvent, PackageFacts, Setting, Tag};
 use studium_store::{Operation, Store, Writer};
 
@@ -42,11 +43,17 @@ pub struct PackageImport<'a> {
     notes: HashMap<AnkiId, KnownNote>,
     /// The notes of this package, by their ids here.
     seen: HashSet<NoteId>,
-    cards: HashMap<AnkiId, CardId>,
+    cards: HashMap<AnkiId, KnownCard>,
     /// Cards whose row does not say when they were answered last: the log does, and only then is their state known.
     late: HashMap<CardId, cards::Late>,
     /// Media that got another name.
     renamed: Vec<(String, String)>,
+    /// Events that do not count, each with what voids it; read when it is needed.
+    voidings: Option<HashMap<EventId, EventId>>,
+    /// The operation that its batches are.
+    begun: Option<i64>,
+    /// Its being there says that an import is under way.
+    _under_way: Option<Arc<()>>,
     report: PackageReport,
     done: u64,
 }
@@ -63,6 +70,16 @@ struct KnownType {
 struct KnownNote {
     id: NoteId,
     /// It was not here before, and has no cards yet.
+    is_new: bool,
+    /// Its fields are those of the package, and not what the student made of them.
+    is_as_sent: bool,
+}
+
+/// A card of the package, as it is here.
+#[derive(Debug, Clone, Copy)]
+struct KnownCard {
+    id: CardId,
+    /// It was not here before.
     is_new: bool,
 }
 
@@ -91,9 +108,17 @@ impl<'a> PackageImport<'a> {
             cards: HashMap::new(),
             late: HashMap::new(),
             renamed: Vec::new(),
+            voidings: None,
+            begun: None,
+            _under_way: None,
             report: PackageReport::default(),
             done: 0,
         }
+    }
+
+    /// Holds this as long as it is under way.
+    pub(super) fn holding(self, under_way: Arc<()>) -> Self {
+        Self { _under_way: Some(under_way), ..self }
     }
 
     /// Takes the next batch. When it returns, the batch is on the disk.
@@ -152,8 +177,10 @@ impl<'a> PackageImport<'a> {
         &mut self,
         work: impl FnOnce(&mut Self, &mut Writer<'_>) -> Result<(), CardsError>,
     ) -> Result<(), CardsError> {
-        let store = self.store;
-        store.write(Operation::ImportPackage, |writer| work(self, writer))?;
+        let (store, begun) = (self.store, self.begun);
+        // One step of undo, however many batches it takes. Nobody takes it back before it has ended, see `crate::undo`.
+        let ((), begun) = store.write_part(Operation::ImportPackage, begun, |writer| work(self, writer))?;
+        self.begun = begun;
         Ok(())
     }
 

@@ -96,7 +96,7 @@ impl PackageImport<'_> {
             let (options, words) = preset_from_anki(row, shared);
             let default = known.first().and_then(|first| kept::<KeptPreset>(first.extra.as_ref()));
             // The preset that every collection has is the default one here, unless the student has made that theirs.
-            let is_default = row.id.0 == 1 && (default.is_some() || !preset::is_stored(writer, preset::default_id())?);
+            let is_default = row.id.0 == 1 && (default.is_some() || !preset::is_kept(writer, preset::default_id())?);
             let id = if is_default { preset::default_id() } else { preset_id(row.id, &row.name) };
             if preset::is_stored(writer, id)? {
                 writer.restore(&tables::PRESETS, id)?;

@@ -7,9 +7,9 @@ use studium_store::{Columns, Json, RowId, Writer, tables};
 
 use super::report::{LeftOut, LeftReason};
 use super::{KnownNote, PackageImport};
-use crate::CardsError;
 use crate::note::{self, Note};
 use crate::package::anki::note_from_anki;
+use crate::{CardsError, card};
 
 impl PackageImport<'_> {
     pub(super) fn take_notes(&mut self, writer: &mut Writer<'_>, rows: Vec<AnkiNote>) -> Result<(), CardsError> {
@@ -90,12 +90,16 @@ impl PackageImport<'_> {
         let Some(old) = known else {
             note::insert_whole(writer, &new)?;
             self.report.notes.added += 1;
-            return Ok(KnownNote { id: new.id, is_new: true });
+            return Ok(KnownNote { id: new.id, is_new: true, is_as_sent: true });
         };
-        let known = KnownNote { id: old.id, is_new: false };
         let is_same = old.fields == new.fields && old.tags == new.tags && old.note_type == new.note_type;
+        // An import that was ended before its last step left them as they were sent.
+        let is_as_sent =
+            old.changed_at < new.changed_at || (old.changed_at == new.changed_at && old.fields == new.fields);
+        let known = KnownNote { id: old.id, is_new: false, is_as_sent };
         if old.is_deleted {
             writer.restore(&tables::NOTES, old.id)?;
+            card::refresh_note(writer, old.id)?;
         } else if is_same || old.changed_at >= new.changed_at {
             self.report.notes.kept += 1;
             return Ok(known);

@@ -3,7 +3,7 @@
 use fsrs::{FSRS, FSRSItem, FSRSReview, MemoryState, NextStates};
 use studium_base::Timestamp;
 
-use super::super::{CardState, Context, Due, Memory, Phase, Preset, Rating, scheduler};
+use super::super::{CardState, Context, Due, Memory, Past, Phase, Preset, Rating, scheduler};
 use super::{NOON, TODAY, answer, days, in_review, next, next_at, seconds, utc, without_fuzz};
 
 const DAY_MS: i64 = 86_400_000;
@@ -164,12 +164,13 @@ fn recall_falls_to_the_desired_retention_when_the_interval_is_over() {
 
 #[test]
 fn rescheduling_takes_the_memory_of_the_whole_log_and_counts_from_the_last_review() {
-    let reviews = [(NOON.plus_ms(-30 * DAY_MS), Rating::Good), (NOON.plus_ms(-20 * DAY_MS), Rating::Good)];
+    let reviews = vec![(NOON.plus_ms(-30 * DAY_MS), Rating::Good), (NOON.plus_ms(-20 * DAY_MS), Rating::Good)];
+    let past = Past { start: None, reviews };
     let state = CardState { memory: Some(Memory { stability: 1.0, difficulty: 1.0 }), ..in_review(20, 0) };
     let calendar = utc();
     let context = Context { now: NOON, calendar: &calendar, seed: 0, load: &|_: i32| 0 };
     let fsrs = scheduler(&without_fuzz()).unwrap();
-    let placement = fsrs.reschedule(&state, &reviews, &context).unwrap();
+    let placement = fsrs.reschedule(&state, &past, &context).unwrap();
     let item = FSRSItem { reviews: vec![FSRSReview { rating: 3, delta_t: 0 }, FSRSReview { rating: 3, delta_t: 10 }] };
     let model = FSRS::new(&[]).unwrap();
     let expected = model.memory_state(item, None).unwrap();
@@ -177,5 +178,48 @@ fn rescheduling_takes_the_memory_of_the_whole_log_and_counts_from_the_last_revie
     assert_eq!(placement.memory.unwrap().stability, expected.stability);
     assert_eq!(placement.interval_days, interval);
     assert_eq!(placement.due, Due::Day(TODAY - 20 + interval as i32));
-    assert_eq!(fsrs.reschedule(&state.placed(&placement), &reviews, &context), None, "once is enough");
+    assert_eq!(fsrs.reschedule(&state.placed(&placement), &past, &context), None, "once is enough");
+}
+
+#[test]
+fn a_log_that_does_not_reach_back_goes_on_from_what_was_known_before_it() {
+    let calendar = utc();
+    let context = Context { now: NOON, calendar: &calendar, seed: 0, load: &|_: i32| 0 };
+    let fsrs = scheduler(&without_fuzz()).unwrap();
+    let model = FSRS::new(&[]).unwrap();
+    let reviews = vec![(NOON.plus_ms(-20 * DAY_MS), Rating::Good)];
+    let item = || FSRSItem { reviews: vec![FSRSReview { rating: 3, delta_t: 10 }] };
+    let stability = |start: CardState, reviews: &[(Timestamp, Rating)]| {
+        let past = Past { start: Some(start), reviews: reviews.to_vec() };
+        fsrs.reschedule(&in_review(20, 0), &past, &context).unwrap().memory.unwrap().stability
+    };
+    let long_ago = CardState { last_review_at: Some(NOON.plus_ms(-30 * DAY_MS)), ..in_review(10, 2300) };
+    let known = CardState { memory: Some(Memory { stability: 12.0, difficulty: 6.0 }), ..long_ago };
+    let start = MemoryState { stability: 12.0, difficulty: 6.0 };
+    assert_eq!(stability(known, &reviews), model.memory_state(item(), Some(start)).unwrap().stability);
+    assert_eq!(stability(known, &[]), 12.0, "nothing has happened since");
+    // What SM-2 left is guessed from, here as everywhere.
+    let guess = model.memory_state_from_sm2(2.3, 10.0, 0.9).unwrap();
+    assert_eq!(stability(long_ago, &reviews), model.memory_state(item(), Some(guess)).unwrap().stability);
+    // Without its last answer a card was seen an interval before it was due.
+    let due = Due::Day(TODAY - 20);
+    let undated = CardState { last_review_at: None, due, ..known };
+    assert_eq!(stability(undated, &reviews), stability(known, &reviews));
+    assert_eq!(fsrs.reschedule(&in_review(20, 0), &Past::default(), &context), None, "nothing is known");
+}
+
+#[test]
+fn a_card_that_is_placed_anew_keeps_the_fuzz_of_its_last_answer() {
+    let preset = Preset { desired_retention: 0.85, ..Preset::default() };
+    let calendar = utc();
+    for seed in 0..50 {
+        let reviews = vec![(NOON.plus_ms(-9 * DAY_MS), Rating::Good), (NOON, Rating::Good)];
+        let first = bare(None, 0.85, 0).good.memory;
+        let memory = Some(Memory { stability: first.stability, difficulty: first.difficulty });
+        let before = CardState { memory, reps: 1, ..in_review(9, 2500) };
+        let after = answer(&next_at(&preset, &before, NOON, seed, &|_: i32| 0), Rating::Good);
+        let context = Context { now: NOON.plus_ms(DAY_MS), calendar: &calendar, seed, load: &|_: i32| 0 };
+        let placed = scheduler(&preset).unwrap().reschedule(&after, &Past { start: None, reviews }, &context);
+        assert_eq!(placed, None, "seed {seed}: nothing else has changed");
+    }
 }

@@ -5,11 +5,14 @@ import { backend, onChanged, type Exam, type ExamOverview } from '$lib/ipc';
 import { reviewLink } from '$lib/links';
 import { Resource } from '$lib/resource.svelte';
 import { decks } from '$lib/session/decks.svelte';
+import { jobs } from '$lib/session/jobs.svelte';
 import { attempt, toasts } from '$lib/toasts.svelte';
 import { tree } from '../tree.svelte';
 
 /** Days begin while nothing is written. */
 const refreshMs = 60_000;
+/** Changes come in bursts, and a plan takes a while: it is made anew when they have rested for so long. */
+const restMs = 1000;
 const dayMs = 86_400_000;
 
 /** As a date input writes it: 2026-11-21. */
@@ -35,21 +38,33 @@ class Exams {
 	all = new Resource(() => backend.listExams());
 	/** Grows with every change that may change a plan. */
 	version = $state(0);
+	#rest: ReturnType<typeof setTimeout> | undefined;
 
 	start(): () => void {
 		void this.all.reload();
-		const stop = onChanged(['cards', 'reviews'], () => void this.changed());
+		const stop = onChanged(['cards', 'reviews'], () => this.#changedSoon());
 		const again = () => document.visibilityState === 'visible' && void this.all.reload();
 		const timer = setInterval(again, refreshMs);
 		document.addEventListener('visibilitychange', again);
 		return () => {
 			stop();
+			clearTimeout(this.#rest);
 			clearInterval(timer);
 			document.removeEventListener('visibilitychange', again);
 		};
 	}
 
+	#changedSoon(): void {
+		clearTimeout(this.#rest);
+		this.#rest = setTimeout(() => {
+			// An import changes cards all the while; only what it ends with is worth a plan.
+			if (jobs.open.some(({ kind, state }) => kind === 'import_package' && state === 'running')) this.#changedSoon();
+			else void this.changed();
+		}, restMs);
+	}
+
 	async changed(): Promise<void> {
+		clearTimeout(this.#rest);
 		this.version += 1;
 		await this.all.reload();
 	}

@@ -1,0 +1,4 @@
+select
+  count(*)
+from notes
+where deleted_at is not null
