@@ -282,7 +282,7 @@ impl Collection {
             let mut cards = Vec::new();
             for below in today.tree().below(deck) {
                 let day = today.day(below);
-                cards.extend(card::of_deck(reader, below)?.into_iter().map(|card| card.as_of(day)));
+                cards.extend(card::of_deck(reader, below)?.into_iter().map(|card| card.on_day(day)));
             }
             Ok(cards)
         })

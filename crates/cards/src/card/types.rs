@@ -39,7 +39,7 @@ impl HeldBack {
 
     /// As it is given out on this day. The events keep the day of what was buried for ever, and the day alone ends it: by
     /// then it holds nothing back, and whoever looks at the kind must not think so.
-    pub(crate) fn as_of(self, today: i32) -> Self {
+    pub(crate) fn on_day(self, today: i32) -> Self {
         if self.on(today) { self } else { Self::No }
     }
 
@@ -113,9 +113,9 @@ pub struct Card {
 }
 
 impl Card {
-    /// As it is given out on a local day of the deck it lies in, see [`HeldBack::as_of`]. What its next event is folded
+    /// As it is given out on a local day of the deck it lies in, see [`HeldBack::on_day`]. What its next event is folded
     /// onto is the card as it was read.
-    pub(crate) fn as_of(self, today: i32) -> Self {
-        Self { held_back: self.held_back.as_of(today), ..self }
+    pub(crate) fn on_day(self, today: i32) -> Self {
+        Self { held_back: self.held_back.on_day(today), ..self }
     }
 }

@@ -176,7 +176,7 @@ impl<'a> CollectionSource<'a> {
     fn held_back(&self, card: &Card) -> HeldBack {
         match card.held_back {
             held @ (HeldBack::No | HeldBack::Suspended) => held,
-            for_a_day => for_a_day.as_of(self.today.day(card.deck)),
+            for_a_day => for_a_day.on_day(self.today.day(card.deck)),
         }
     }
 

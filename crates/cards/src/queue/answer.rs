@@ -138,7 +138,7 @@ fn record(writer: &mut Writer<'_>, today: &Today, card: Card, given: &Answer) ->
     // What else became of it stands in its rows.
     let card = if is_leech || card.home_deck.is_some() { card::read(writer, card.id)? } else { card };
     let day = today.day(card.deck);
-    Ok(Answered { card: card.as_of(day), put_off, is_leech })
+    Ok(Answered { card: card.on_day(day), put_off, is_leech })
 }
 
 /// Sends a card of a filtered deck back to its own.

@@ -82,7 +82,7 @@ pub(crate) fn show(reader: &Reader<'_>, today: &Today, id: CardId) -> Result<Sho
         answer,
         type_in,
         buttons: buttons.to_vec(),
-        card: card.as_of(day),
+        card: card.on_day(day),
         note,
     })
 }
