@@ -33,7 +33,7 @@ pub(crate) fn run(app: &App, verb: &NotesVerb, output: Output) -> Result<(), Fai
         NotesVerb::Deleted { limit, offset } => {
             let trash = cards.deleted_notes(*offset, *limit)?;
             output.result(&trash, |trash| {
-                let line = |note: &DeletedNote| format!("{}  {}", note.note, note.first_field);
+                let line = |note: &DeletedNote| format!("{}  {}", note.note, note.name);
                 let mut lines: Vec<String> = trash.notes.iter().map(line).collect();
                 lines.push(format!("{} of {} notes in the trash", trash.notes.len(), trash.total));
                 lines.join("\n")

@@ -56,7 +56,7 @@ fn a_note_comes_back_from_the_trash_although_its_deck_is_gone() {
     let trash = done(&bench, &["note", "deleted"]);
     let listed = &trash["notes"][0];
     assert_eq!((&trash["total"], &listed["note"], &listed["cards"]), (&json!(1), &json!(note), &json!(1)));
-    assert_eq!((&listed["first_field"], &listed["deck"]), (&json!("die Katze"), &Value::Null));
+    assert_eq!((&listed["name"], &listed["deck"]), (&json!("die Katze"), &Value::Null));
     done(&bench, &["note", "restore", &note]);
     assert_eq!(done(&bench, &["note", "deleted"])["total"], 0);
     assert_eq!(decks(&bench), [("Default".to_owned(), 1)]);

@@ -159,7 +159,7 @@ export class FakeBrowser {
 	#trash(offset: number, limit: number): DeletedNotes {
 		const all = [...this.deleted].reverse().map((note): DeletedNote => {
 			const { question, note_type, deck_path } = rowAt(2 * Number(note.slice(5)));
-			return { note, first_field: question, note_type, deck: deck_path, deleted_at: now, cards: 2 };
+			return { note, name: question, note_type, deck: deck_path, deleted_at: now, cards: 2 };
 		});
 		return { total: all.length, offset, notes: all.slice(offset, offset + limit) };
 	}

@@ -6,6 +6,7 @@ mod collection;
 mod edit;
 mod follow_type;
 mod list;
+mod name;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub(crate) use edit::{checked_tags, insert, insert_whole, lenient_tags};
 pub(crate) use follow_type::follow_type;
 pub use list::{copies_of, get, list_of_document, list_words};
 pub(crate) use list::{find_by_guid, from_row, read};
+pub(crate) use name::name_of;
 pub(crate) use state::{first_hash, refresh};
 pub use trash::{DeletedNote, DeletedNotes, delete, list_deleted, restore};
 pub(crate) use trash::{is_lost, put_into_live_deck};

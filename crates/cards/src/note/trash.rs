@@ -7,20 +7,23 @@ use studium_store::{Columns, Operation, Reader, RowId, Store, Writer, tables};
 
 use super::bulk::by_age;
 use super::list::read;
+use super::name::name_of;
 use super::state::refresh;
 use crate::deck::{self, Tree};
 use crate::{CardsError, card};
 
 /// Most notes of the trash that are listed at once.
 const MOST_LISTED: u32 = 1_000;
+/// Longest name of a note there, in Unicode scalar values.
+const LONGEST_NAME: usize = 300;
 
 /// A note in the trash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct DeletedNote {
     /// The note.
     pub note: NoteId,
-    /// The beginning of its first field, without markup.
-    pub first_field: String,
+    /// Its first words, or the name of its picture or sound.
+    pub name: String,
     /// The name of its note type.
     pub note_type: String,
     /// The path of the deck its first card goes back to; `None` when that deck is gone: then it is the default one.
@@ -51,17 +54,20 @@ pub fn list_deleted(store: &Store, offset: u32, limit: u32) -> Result<DeletedNot
         let tree = Tree::new(deck::all(reader)?);
         let total = reader.value::<u32>(include_str!("../sql/count_deleted_notes.sql"), [])?.unwrap_or(0);
         let params = named_params! { ":offset": offset, ":limit": limit.min(MOST_LISTED) };
-        let notes = reader.rows(include_str!("../sql/list_deleted_notes.sql"), params, |row| {
+        let mut notes = reader.rows(include_str!("../sql/list_deleted_notes.sql"), params, |row| {
             let deck: Option<DeckId> = row.optional_id("deck_id")?;
             Ok(DeletedNote {
                 note: row.id("id")?,
-                first_field: row.get::<_, Option<String>>("first_field")?.unwrap_or_default(),
+                name: String::new(),
                 note_type: row.get::<_, Option<String>>("note_type")?.unwrap_or_default(),
                 deck: deck.filter(|id| tree.get(*id).is_some()).map(|id| tree.path(id)),
                 deleted_at: row.time("deleted_at")?,
                 cards: row.get("cards")?,
             })
         })?;
+        for note in &mut notes {
+            note.name = name_of(&read(reader, note.note)?.fields).chars().take(LONGEST_NAME).collect();
+        }
         Ok(DeletedNotes { total, offset, notes })
     })
 }

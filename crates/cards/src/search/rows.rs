@@ -31,7 +31,7 @@ fn row(reader: &Reader<'_>, today: &Today, card: Card) -> Result<CardRow, CardsE
     let note = note::read(reader, card.note)?;
     let note_type = today.note_type(reader, note.note_type)?;
     let deck_path = today.tree().path(card.deck);
-    let sort_text = note.fields.first().map(|first| strip(first)).unwrap_or_default();
+    let sort_text = note::name_of(&note.fields);
     let question = match sides(&note_type, &note, card.ordinal, &deck_path) {
         Ok(shown) => strip(&shown.question),
         // The editor says what is wrong with the template.

@@ -1,8 +1,7 @@
--- The left joins keep the notes in front, whose index is in the order of the trash.
+-- The left join keeps the notes in front, whose index is in the order of the trash.
 select
   notes.id,
   notes.deleted_at,
-  substr(notes_state.sort_text, 1, 300) as first_field,
   note_types.name as note_type,
   (
     select count(*)
@@ -19,7 +18,6 @@ select
     limit 1
   ) as deck_id
 from notes
-left join notes_state on notes_state.note_id = notes.id
 left join note_types on note_types.id = notes.note_type_id
 where notes.deleted_at is not null
 order by notes.deleted_at desc, notes.id desc

@@ -1119,8 +1119,8 @@ export type DeletedDocument = {
 export type DeletedNote = {
 	/**  The note. */
 	note: NoteId,
-	/**  The beginning of its first field, without markup. */
-	first_field: string,
+	/**  Its first words, or the name of its picture or sound. */
+	name: string,
 	/**  The name of its note type. */
 	note_type: string,
 	/**  The path of the deck its first card goes back to; `None` when that deck is gone: then it is the default one. */

@@ -10,7 +10,7 @@ use crate::undo;
 fn listed(room: &Room) -> Vec<(String, Option<String>, u32)> {
     let found = list_deleted(&room.store, 0, 100).unwrap();
     assert_eq!(found.total as usize, found.notes.len());
-    found.notes.into_iter().map(|note| (note.first_field, note.deck, note.cards)).collect()
+    found.notes.into_iter().map(|note| (note.name, note.deck, note.cards)).collect()
 }
 
 fn live(room: &Room, note: NoteId) -> Vec<CardId> {
