@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0013_write_fewer_pages.sql"),
     include_str!("../migrations/0014_add_time_of_recordings.sql"),
     include_str!("../migrations/0015_list_trash.sql"),
+    include_str!("../migrations/0016_count_deleted_cards.sql"),
 ];
 
 /// The version at the top of a ladder.

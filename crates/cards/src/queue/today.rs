@@ -166,8 +166,15 @@ impl Today {
     /// # Errors
     /// When the database cannot be read.
     pub(crate) fn done(&self, reader: &Reader<'_>) -> Result<HashMap<DeckId, Done>, StoreError> {
-        // No day of study is longer than this, whatever the clocks do.
-        let since = self.now.plus_ms(-49 * 3_600_000);
+        let day_of = |deck: DeckId| {
+            let calendar = self.calendar(deck);
+            let day = calendar.day(self.now);
+            (calendar.starts_at(day), calendar.starts_at(day.saturating_add(1)))
+        };
+        let mut days: HashMap<DeckId, (Timestamp, Timestamp)> =
+            self.tree().in_order().into_iter().map(|(deck, _)| (deck.id, day_of(deck.id))).collect();
+        // Presets begin their days at different hours; nothing before the first of them is of today.
+        let since = days.values().map(|(start, _)| *start).min().unwrap_or(self.now);
         let params = named_params! { ":since": since.0 };
         let rows = reader.rows(include_str!("../sql/list_answers_since.sql"), params, |row| {
             let (kind, payload): (String, String) = (row.get("kind")?, row.get("payload")?);
@@ -176,12 +183,6 @@ impl Today {
         })?;
         let mut voided: HashSet<studium_base::EventId> = HashSet::new();
         let mut done: HashMap<DeckId, Done> = HashMap::new();
-        let mut days: HashMap<DeckId, (Timestamp, Timestamp)> = HashMap::new();
-        let day_of = |deck: DeckId| {
-            let calendar = self.calendar(deck);
-            let day = calendar.day(self.now);
-            (calendar.starts_at(day), calendar.starts_at(day.saturating_add(1)))
-        };
         // The rows stand newest first: a voiding comes before what it voids.
         for (id, at, deck, kind, payload) in rows {
             if voided.contains(&id) {
