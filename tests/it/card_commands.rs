@@ -11,19 +11,7 @@ use studium_app::cards::BulkNote;
 use studium_app::cards::card::Reviewed;
 use studium_app::cards::note::NewNote;
 
-use crate::support::Bench;
-
-fn done(bench: &Bench, words: &[&str]) -> Value {
-    let (code, result) = bench.run(&[&["cards"][..], words].concat());
-    assert_eq!(code, 0, "{words:?}: {result}");
-    result
-}
-
-fn refused(bench: &Bench, words: &[&str]) -> String {
-    let (code, result) = bench.run(&[&["cards"][..], words].concat());
-    assert_eq!(code, 1, "{words:?}: {result}");
-    text(&result["error"]["code"]).to_owned()
-}
+use crate::support::{Bench, cards_done as done, cards_refused as refused};
 
 /// What cannot be meant is a usage error, before any data is opened.
 fn is_usage_error(bench: &Bench, words: &[&str]) -> bool {

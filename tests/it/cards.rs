@@ -2,19 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Bench;
-
-fn done(bench: &Bench, words: &[&str]) -> Value {
-    let (code, result) = bench.run(&[&["cards"][..], words].concat());
-    assert_eq!(code, 0, "{words:?}: {result}");
-    result
-}
-
-fn refused(bench: &Bench, words: &[&str]) -> String {
-    let (code, result) = bench.run(&[&["cards"][..], words].concat());
-    assert_eq!(code, 1, "{words:?}: {result}");
-    result["error"]["code"].as_str().expect("a code").to_owned()
-}
+use crate::support::{Bench, cards_done as done, cards_refused as refused};
 
 fn text(value: &Value) -> &str {
     value.as_str().expect("a text")

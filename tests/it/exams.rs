@@ -2,22 +2,10 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use studium_app::cards::schedule::Calendar;
 
-use crate::support::Bench;
-
-fn done(bench: &Bench, words: &[&str]) -> Value {
-    let (code, result) = bench.run(&[&["cards"][..], words].concat());
-    assert_eq!(code, 0, "{words:?}: {result}");
-    result
-}
-
-fn refused(bench: &Bench, words: &[&str]) -> String {
-    let (code, result) = bench.run(&[&["cards"][..], words].concat());
-    assert_eq!(code, 1, "{words:?}: {result}");
-    result["error"]["code"].as_str().expect("a code").to_owned()
-}
+use crate::support::{Bench, cards_done as done, cards_refused as refused};
 
 /// The date in so many days; the command line reads the machine's own clock.
 fn date(ahead: i32) -> String {

@@ -4,13 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::Bench;
-
-fn done(bench: &Bench, words: &[&str]) -> Value {
-    let (code, result) = bench.run(&[&["cards"][..], words].concat());
-    assert_eq!(code, 0, "{words:?}: {result}");
-    result
-}
+use crate::support::{Bench, cards_done as done};
 
 fn refused(bench: &Bench, path: &Path) -> String {
     let (code, result) = bench.run(&["cards", "import", &path.display().to_string()]);

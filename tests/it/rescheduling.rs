@@ -8,17 +8,11 @@ use studium_app::cards::card::Reviewed;
 use studium_app::cards::note::NewNote;
 use studium_app::cards::schedule::{Due, Phase, Placement, Rating};
 
-use crate::support::Bench;
+use crate::support::{Bench, cards_done as done};
 
 const DAY_MS: i64 = 86_400_000;
 /// Cards with a past: more than are written at once.
 const CARDS: usize = 700;
-
-fn done(bench: &Bench, words: &[&str]) -> Value {
-    let (code, result) = bench.run(&[&["cards"][..], words].concat());
-    assert_eq!(code, 0, "{words:?}: {result}");
-    result
-}
 
 /// An answer as SM-2 placed it: the interval, and no memory.
 fn answered(at: i64, from: Phase, interval_days: u32) -> (Timestamp, Reviewed) {

@@ -203,3 +203,17 @@ pub(crate) fn chapter(sections: usize) -> String {
     }
     text
 }
+
+/// What a verb of `cards` gives.
+pub(crate) fn cards_done(bench: &Bench, words: &[&str]) -> Value {
+    let (code, result) = bench.run(&[&["cards"][..], words].concat());
+    assert_eq!(code, 0, "{words:?}: {result}");
+    result
+}
+
+/// The code with which a verb of `cards` refuses.
+pub(crate) fn cards_refused(bench: &Bench, words: &[&str]) -> String {
+    let (code, result) = bench.run(&[&["cards"][..], words].concat());
+    assert_eq!(code, 1, "{words:?}: {result}");
+    result["error"]["code"].as_str().expect("a code").to_owned()
+}

@@ -140,7 +140,7 @@ describe('an optimisation', () => {
 		await fake.progress({ ...job, id: 'other', state: 'done' });
 		expect(fitting.isRunning).toBe(true);
 		await fake.progress({ ...job, state: 'done' });
-		await vi.waitFor(() => expect(fitting.found).toEqual(report));
+		await vi.waitFor(() => expect(fitting.report).toEqual(report));
 		expect(fitting.isRunning).toBe(false);
 		stop();
 	});
@@ -151,7 +151,7 @@ describe('an optimisation', () => {
 		fake.jobs = [{ ...job, state: 'done' }];
 		const fitting = new Fitting();
 		await fitting.begin('default');
-		expect([fitting.found, fitting.isRunning]).toEqual([report, false]);
+		expect([fitting.report, fitting.isRunning]).toEqual([report, false]);
 	});
 
 	it('is cancelled, and its failure is shown', async () => {
